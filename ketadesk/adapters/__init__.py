@@ -1,0 +1,1 @@
+"""The outside world: files, database, paper; each adapter ignorant of the others."""

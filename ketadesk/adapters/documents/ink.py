@@ -1,0 +1,100 @@
+"""The pen: lines, boxes and text on one page of the canvas, with the origin at the top left.
+
+Shapes go down at once, text in one go at the end of the page: it lies on top, stands in reading order, and costs less.
+"""
+
+from reportlab.pdfgen.canvas import Canvas
+
+from ketadesk.adapters.documents.measures import BLACK, CHECK_BOX, THIN, WHITE
+from ketadesk.adapters.documents.typesetting import Line
+
+
+class Ink:
+    """Draws on the canvas's current page; `y` grows downwards."""
+
+    def __init__(self, canvas: Canvas, page_height: float) -> None:
+        self._canvas = canvas
+        self._height = page_height
+        self._text = canvas.beginText()
+        self._font: tuple[str, float] | None = None
+        self._grey = BLACK
+
+    def line(self, line: Line, x: float, top: float, grey: float | None = None) -> None:
+        """Set `line` with its line box at `top`: capitals stand in the middle of the leading."""
+        self.baseline(line, x, top + baseline_below_top(line.style.leading, line.style.size), grey)
+
+    def baseline(self, line: Line, x: float, y: float, grey: float | None = None) -> None:
+        """Set `line` on the base line `y`."""
+        shade = line.style.grey if grey is None else grey
+        if shade != self._grey:
+            self._text.setFillGray(shade)
+            self._grey = shade
+        self._text.setTextOrigin(x, self._height - y)
+        for face, part in line.runs:
+            if self._font != (face.name, line.style.size):
+                self._font = (face.name, line.style.size)
+                self._text.setFont(face.name, line.style.size)
+            self._text.textOut(part)
+
+    def rule(self, x1: float, x2: float, y: float, weight: float, grey: float) -> None:
+        """Draw a level line."""
+        self._stroke(weight, grey)
+        self._canvas.line(x1, self._height - y, x2, self._height - y)
+
+    def upright(self, x: float, y1: float, y2: float, weight: float, grey: float) -> None:
+        """Draw an upright line."""
+        self._stroke(weight, grey)
+        self._canvas.line(x, self._height - y1, x, self._height - y2)
+
+    def fill(self, x: float, top: float, width: float, height: float, grey: float) -> None:
+        """Fill a box without a border."""
+        self._canvas.setFillGray(grey)
+        self._canvas.rect(x, self._height - top - height, width, height, stroke=0, fill=1)
+
+    def frame(self, x: float, top: float, width: float, height: float, weight: float, grey: float = BLACK) -> None:
+        """Draw a box without a ground."""
+        self._stroke(weight, grey)
+        self._canvas.rect(x, self._height - top - height, width, height, stroke=1, fill=0)
+
+    def white_box(self, x: float, top: float, width: float, height: float, weight: float, grey: float) -> None:
+        """Draw a white box to be written in."""
+        self._stroke(weight, grey)
+        self._canvas.setFillGray(WHITE)
+        self._canvas.rect(x, self._height - top - height, width, height, stroke=1, fill=1)
+
+    def check_box(self, x: float, middle: float) -> None:
+        """Draw an empty check box around the level `middle`."""
+        self.white_box(x, middle - CHECK_BOX / 2, CHECK_BOX, CHECK_BOX, THIN, BLACK)
+
+    def form(self, name: str, x: float, bottom: float) -> None:
+        """Put a drawing made before on the page, its lower left corner at `x`, `bottom`."""
+        self._canvas.saveState()
+        self._canvas.translate(x, self._height - bottom)
+        self._canvas.doForm(name)
+        self._canvas.restoreState()
+
+    def along_edge(self, line: Line, x: float, middle: float, *, upwards: bool) -> None:
+        """Set `line` turned by a quarter, its middle at the height `middle`."""
+        turn = 1 if upwards else -1
+        self._text.setTextTransform(0, turn, -turn, 0, x, self._height - middle - turn * line.width / 2)
+        self._text.setFillGray(line.style.grey)
+        for face, part in line.runs:
+            self._text.setFont(face.name, line.style.size)
+            self._text.textOut(part)
+        self._font, self._grey = None, line.style.grey
+
+    def finish_page(self) -> None:
+        """Lay the text down and begin the next page."""
+        self._canvas.drawText(self._text)
+        self._canvas.showPage()
+        self._text = self._canvas.beginText()
+        self._font, self._grey = None, BLACK
+
+    def _stroke(self, weight: float, grey: float) -> None:
+        self._canvas.setLineWidth(weight)
+        self._canvas.setStrokeGray(grey)
+
+
+def baseline_below_top(leading: float, size: float) -> float:
+    """How far below the top of its line box a base line lies, in points; capitals are 0.73 of the size high."""
+    return leading / 2 + 0.365 * size

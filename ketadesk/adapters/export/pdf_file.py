@@ -1,0 +1,127 @@
+"""Save a PDF under a new name: whole or not at all, and never over anything that stands there.
+
+The bytes are written and synced under a passing name, then the file gets its own with a call that refuses a name
+already taken. The folder is held by its descriptor, so that it cannot be exchanged in between; a symbolic link in the
+file's place is refused, since it would carry a patient's sheet to somewhere nobody chose.
+"""
+
+import errno
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from ketadesk.application.errors import CannotSave
+
+_OTHER_NAME = "Choose another name or another folder."
+_OTHER_FOLDER = "Choose another folder."
+
+_WORDS: tuple[tuple[tuple[int, ...], str, str], ...] = (
+    ((errno.EEXIST,), "{file} exists already and is never overwritten.", _OTHER_NAME),
+    ((errno.ELOOP,), "{file} is a link to another place; nothing is saved through a link.", _OTHER_NAME),
+    ((errno.EACCES, errno.EPERM, errno.EROFS), "This account may not write to the folder {folder}.", _OTHER_FOLDER),
+    (
+        (errno.ENOSPC, errno.EDQUOT, errno.EFBIG),
+        "The disk is full: {file} was not saved.",
+        "Free some space or choose a folder on another disk.",
+    ),
+    ((errno.ENOENT, errno.ENOTDIR), "The folder {folder} does not exist.", _OTHER_FOLDER),
+    ((errno.ENAMETOOLONG,), "The name {file} is too long.", "Choose a shorter name."),
+)
+
+_NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
+"""How memory sticks (FAT, exFAT) and some network folders answer."""
+
+
+def save_pdf(pdf: bytes, target: Path) -> None:
+    """Write `pdf` to the new file `target`, readable by this account only.
+
+    Raises `CannotSave`, and then no file stands there but what stood there before.
+    """
+    if not target.name:
+        raise CannotSave(f"{target} is not the name of a file.", _OTHER_NAME)
+    try:
+        with _held(target.parent) as folder:
+            folder.require_free(target.name)
+            _save(pdf, folder, target.name)
+    except OSError as error:
+        raise _in_plain_words(error, target) from error
+
+
+def _save(pdf: bytes, folder: "_Folder", name: str) -> None:
+    passing_name = f".ketadesk-{secrets.token_hex(8)}.part"
+    try:
+        with os.fdopen(folder.new_file(passing_name), "wb") as stream:
+            stream.write(pdf)
+            stream.flush()
+            os.fsync(stream.fileno())
+        folder.give_name(passing_name, name)
+    finally:
+        folder.remove(passing_name)
+    folder.sync()
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """A folder by its descriptor; by its path where the system has no such calls (Windows)."""
+
+    path: Path
+    descriptor: int | None
+
+    def name(self, name: str) -> str:
+        return name if self.descriptor is not None else str(self.path / name)
+
+    def require_free(self, name: str) -> None:
+        """Raise the `OSError` that saving under `name` would end with, before anything is written."""
+        with suppress(FileNotFoundError):
+            found = os.stat(self.name(name), dir_fd=self.descriptor, follow_symlinks=False)
+            raise OSError(errno.ELOOP if stat.S_ISLNK(found.st_mode) else errno.EEXIST, name)
+
+    def new_file(self, name: str) -> int:
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+        return os.open(self.name(name), flags, 0o600, dir_fd=self.descriptor)
+
+    def give_name(self, passing_name: str, name: str) -> None:
+        """Raises `FileExistsError` when somebody took the name in the meantime."""
+        if self.descriptor is None:
+            # Windows refuses to rename onto an existing file.
+            os.rename(self.name(passing_name), self.name(name))
+            return
+        try:
+            os.link(passing_name, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor, follow_symlinks=False)
+        except OSError as error:
+            if error.errno not in _NO_HARD_LINKS:
+                raise
+            # Take the name first, then replace the empty file that is ours.
+            os.close(self.new_file(name))
+            os.replace(passing_name, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
+
+    def remove(self, name: str) -> None:
+        with suppress(FileNotFoundError):
+            os.unlink(self.name(name), dir_fd=self.descriptor)
+
+    def sync(self) -> None:
+        if self.descriptor is not None:
+            os.fsync(self.descriptor)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[_Folder]:
+    if os.open not in os.supports_dir_fd:
+        yield _Folder(path, None)
+        return
+    descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_DIRECTORY", 0))
+    try:
+        yield _Folder(path, descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _in_plain_words(error: OSError, target: Path) -> CannotSave:
+    for numbers, what, next_step in _WORDS:
+        if error.errno in numbers:
+            return CannotSave(what.format(file=target, folder=target.parent), next_step)
+    return CannotSave(f"{target} was not saved: {error.strerror}.", "Choose another folder or another disk.")

@@ -1,0 +1,1 @@
+"""What belongs to this workstation: its data folder and its settings."""

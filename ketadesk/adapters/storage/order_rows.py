@@ -1,0 +1,56 @@
+"""The columns of an order that are searched and listed, and the guard that they still say what was written."""
+
+import json
+from collections.abc import Sequence
+import unicodedata
+
+from ketadesk.adapters.storage.journal import sha256_of
+from ketadesk.application.stored_order import OrderSummary, StoredOrder
+
+SUMMARY_COLUMNS = (
+    "order_id, revision, family_name, given_name, identifier, birth_date, regimen, rate, stored_at, summary_sha256"
+)
+
+
+def summary_row(order: StoredOrder) -> tuple[str | int, ...]:
+    """The values of `SUMMARY_COLUMNS` for `order`."""
+    patient = order.draft.patient
+    values = (
+        order.order_id,
+        order.revision,
+        patient.family_name,
+        patient.given_name,
+        patient.identifier,
+        patient.birth_date,
+        order.draft.regimen,
+        order.rate,
+        order.stored_at,
+    )
+    return (*values, _seal(values))
+
+
+def is_intact(row: Sequence[str | int]) -> bool:
+    """False when a column changed since it was written."""
+    return _seal(row[:-1]) == row[-1]
+
+
+def summary(row: Sequence[str | int], cancelled: bool) -> OrderSummary:
+    """One line of the list of orders."""
+    names = SUMMARY_COLUMNS.split(", ")
+    columns = {name: value for name, value in zip(names, row, strict=True) if name != "summary_sha256"}
+    return OrderSummary.model_validate({**columns, "status": "cancelled" if cancelled else "current"})
+
+
+def search_text(order: StoredOrder) -> str:
+    """What a search looks through: surname, identifier and order id."""
+    patient = order.draft.patient
+    return "\n".join(map(search_key, (patient.family_name, patient.identifier, order.order_id)))
+
+
+def search_key(text: str) -> str:
+    """`text` without the differences of writing that a search should not see: case, and how accents are coded."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
+
+
+def _seal(values: Sequence[str | int]) -> str:
+    return sha256_of(json.dumps(list(values), ensure_ascii=False, separators=(",", ":")))

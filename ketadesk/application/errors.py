@@ -1,0 +1,42 @@
+"""The machine failed, and the user is told what to do next."""
+
+
+class KetaDeskError(Exception):
+    """A failure outside the order: `what` happened, and the `next_step`."""
+
+    def __init__(self, what: str, next_step: str) -> None:
+        super().__init__(f"{what} {next_step}")
+        self.what = what
+        self.next_step = next_step
+
+
+class LibraryDamaged(KetaDeskError):
+    """The drug library cannot be trusted; nothing is computed."""
+
+
+class StorageFailed(KetaDeskError):
+    """The record could not be read or written."""
+
+
+class OrderConflict(StorageFailed):
+    """Somebody stored this revision first."""
+
+
+class UnknownOrder(StorageFailed):
+    """No order has this id and revision."""
+
+
+class CannotPrint(KetaDeskError):
+    """The sheet cannot be made as it should be."""
+
+
+class CannotSave(KetaDeskError):
+    """A file could not be written where it was asked for; nothing half stands there."""
+
+
+class SettingsDamaged(KetaDeskError):
+    """The settings cannot be read as they stand; none of them is used."""
+
+
+class FolderUnusable(KetaDeskError):
+    """The data folder cannot be made, entered or written to."""

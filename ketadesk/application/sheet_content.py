@@ -1,0 +1,151 @@
+"""The order sheet before it is laid out: all words and figures, in order, no measures and no fonts.
+
+The document writer only lays out. It computes nothing and formats no number.
+Every text is plain: the writer escapes it, and prints the word "ketamine" in bold wherever it stands in the program's
+own words. Text that a person typed arrives as `Typed`.
+"""
+
+from enum import StrEnum
+
+from ketadesk.domain.model import Model
+
+
+class SheetStatus(StrEnum):
+    """The word in the header."""
+
+    DRAFT = "DRAFT"
+    TRAINING = "TRAINING - NOT FOR PATIENT USE"
+    READY = "READY FOR PRESCRIBER SIGNATURE"
+    SUPERSEDED = "SUPERSEDED"
+    CANCELLED = "CANCELLED"
+    REPRINT = "REPRINT"
+
+
+class PageSize(StrEnum):
+    """Paper, portrait."""
+
+    A4 = "a4"
+    LETTER = "letter"
+
+
+class Cell(Model):
+    """One text in a table; `strong` stands out, `typed` prints exactly as somebody typed it."""
+
+    text: str
+    strong: bool = False
+    typed: bool = False
+
+
+class Facts(Model):
+    """Label and value, in two columns of pairs where they fit."""
+
+    rows: tuple[tuple[str, Cell], ...]
+
+
+class Tone(StrEnum):
+    """How a paragraph looks."""
+
+    PLAIN = "plain"
+    QUIET = "quiet"
+    WARNING = "warning"
+    CALCULATION = "calculation"
+    """In the mono font."""
+
+
+class Lines(Model):
+    """Paragraphs, one under the other."""
+
+    lines: tuple[Cell, ...]
+    tone: Tone = Tone.PLAIN
+
+
+class KeyRate(Model):
+    """The rate to key into the pump: the largest type on the page."""
+
+    label: str
+    """`KEY INTO THE PUMP`."""
+    rate: str
+    """`42 mL per hour` with a no-break space."""
+    beside: tuple[Cell, ...]
+    """Smaller lines beside it: of what, delivers, error."""
+
+
+class Column(Model):
+    """A column of a table; `weight` is its share of the width."""
+
+    title: str
+    weight: int = 1
+    numeric: bool = False
+    """Right-aligned."""
+    large: bool = False
+    """In larger type: the rate in mL per hour."""
+
+
+class Grid(Model):
+    """A table; with `tick` a narrow column of empty check boxes at the right."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    tick: bool = False
+
+
+class TickTimes(Model):
+    """Clock times each with a check box, many in a row, under a heading a day."""
+
+    days: tuple[tuple[str, tuple[str, ...]], ...]
+    """(`22-Nov-2026`, (`14:15`, `14:30`, ...))."""
+
+
+class EntryBoxes(Model):
+    """A table to be filled in by hand: a row label and empty white boxes under the column titles."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[str, ...]
+    """Row labels; blank strings for unlabelled rows."""
+
+
+Block = Facts | Lines | KeyRate | Grid | TickTimes | EntryBoxes
+
+
+class Section(Model):
+    """A numbered part of the sheet."""
+
+    number: int
+    title: str
+    blocks: tuple[Block, ...]
+    keep_together: bool = True
+
+
+class Identity(Model):
+    """The patient on every page."""
+
+    name: str
+    born: str
+    gender: str
+    identifier: str
+    identifier_label: str
+    allergies: str
+    """Exactly one of the four allergy statements, with the names behind `Known allergies`."""
+
+
+class SheetContent(Model):
+    """One order sheet, frozen with the order it belongs to."""
+
+    title: str
+    hospital: str
+    status: SheetStatus
+    status_lines: tuple[str, ...]
+    """What stands under the status: superseded by, cancelled because, not recorded."""
+    order_label: str
+    """`KD-20261122-0007-R2`."""
+    library_line: str
+    library_warning: str
+    """`LIBRARY NOT APPROVED BY THIS HOSPITAL - NOT FOR PATIENT USE`, or blank."""
+    printed_line: str
+    identity: Identity
+    sections: tuple[Section, ...]
+    footer_lines: tuple[str, ...]
+    code_text: str
+    """What the QR and Code128 say: id, revision and short hash; no patient data."""
+    file_name: str
+    """`KetaDesk_KD-20261122-0007_R2.pdf`."""

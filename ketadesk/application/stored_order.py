@@ -1,0 +1,60 @@
+"""An order as it was stored: immutable, superseded never edited."""
+
+from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.sheet_content import SheetContent
+from ketadesk.domain.model import Model
+
+
+class StoredOrder(Model):
+    """Everything needed to show, replay and reprint one revision, whatever changes later."""
+
+    entry_id: str
+    """A UUID made when the nurse pressed the button: a retry cannot store it twice."""
+    order_id: str
+    revision: int
+    draft: OrderDraft
+    plan_json: str
+    """The plan exactly as `ketadesk plan` prints it."""
+    sheet: SheetContent
+    library_version: str
+    library_sha256: str
+    app_version: str
+    stored_at: str
+    """ISO 8601 UTC."""
+    utc_offset: str
+    """The workstation's offset at that moment, `+01:00`."""
+    stored_by: str
+    rate: str = ""
+    """For the list of orders: `42 mL per hour`, or what stands in its place."""
+
+    @property
+    def label(self) -> str:
+        """`KD-20261122-0007-R2`."""
+        return f"{self.order_id}-R{self.revision}"
+
+
+class Cancellation(Model):
+    """Why an order no longer stands."""
+
+    entry_id: str
+    order_id: str
+    reason: str
+    by: str
+    at: str
+
+
+class OrderSummary(Model):
+    """One line of the list of orders."""
+
+    order_id: str
+    revision: int
+    family_name: str
+    given_name: str
+    identifier: str
+    birth_date: str
+    regimen: str
+    rate: str
+    """`42 mL per hour`, or what stands in its place."""
+    stored_at: str
+    status: str
+    """`current`, `cancelled`."""

@@ -1,0 +1,1 @@
+"""The medicine: frozen models and pure functions; no plumbing."""

@@ -1,0 +1,247 @@
+"""The plan of an order: what the pump is to do, phase by phase, counted in hours from the first drug."""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from ketadesk.domain.body_weight import DosingWeight
+from ketadesk.domain.container_change import ContainerUse, PumpRun, container_changes
+from ketadesk.domain.dose_limit import LimitSet
+from ketadesk.domain.drug_library import Quantity
+from ketadesk.domain.loading_dose import LoadingDose, Via, dose_given_by
+from ketadesk.domain.model import Model
+from ketadesk.domain.pump_rate import ProgrammedRate, amount_mg, program
+from ketadesk.domain.quantity import ZERO, Container, DoseRate, DoseUnit, half_up, product, quotient, total
+from ketadesk.domain.taper import Taper, TaperPlan, plan_taper
+
+
+class PhaseKind(StrEnum):
+    LOADING = "loading"
+    INFUSION = "infusion"
+    SALINE = "saline"
+    TAPER = "taper"
+
+
+class Pump(Model):
+    """The pump's step and how fast it can go, in mL/h."""
+
+    increment_ml_per_h: Decimal
+    maximum_ml_per_h: Decimal
+    label: str = ""
+
+
+class OrderedInfusion(Model):
+    """The continuous part as it was ordered."""
+
+    dose: Decimal
+    unit: DoseUnit
+    rate: DoseRate
+    hours: Decimal
+
+
+class Saline(Model):
+    """A run of saline without drug."""
+
+    ml: Decimal
+    hours: Decimal
+
+
+class InfusionPhase(Model):
+    """One stretch of the plan."""
+
+    kind: PhaseKind
+    step: int
+    """The taper step's number, else 0."""
+    start_h: Decimal
+    end_h: Decimal
+    ordered: DoseRate | None
+    programmed: ProgrammedRate | None
+    """`None` for a push by hand and for saline without a pump."""
+    exact_ml_per_h: Decimal | None
+    mg: Decimal
+    volume_ml: Decimal
+    cumulative_mg: Decimal
+    merged: int = 0
+
+    @property
+    def hours(self) -> Decimal:
+        return total(self.end_h, -self.start_h)
+
+    @property
+    def pump_ml_per_h(self) -> Decimal | None:
+        return None if self.programmed is None else self.programmed.pump_ml_per_h
+
+
+class PlanInputs(Model):
+    """Everything the pump's plan follows from."""
+
+    weight: DosingWeight
+    limits: LimitSet
+    loading: LoadingDose | None
+    infusion: OrderedInfusion | None
+    saline: Saline | None
+    taper: Taper | None
+    container: Container | None
+    pump: Pump | None
+    change_container_after_h: Decimal
+
+
+class InfusionPlan(Model):
+    """What the pump is to do."""
+
+    inputs: PlanInputs
+    phases: tuple[InfusionPhase, ...]
+    taper: TaperPlan | None
+    containers: tuple[ContainerUse, ...]
+    total_mg: Decimal
+    stop_h: Decimal
+
+    def phase(self, kind: PhaseKind) -> InfusionPhase | None:
+        """The first phase of that kind."""
+        return next((p for p in self.phases if p.kind is kind), None)
+
+    @property
+    def pump_phase(self) -> InfusionPhase | None:
+        """The phase whose rate is the large figure: the infusion, else a loading dose by the pump."""
+        for kind in (PhaseKind.INFUSION, PhaseKind.LOADING):
+            phase = self.phase(kind)
+            if phase is not None and phase.programmed is not None:
+                return phase
+        return None
+
+
+def program_infusion(rate: DoseRate, container: Container, pump: Pump, limits: LimitSet) -> ProgrammedRate:
+    """Return the infusion's pump rate, inside every limit that the exact rate keeps."""
+    return program(
+        rate,
+        container,
+        pump.increment_ml_per_h,
+        lambda r: limits.broken_together(Quantity.INFUSION_RATE, r.mg_per_h),
+    )
+
+
+def program_loading(loading: LoadingDose, container: Container, pump: Pump, limits: LimitSet) -> ProgrammedRate:
+    """Return the loading dose's pump rate, inside every limit on the dose that the exact rate keeps."""
+    return program(
+        loading.rate,
+        container,
+        pump.increment_ml_per_h,
+        lambda r: limits.broken_together(Quantity.LOADING_DOSE, dose_given_by(r, loading.over_min)),
+    )
+
+
+def plan_infusion(inputs: PlanInputs) -> InfusionPlan:
+    """Return the plan. Raises `ValueError` when a phase needs a container or a pump that is not there."""
+    phases: list[InfusionPhase] = []
+    if inputs.loading is not None:
+        phases.append(_loading_phase(inputs, inputs.loading))
+    if inputs.saline is not None:
+        phases.append(_saline_phase(inputs, inputs.saline, _end(phases)))
+    taper = None
+    if inputs.infusion is not None:
+        container, pump = _container_and_pump(inputs)
+        programmed = program_infusion(inputs.infusion.rate, container, pump, inputs.limits)
+        if inputs.taper is not None:
+            taper = plan_taper(
+                inputs.taper, inputs.infusion.rate, programmed.pump_ml_per_h, container, pump.increment_ml_per_h
+            )
+        hours = total(inputs.infusion.hours, taper.infusion_lengthened_h if taper else ZERO)
+        phases.append(_pump_phase(PhaseKind.INFUSION, 0, programmed, hours, phases))
+        for number, step in enumerate(taper.steps if taper else (), start=1):
+            phases.append(_pump_phase(PhaseKind.TAPER, number, step.rate, step.hours, phases, step.merged))
+    return InfusionPlan(
+        inputs=inputs,
+        phases=tuple(phases),
+        taper=taper,
+        containers=_containers(inputs, phases),
+        total_mg=phases[-1].cumulative_mg if phases else ZERO,
+        stop_h=max((p.end_h for p in phases if p.kind is not PhaseKind.SALINE), default=ZERO),
+    )
+
+
+def highest_in_24_h(phases: tuple[InfusionPhase, ...], window_h: Decimal) -> Decimal:
+    """Return the most mg in any stretch of `window_h`: it begins or ends where a phase does."""
+    edges = {p.start_h for p in phases} | {p.end_h for p in phases}
+    starts = edges | {total(edge, -window_h) for edge in edges}
+    return max((_mg_between(phases, s, total(s, window_h)) for s in starts), default=ZERO)
+
+
+def _mg_between(phases: tuple[InfusionPhase, ...], start_h: Decimal, end_h: Decimal) -> Decimal:
+    mg = ZERO
+    for phase in phases:
+        inside = total(min(phase.end_h, end_h), -max(phase.start_h, start_h))
+        if inside > 0 and phase.hours > 0:
+            mg = total(mg, quotient((phase.mg, inside), (phase.hours,)))
+    return mg
+
+
+def _loading_phase(inputs: PlanInputs, loading: LoadingDose) -> InfusionPhase:
+    if loading.via is Via.HAND:
+        ml = loading.hand_ml
+        if ml is None:
+            raise ValueError("a push by hand needs the concentration in its syringe")
+        return InfusionPhase(
+            kind=PhaseKind.LOADING, step=0, start_h=ZERO, end_h=loading.hours, ordered=loading.rate, programmed=None,
+            exact_ml_per_h=None, mg=loading.mg, volume_ml=ml, cumulative_mg=loading.mg,
+        )  # fmt: skip
+    container, pump = _container_and_pump(inputs)
+    programmed = program_loading(loading, container, pump, inputs.limits)
+    return _pump_phase(PhaseKind.LOADING, 0, programmed, loading.hours, [])
+
+
+def _saline_phase(inputs: PlanInputs, saline: Saline, start_h: Decimal) -> InfusionPhase:
+    exact = quotient((saline.ml,), (saline.hours,))
+    programmed = None
+    if inputs.pump is not None:
+        rounded = half_up(exact, inputs.pump.increment_ml_per_h)
+        nothing = DoseRate(mg=ZERO)
+        programmed = ProgrammedRate(
+            ordered=nothing, exact_ml_per_h=exact, pump_ml_per_h=rounded, delivered=nothing,
+            error_percent=product(quotient((total(rounded, -exact),), (exact,)), Decimal(100)),
+            moved_inside=False, nearest_ml_per_h=rounded,
+        )  # fmt: skip
+    mg_before = inputs.loading.mg if inputs.loading else ZERO
+    return InfusionPhase(
+        kind=PhaseKind.SALINE, step=0, start_h=start_h, end_h=total(start_h, saline.hours), ordered=None,
+        programmed=programmed, exact_ml_per_h=exact, mg=ZERO, volume_ml=saline.ml, cumulative_mg=mg_before,
+    )  # fmt: skip
+
+
+def _pump_phase(
+    kind: PhaseKind, step: int, rate: ProgrammedRate, hours: Decimal, before: list[InfusionPhase], merged: int = 0
+) -> InfusionPhase:
+    start_h = _end(before)
+    mg = amount_mg(rate.delivered, hours)
+    return InfusionPhase(
+        kind=kind,
+        step=step,
+        start_h=start_h,
+        end_h=total(start_h, hours),
+        ordered=rate.ordered,
+        programmed=rate,
+        exact_ml_per_h=rate.exact_ml_per_h,
+        mg=mg,
+        volume_ml=product(rate.pump_ml_per_h, hours),
+        cumulative_mg=total(before[-1].cumulative_mg if before else ZERO, mg),
+        merged=merged,
+    )
+
+
+def _end(phases: list[InfusionPhase]) -> Decimal:
+    return phases[-1].end_h if phases else ZERO
+
+
+def _container_and_pump(inputs: PlanInputs) -> tuple[Container, Pump]:
+    if inputs.container is None or inputs.pump is None:
+        raise ValueError("a phase by the pump needs a container and a pump")
+    return inputs.container, inputs.pump
+
+
+def _containers(inputs: PlanInputs, phases: list[InfusionPhase]) -> tuple[ContainerUse, ...]:
+    if inputs.container is None:
+        return ()
+    runs = tuple(
+        PumpRun(start_h=p.start_h, end_h=p.end_h, ml_per_h=p.pump_ml_per_h)
+        for p in phases
+        if p.pump_ml_per_h and p.kind is not PhaseKind.SALINE
+    )
+    return container_changes(runs, inputs.container.ml, inputs.change_container_after_h)

@@ -1,0 +1,61 @@
+"""When to observe: two tracks with different step-downs, from the first drug of the plan.
+
+Pure elapsed time in hours from the start; clock times are made from it in UTC, so a change of the clocks moves nothing.
+After the stop the library asks for sets of its own; where the first hours' rhythm is denser, it goes on beside them.
+"""
+
+from decimal import Decimal
+
+from ketadesk.domain.drug_library import ObservationRules, ScheduleTrack
+from ketadesk.domain.model import Model
+from ketadesk.domain.quantity import MINUTES_PER_HOUR, ZERO, product, quotient, total
+
+
+class DueObservation(Model):
+    """One set that is due, `at_h` hours after the start."""
+
+    track: str
+    at_h: Decimal
+
+
+def due_observations(stop_h: Decimal, rules: ObservationRules) -> tuple[DueObservation, ...]:
+    """Return all sets of a plan that starts at 0 and stops at `stop_h`, by time, tracks in the library's order."""
+    due = [
+        DueObservation(track=track.id, at_h=hours)
+        for track in rules.tracks
+        for hours in _track_hours(track, stop_h, rules)
+    ]
+    order = {track.id: place for place, track in enumerate(rules.tracks)}
+    return tuple(sorted(due, key=lambda d: (d.at_h, order[d.track])))
+
+
+def temperature_hours(stop_h: Decimal, rules: ObservationRules) -> tuple[Decimal, ...]:
+    """Return when temperature is due, the baseline (0) included."""
+    every = rules.temperature_every_h.value
+    count = int(quotient((stop_h,), (every,)))
+    return tuple(product(every, Decimal(k)) for k in range(count + 1))
+
+
+def _track_hours(track: ScheduleTrack, stop_h: Decimal, rules: ObservationRules) -> list[Decimal]:
+    after_every = rules.after_stop_every_min.value
+    end_h = total(stop_h, rules.after_stop_hours.value)
+    hours = {h for h, every in _from_start(track, end_h) if h <= stop_h or every < after_every}
+    after = int(quotient((rules.after_stop_hours.value, MINUTES_PER_HOUR), (after_every,)))
+    hours |= {total(stop_h, quotient((after_every, Decimal(k)), (MINUTES_PER_HOUR,))) for k in range(1, after + 1)}
+    return sorted(hours)
+
+
+def _from_start(track: ScheduleTrack, end_h: Decimal) -> list[tuple[Decimal, Decimal]]:
+    found: list[tuple[Decimal, Decimal]] = []
+    stretch_start = ZERO
+    for stretch in track.stretches:
+        step_h = quotient((stretch.every_min,), (MINUTES_PER_HOUR,))
+        until = end_h if stretch.until_h is None else min(stretch.until_h, end_h)
+        at = total(stretch_start, step_h)
+        while at <= until:
+            found.append((at, stretch.every_min))
+            at = total(at, step_h)
+        if stretch.until_h is None or stretch.until_h >= end_h:
+            break
+        stretch_start = stretch.until_h
+    return found

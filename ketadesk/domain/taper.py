@@ -1,0 +1,79 @@
+"""Bring the infusion down in steps the pump can run.
+
+Equal: step k of n runs at (n + 1 - k) / (n + 1) of the ordered rate for T / n. Halving: step k runs at 1 / 2^k.
+Every step is computed from the unrounded ordered rate and rounded once. Steps go down strictly: one that rounds to
+the rate before it lengthens that one, and one that rounds to zero ends the infusion.
+"""
+
+from decimal import Decimal
+from enum import StrEnum
+
+from ketadesk.domain.model import Model
+from ketadesk.domain.pump_rate import ProgrammedRate, program
+from ketadesk.domain.quantity import Container, DoseRate, quotient, total
+
+
+class TaperShape(StrEnum):
+    EQUAL = "equal"
+    HALVING = "halving"
+
+
+class Taper(Model):
+    """What was ordered: so many steps over so long."""
+
+    steps: int
+    over_h: Decimal
+    shape: TaperShape
+
+
+class TaperStep(Model):
+    """One step as the pump runs it."""
+
+    rate: ProgrammedRate
+    hours: Decimal
+    merged: int = 0
+    """How many later steps rounded to this rate and lengthen it."""
+
+
+class TaperPlan(Model):
+    """The steps, and what rounding did to them."""
+
+    steps: tuple[TaperStep, ...]
+    infusion_lengthened_h: Decimal
+    """Steps that rounded to the ordered rate itself keep it running for so long."""
+    merged: int
+    ended_early: bool
+    """True when a step rounded to zero: the infusion ends there."""
+
+
+def step_fraction(k: int, taper: Taper) -> tuple[int, int]:
+    """Return which part of the ordered rate step `k` (from 1) runs at."""
+    if taper.shape is TaperShape.HALVING:
+        return 1, 2**k
+    return taper.steps + 1 - k, taper.steps + 1
+
+
+def plan_taper(
+    taper: Taper, ordered: DoseRate, infusion_ml_per_h: Decimal, container: Container, increment: Decimal
+) -> TaperPlan:
+    """Return the steps after an infusion that runs at `infusion_ml_per_h`."""
+    hours = quotient((taper.over_h,), (Decimal(taper.steps),))
+    steps: list[TaperStep] = []
+    lengthened, merged = Decimal(0), 0
+    for k in range(1, taper.steps + 1):
+        rate = program(ordered.fraction(*step_fraction(k, taper)), container, increment)
+        if rate.pump_ml_per_h == 0:
+            return TaperPlan(
+                steps=tuple(steps), infusion_lengthened_h=lengthened, merged=merged, ended_early=True
+            )
+        before = steps[-1].rate.pump_ml_per_h if steps else infusion_ml_per_h
+        if rate.pump_ml_per_h < before:
+            steps.append(TaperStep(rate=rate, hours=hours))
+            continue
+        merged += 1
+        if steps:
+            last = steps[-1]
+            steps[-1] = TaperStep(rate=last.rate, hours=total(last.hours, hours), merged=last.merged + 1)
+        else:
+            lengthened = total(lengthened, hours)
+    return TaperPlan(steps=tuple(steps), infusion_lengthened_h=lengthened, merged=merged, ended_early=False)

@@ -1,0 +1,1 @@
+"""What the program is and does, in words."""

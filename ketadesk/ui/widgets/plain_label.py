@@ -1,0 +1,33 @@
+"""A label that never reads markup: what a person typed is shown letter by letter."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLabel, QSizePolicy
+
+
+class PlainLabel(QLabel):
+    """Plain text that wraps; `role` picks its style."""
+
+    def __init__(self, text: str = "", role: str = "", name: str = "", wraps: bool = True) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wraps)
+        if wraps:
+            self.setSizePolicy(_wrapping_policy())
+        if role:
+            self.setProperty("role", role)
+        if name:
+            self.setObjectName(name)
+        self.setText(text)
+
+    def show_text(self, text: str) -> None:
+        """Show `text`; a blank text takes no room."""
+        if self.text() != text:
+            self.setText(text)
+        if self.isHidden() == bool(text):
+            self.setVisible(bool(text))
+
+
+def _wrapping_policy() -> QSizePolicy:
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    policy.setHeightForWidth(True)
+    return policy
