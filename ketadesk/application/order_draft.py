@@ -109,8 +109,9 @@ class OrderDraft(Model):
     pump: PumpDraft | None = PumpDraft()
     start: str = ""
     """ISO 8601 with offset, `2026-11-22T14:00:00+00:00`."""
+    time_zone: str = ""
+    """IANA name of the clock the times are shown on; blank: the offset of `start`."""
     checklist: dict[str, str] = {}
-    not_applicable_reason: str = ""
     overrides: tuple[OverrideDraft, ...] = ()
 
     def with_field(self, path: str, value: object) -> "OrderDraft":

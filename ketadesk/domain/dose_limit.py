@@ -20,7 +20,7 @@ class LimitInForce(Model):
 
     def broken_by(self, value: Decimal) -> bool:
         """True when `value`, in the same base unit, is outside."""
-        return value > self.at if self.limit.bound.upper else value < self.at
+        return value > self.at if self.limit.bound.is_upper else value < self.at
 
 
 class LimitBreach(Model):
@@ -43,7 +43,7 @@ class LimitSet(Model):
         found = [entry for entry in self.on(quantity) if entry.limit.bound is bound]
         if not found:
             return None
-        return min(found, key=lambda e: e.at) if bound.upper else max(found, key=lambda e: e.at)
+        return min(found, key=lambda e: e.at) if bound.is_upper else max(found, key=lambda e: e.at)
 
     def keeps(self, quantity: Quantity, value: Decimal) -> bool:
         """True when `value` breaks nothing on `quantity`."""
@@ -69,7 +69,7 @@ class LimitSet(Model):
         limit = self.strictest(quantity, bound)
         if limit is None or not values:
             return None
-        value = max(values) if bound.upper else min(values)
+        value = max(values) if bound.is_upper else min(values)
         return LimitBreach(limit=limit, value=value) if limit.broken_by(value) else None
 
 

@@ -65,11 +65,11 @@ class Bound(StrEnum):
     HARD_MAX = "hard-max"
 
     @property
-    def hard(self) -> bool:
+    def is_hard(self) -> bool:
         return self in (Bound.HARD_MIN, Bound.HARD_MAX)
 
     @property
-    def upper(self) -> bool:
+    def is_upper(self) -> bool:
         return self in (Bound.SOFT_MAX, Bound.HARD_MAX)
 
 
@@ -130,11 +130,11 @@ class LoadingRule(Sourced):
     """The loading dose of a regimen. `fixed_*` only where it is fixed."""
 
     availability: Annotated[Availability, _WORD]
-    range: DoseRange | None
-    fixed_dose: Figure | None
-    fixed_minutes: Figure | None
-    usual_minutes: Figure | None
-    usual_dose: Figure | None
+    range: DoseRange | None = None
+    fixed_dose: Figure | None = None
+    fixed_minutes: Figure | None = None
+    usual_minutes: Figure | None = None
+    usual_dose: Figure | None = None
 
 
 class InfusionRule(Sourced):
@@ -142,13 +142,13 @@ class InfusionRule(Sourced):
 
     availability: Annotated[Availability, _WORD]
     units: tuple[str, ...]
-    range: DoseRange | None
-    older_range: DoseRange | None
-    fixed_dose: Figure | None
-    fixed_hours: Figure | None
-    usual_dose: Figure | None
-    duration_range: DoseRange | None
-    table_step: Figure | None
+    range: DoseRange | None = None
+    older_range: DoseRange | None = None
+    fixed_dose: Figure | None = None
+    fixed_hours: Figure | None = None
+    usual_dose: Figure | None = None
+    duration_range: DoseRange | None = None
+    table_step: Figure | None = None
 
 
 class SalineRule(Sourced):
@@ -162,9 +162,17 @@ class TaperRule(Sourced):
     """What taper a regimen asks for, and the library's own."""
 
     availability: Annotated[Availability, _WORD]
-    steps: Figure | None
-    hours: Figure | None
+    steps: Figure | None = None
+    hours: Figure | None = None
     shape: str
+
+
+class RateChangeRule(Sourced):
+    """How fast a running infusion may be stepped up."""
+
+    at_most: Figure
+    ward_not_sooner_min: Figure
+    monitored_not_sooner_min: Figure
 
 
 class Citation(Sourced):
@@ -189,8 +197,9 @@ class Regimen(Model):
     approved: bool
     loading: LoadingRule
     infusion: InfusionRule
-    saline: SalineRule | None
+    saline: SalineRule | None = None
     taper: TaperRule
+    rate_change: RateChangeRule | None = None
     limits: tuple[DoseLimit, ...]
     who_may_give_loading: str
     citations: tuple[Citation, ...]
@@ -261,7 +270,7 @@ class PumpModel(Sourced):
 class ScheduleStretch(Sourced):
     """From the end of the stretch before it to `until_h` (blank: to the end), every `every_min`."""
 
-    until_h: Decimal | None
+    until_h: Decimal | None = None
     every_min: Decimal
 
 
@@ -298,7 +307,7 @@ class ActionThreshold(Sourced):
     observation: str
     comparison: str
     """`at-least`, `at-most`, `above`, `below`, `is`, `first-seen`, `above-baseline-percent`."""
-    value: Decimal | None
+    value: Decimal | None = None
     unit: str
     state: str
 
@@ -336,7 +345,6 @@ class DosingRules(Model):
     default_increment: Figure
     incompatible: tuple[str, ...]
     incompatible_sources: tuple[str, ...]
-    rate_change_step: tuple[Figure, ...]
 
 
 class Indication(Model):

@@ -75,7 +75,7 @@ QFrame[role="finding"][tone="stop"] { border-left-width: ${s8}px; }
 QFrame[role="banner"] { background: $banner; border: 0; }
 QFrame[role="banner"] QLabel { color: $banner_ink; }
 QFrame[role="banner"] QLabel[role="banner_name"] { font-size: ${s18}px; font-weight: bold; }
-QFrame[role="banner"] QLabel[role="banner_caption"] { font-size: 11px; color: $banner_quiet; }
+QFrame[role="banner"] QLabel[role="banner_caption"] { font-size: ${small}px; color: $banner_quiet; }
 QFrame[role="banner"] QLabel[role="banner_text"] { font-size: ${body}px; }
 QFrame[role="banner"] QLabel[role="allergy"] { border: 1px solid $banner_quiet; border-radius: 4px;
     padding: ${s6}px ${s12}px; font-weight: bold; }

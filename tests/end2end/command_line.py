@@ -157,7 +157,7 @@ class KetaDesk:
         """Return `clear`, `override` (and it passes with one) or `stop` (and nothing makes it pass)."""
         answer = self.plan(request)
         if answer.code == DONE:
-            assert not answer.codes("stop") and not answer.codes("override"), answer.explain()
+            assert not answer.codes("stop") + answer.codes("override"), answer.explain()
             return "clear"
         assert answer.code == REFUSED, answer.explain()
         if answer.codes("stop"):

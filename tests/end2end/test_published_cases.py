@@ -216,9 +216,7 @@ INCIDENTS = {
 @pytest.mark.req("SR-07", "SR-08")
 @pytest.mark.parametrize("regimen", ["single-bolus", "acute-pain-infusion", "low-dose-infusion", "icu-opioid-adjunct"])
 @pytest.mark.parametrize("case_id", INCIDENTS)
-def test_an_incident_is_stopped_as_an_order(
-    desk: KetaDesk, orders: OrderRequests, case_id: str, regimen: str
-) -> None:
+def test_an_incident_is_stopped_as_an_order(desk: KetaDesk, orders: OrderRequests, case_id: str, regimen: str) -> None:
     loading = {"mg_per_kg": INCIDENTS[case_id], "over_min": "15", "via": "hand", "concentration_mg_per_ml": "10"}
     answer = desk.plan(orders.of(regimen, {"loading_dose": loading}))
     assert answer.code == REFUSED, answer.explain()

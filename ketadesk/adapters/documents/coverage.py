@@ -1,8 +1,8 @@
 """Refuse what the fonts cannot print exactly, before anything is printed.
 
-A missing glyph prints as nothing or as a box; an invisible control can turn a name around. Both look like another text,
-so the sheet is refused and the characters are named. Right-to-left letters and loose accents have glyphs in the font, but
-would stand in the wrong order or place, which is why they are refused too.
+A missing glyph prints as nothing or as a box; an invisible control can turn a name around. Both look like another
+text, so the sheet is refused and the characters are named. Right-to-left letters and loose accents have glyphs in the
+font, but would stand in the wrong order or place, which is why they are refused too.
 """
 
 import unicodedata
@@ -90,5 +90,5 @@ def _named(characters: set[str]) -> str:
 def _name(character: str) -> str:
     name = unicodedata.name(character, "a control character")
     code = f"U+{ord(character):04X}"
-    shown = "" if _unprintable(character) and not character.isalpha() or character == _LINE_BREAK else f" {character}"
+    shown = f" {character}" if character.isprintable() and not unicodedata.combining(character) else ""
     return f"{code}{shown} ({name})"

@@ -17,7 +17,7 @@ class Ink:
         self._height = page_height
         self._text = canvas.beginText()
         self._font: tuple[str, float] | None = None
-        self._grey = BLACK
+        self._grey: float | None = None
 
     def line(self, line: Line, x: float, top: float, grey: float | None = None) -> None:
         """Set `line` with its line box at `top`: capitals stand in the middle of the leading."""
@@ -88,7 +88,7 @@ class Ink:
         self._canvas.drawText(self._text)
         self._canvas.showPage()
         self._text = self._canvas.beginText()
-        self._font, self._grey = None, BLACK
+        self._font, self._grey = None, None
 
     def _stroke(self, weight: float, grey: float) -> None:
         self._canvas.setLineWidth(weight)

@@ -10,15 +10,15 @@ MM = 72 / 25.4
 PAPER = {PageSize.A4: (210 * MM, 297 * MM), PageSize.LETTER: (612.0, 792.0)}
 SIDE_MARGIN = 14 * MM
 """Room for the status word along the edge, outside what is read."""
-TOP_MARGIN = 8 * MM
-BOTTOM_MARGIN = 8 * MM
+TOP_MARGIN = 7 * MM
+BOTTOM_MARGIN = 7 * MM
 
 SMALL = 7.0
 BODY = 8.5
 HEADING = 11.0
 LARGE = 13.0
-NAME = 16.0
-RATE_UNIT = 24.0
+NAME = 15.0
+RATE_UNIT = 22.0
 RATE = 64.0
 """Digits 16 mm high: read from two metres with room to spare. 40 is the least."""
 RATE_LEAST = 40.0
@@ -26,7 +26,7 @@ RATE_LEAST = 40.0
 BLACK = 0.0
 MUTED = 0.22
 BORDER = 0.45
-HAIRLINE = 0.65
+HAIRLINE = 0.5
 TINT = 0.91
 PALE_TINT = 0.945
 WHITE = 1.0
@@ -36,6 +36,6 @@ THIN = 0.7
 STRONG = 1.4
 
 PAD = 4.0
-BLOCK_GAP = 6.0
-SECTION_GAP = 13.0
-CHECK_BOX = 8.5
+BLOCK_GAP = 5.0
+SECTION_GAP = 10.0
+CHECK_BOX = 8.0

@@ -35,7 +35,11 @@ class Piece:
 
 def space(height: float) -> Piece:
     """Nothing, `height` points of it."""
-    return Piece(height, lambda ink, x, top: None)
+    return Piece(height, _draw_nothing)
+
+
+def _draw_nothing(_ink: Ink, _x: float, _top: float) -> None:
+    pass
 
 
 def bound_ends(pieces: list[Piece]) -> list[Piece]:

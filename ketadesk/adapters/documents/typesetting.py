@@ -36,7 +36,7 @@ class Style:
     @property
     def leading(self) -> float:
         """From line to line, in points."""
-        return self.size * 1.3
+        return self.size * 1.26
 
     def but(self, **changes: object) -> "Style":
         """Return the style with something changed."""
@@ -96,17 +96,17 @@ class Typesetter:
         if self.width(paragraph, style) <= width:
             return [paragraph]
         space = self.width(" ", style)
-        rows: list[str] = []
-        row, used = "", 0.0
-        for word in self._pieces(paragraph, style, width):
+        first, *others = self._pieces(paragraph, style, width)
+        rows, used = [first], self.width(first, style)
+        for word in others:
             wide = self.width(word, style)
-            if row and used + space + wide > width:
-                rows.append(row)
-                row, used = word, wide
+            if used + space + wide > width:
+                rows.append(word)
+                used = wide
             else:
-                used += (space if row else 0.0) + wide
-                row = f"{row} {word}" if row else word
-        return [*rows, row]
+                rows[-1] += f" {word}"
+                used += space + wide
+        return rows
 
     def _pieces(self, paragraph: str, style: Style, width: float) -> list[str]:
         """The words of `paragraph`; one that is wider than a whole line comes in several pieces."""
@@ -117,9 +117,7 @@ class Typesetter:
 
     def _cut(self, word: str, style: Style, width: float) -> list[str]:
         if not style.typed:
-            raise CannotPrint(
-                f"The sheet cannot be printed: {word!r} does not fit its place.", "Report this; it is a fault in KetaDesk."
-            )
+            raise CannotPrint(f"{word!r} has no room on the sheet.", "Report this; it is a fault in KetaDesk.")
         pieces: list[str] = []
         while word:
             end = self._cut_at(word, style, width)

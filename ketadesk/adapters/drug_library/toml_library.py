@@ -104,7 +104,7 @@ def _assembled(files: dict[str, dict[str, Any]], digest: str) -> dict[str, Any]:
     }
     observation = dict(files["observation.toml"])
     actions = observation.pop("actions", ())
-    regimens = tuple(_regimen(file) for name, file in files.items() if name.startswith("regimens/"))
+    regimens = tuple(file for name, file in files.items() if name.startswith("regimens/"))
     return {
         **head,
         **files["checklist.toml"],
@@ -117,23 +117,3 @@ def _assembled(files: dict[str, dict[str, Any]], digest: str) -> dict[str, Any]:
         "sha256": digest,
     }
 
-
-def _regimen(file: dict[str, Any]) -> dict[str, Any]:
-    """A regimen as the model wants it: parts that TOML can only leave out are said to be none."""
-    loading = {"range": None, "fixed_dose": None, "fixed_minutes": None, "usual_minutes": None, "usual_dose": None}
-    infusion = {
-        "range": None,
-        "older_range": None,
-        "fixed_dose": None,
-        "fixed_hours": None,
-        "usual_dose": None,
-        "duration_range": None,
-        "table_step": None,
-    }
-    return {
-        **file,
-        "saline": file.get("saline"),
-        "loading": {**loading, **file.get("loading", {})},
-        "infusion": {**infusion, **file.get("infusion", {})},
-        "taper": {"steps": None, "hours": None, **file.get("taper", {})},
-    }

@@ -1,8 +1,9 @@
 """Save a PDF under a new name: whole or not at all, and never over anything that stands there.
 
-The bytes are written and synced under a passing name, then the file gets its own with a call that refuses a name
-already taken. The folder is held by its descriptor, so that it cannot be exchanged in between; a symbolic link in the
-file's place is refused, since it would carry a patient's sheet to somewhere nobody chose.
+The bytes are written and synced under a passing name, then the file gets its own with a call that refuses a
+name already taken. The folder is held by its descriptor, so that it cannot be exchanged in between; a
+symbolic link in the file's place is refused, since it would carry a patient's sheet to somewhere nobody
+chose.
 """
 
 import errno

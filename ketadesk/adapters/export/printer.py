@@ -1,11 +1,12 @@
-"""Send the very bytes of a PDF to the printing system, at 100 %: a scaled sheet has codes that cannot be scanned.
+"""Send the very bytes of a PDF to the printing system, at 100 %: codes on a scaled sheet may not scan.
 
-The bytes go through standard input, so no copy lies in a temporary folder. The job title stays in the printing
-system's logs for long: the caller gives one without patient data. Queues are looked for first, because a missing
-printer is the commonest failure and has the plainest answer.
+The bytes go through standard input, so no copy lies in a temporary folder. The job title stays in the
+printing system's logs for long: the caller gives one without patient data. Queues are looked for first,
+because a missing printer is the commonest failure and has the plainest answer.
 """
 
 import os
+import platform
 import re
 import shutil
 import subprocess
@@ -22,7 +23,7 @@ def print_pdf(pdf: bytes, job_title: str) -> str:
 
     Raises `CannotPrint` with what to do instead.
     """
-    if os.name == "nt":
+    if platform.system() == "Windows":
         raise CannotPrint("On Windows KetaDesk does not print by itself.", _PRINT_THE_FILE)
     lp, lpstat = _program("lp"), _program("lpstat")
     queues = _queues(lpstat)
@@ -67,7 +68,7 @@ def _run(command: list[str], content: bytes = b"") -> subprocess.CompletedProces
         )
     except subprocess.TimeoutExpired as error:
         raise CannotPrint(
-            f"The printing system did not answer within {_ANSWER_WITHIN_S} s; the sheet may or may not be printed.",
+            f"The printing system did not answer in {_ANSWER_WITHIN_S} s; the sheet may or may not be printed.",
             "Look at the printer before printing again.",
         ) from error
     except OSError as error:

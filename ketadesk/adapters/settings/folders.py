@@ -1,8 +1,8 @@
 """Where the record, the kept draft and the settings live: one folder, for this account only.
 
-A folder that others may read is closed to them when it is empty or already ours. A folder that holds other things is
-left as it is (its files may be meant to be shared), and refused when others may write to it: they could exchange the
-record.
+A folder that others may read is closed to them when it is empty or already ours. A folder that holds other
+things is left as it is (its files may be meant to be shared), and refused when others may write to it: they
+could exchange the record.
 """
 
 import errno
@@ -34,7 +34,8 @@ _REASONS = {
 def data_folder(environment: Mapping[str, str]) -> Path:
     """The data folder, made when it is missing and tried by writing to it.
 
-    `KETADESK_DATA_DIR` names it; without that, or when it is blank, it is the platform's own. Raises `FolderUnusable`.
+    `KETADESK_DATA_DIR` names it; without that, or when it is blank, it is the platform's own.
+    Raises `FolderUnusable`.
     """
     named = environment.get(DATA_FOLDER_VARIABLE, "")
     folder = Path(named).absolute() if named else platformdirs.user_data_path("KetaDesk", appauthor=False)

@@ -1,7 +1,8 @@
 """The settings of this workstation: a few lines of TOML, read strictly.
 
-No file means the defaults. A file with anything unknown, misspelt or out of range is refused with its line, and none
-of it is used: half of a hospital's settings is nobody's intention. Nothing clinical is ever a setting.
+No file means the defaults. A file with anything unknown, misspelt or out of range is refused with its line,
+and none of it is used: half of a hospital's settings is nobody's intention. Nothing clinical is ever a
+setting.
 """
 
 import json
@@ -60,7 +61,7 @@ def read_settings(folder: Path) -> Settings:
 
 
 def write_settings(settings: Settings, folder: Path) -> None:
-    """Replace the settings in one step: the old ones or the new ones, never half. Raises `SettingsDamaged`."""
+    """Replace the settings in one step, the old or the new, never half. Raises `SettingsDamaged`."""
     file = folder / SETTINGS_FILE
     unfinished = file.with_name(f"{SETTINGS_FILE}.{secrets.token_hex(4)}.new")
     try:

@@ -1,0 +1,1 @@
+"""The record on disk: orders that were stored, and the draft being typed."""

@@ -1,16 +1,18 @@
 """Open the record, or make it on the first start, with settings that survive a power cut.
 
 WAL with synchronous=FULL lost no acknowledged entry in 150 real power cuts; SQLite's defaults lost 31 of 100.
-A file that is empty, damaged, foreign or newer than this program is refused and left as it is: a new record is made
-only where there is none, under another name first, so that a start cut off leaves no half record behind.
+A file that is empty, damaged, foreign or newer than this program is refused and left as it is: a new record
+is made only where there is none, under another name first, so that a start cut off leaves no half record
+behind.
 """
 
 import errno
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -37,6 +39,11 @@ _SETTINGS: tuple[tuple[str, str, str | int], ...] = (
 
 _NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 """How file systems such as exFAT answer."""
+
+
+def rows(connection: apsw.Connection, sql: str, values: Sequence[str | int | None] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement to its end and return all that it found."""
+    return connection.execute(sql, values).fetchall()
 
 
 class Database:
@@ -116,7 +123,7 @@ def apply_settings(connection: apsw.Connection) -> None:
         if (seen := connection.pragma(name)) != expected:
             raise StorageFailed(
                 f"The record's setting {name} is {seen!r} and should be {expected!r}.",
-                "Keep the data folder on a disk of this computer, not on a network drive, then start KetaDesk again.",
+                "Keep the data folder on a disk of this computer, not on a network drive, and start again.",
             )
 
 

@@ -1,6 +1,7 @@
 """The journal: every entry whole, once, with who and when; it only grows.
 
-An entry's UUID is made before the first try to store it. A retry after a crash finds its own entry and adds nothing.
+An entry's UUID is made before the first try to store it. A retry after a crash finds its own entry and adds
+nothing.
 """
 
 import hashlib
@@ -9,6 +10,7 @@ from enum import StrEnum
 
 import apsw
 
+from ketadesk.adapters.storage.database import rows
 from ketadesk.domain.model import Model
 
 
@@ -34,7 +36,8 @@ class Entry(Model):
 
 def add(connection: apsw.Connection, entry: Entry) -> int:
     """Add `entry` and return its sequence number. Call inside a writing transaction."""
-    connection.execute(
+    rows(
+        connection,
         "INSERT INTO journal (entry_id, kind, event_time_utc, entry_time_utc, utc_offset, made_by,"
         " content_json, content_sha256) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -53,10 +56,8 @@ def add(connection: apsw.Connection, entry: Entry) -> int:
 
 def content_of(connection: apsw.Connection, entry_id: str) -> tuple[str, str, str] | None:
     """The kind, the JSON and its checksum of an entry, or None when there is no such entry."""
-    rows = connection.execute(
-        "SELECT kind, content_json, content_sha256 FROM journal WHERE entry_id = ?", (entry_id,)
-    ).fetchall()
-    return rows[0] if rows else None
+    found = rows(connection, "SELECT kind, content_json, content_sha256 FROM journal WHERE entry_id = ?", (entry_id,))
+    return found[0] if found else None
 
 
 def sha256_of(text: str) -> str:

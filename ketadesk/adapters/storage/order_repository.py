@@ -1,7 +1,8 @@
 """The stored orders: each revision immutable, each change a new one, nothing ever removed.
 
-A write checks and inserts in one transaction that holds the write lock from its start, so two programs that chose
-the same order id or the same revision cannot both have it. Whatever is read has its checksum compared first.
+A write checks and inserts in one transaction that holds the write lock from its start, so two programs that
+chose the same order id or the same revision cannot both have it. Whatever is read has its checksum compared
+first.
 """
 
 from datetime import datetime
@@ -12,7 +13,7 @@ import apsw
 from pydantic import ValidationError
 
 from ketadesk.adapters.storage import journal, order_rows
-from ketadesk.adapters.storage.database import Database
+from ketadesk.adapters.storage.database import Database, rows
 from ketadesk.adapters.storage.journal import Entry, Kind
 from ketadesk.adapters.storage.plain_words import damaged
 from ketadesk.application.errors import OrderConflict, StorageFailed, UnknownOrder
@@ -49,18 +50,20 @@ class SqliteOrderRepository:
         day = f"KD-{on:%Y%m%d}-"
         with self._database.reading() as connection:
             # "." is the character after "-": all ids of that day lie between.
-            (last,) = connection.execute(
+            found = rows(
+                connection,
                 "SELECT coalesce(max(CAST(substr(order_id, ?) AS INTEGER)), 0) FROM order_revision"
                 " WHERE order_id >= ? AND order_id < ?",
                 (len(day) + 1, day, f"{day[:-1]}."),
-            ).fetchall()[0]
-        return f"{day}{last + 1:04d}"
+            )
+        return f"{day}{found[0][0] + 1:04d}"
 
     def append(self, order: StoredOrder) -> None:
         """Store `order` durably: it is on the disk when this returns.
 
-        The same entry once more is no error and adds nothing. Raises `OrderConflict` when the id and revision are
-        taken, do not follow the latest, or the order is cancelled; `StorageFailed` when it could not be stored.
+        The same entry once more is no error and adds nothing. Raises `OrderConflict` when the id and
+        revision are taken, do not follow the latest, or the order is cancelled; `StorageFailed` when it
+        could not be stored.
         """
         content = order.model_dump_json()
         _require_readable(content, order)
@@ -79,7 +82,8 @@ class SqliteOrderRepository:
                     content_json=content,
                 ),
             )
-            connection.execute(
+            rows(
+                connection,
                 f"INSERT INTO order_revision (sequence, {order_rows.SUMMARY_COLUMNS}, search_text)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (sequence, *order_rows.summary_row(order), order_rows.search_text(order)),
@@ -88,14 +92,15 @@ class SqliteOrderRepository:
     def get(self, order_id: str, revision: int) -> StoredOrder:
         """Raises `UnknownOrder`; `StorageFailed` when what stands there is not what was written."""
         with self._database.reading() as connection:
-            rows = connection.execute(
+            found = rows(
+                connection,
                 f"SELECT content_json, content_sha256, {order_rows.SUMMARY_COLUMNS}"
                 " FROM order_revision JOIN journal USING (sequence) WHERE order_id = ? AND revision = ?",
                 (order_id, revision),
-            ).fetchall()
-        if not rows:
+            )
+        if not found:
             raise _unknown(f"{order_id} revision {revision}")
-        content, checksum, *columns = rows[0]
+        content, checksum, *columns = found[0]
         order = self._read(StoredOrder, content, checksum)
         if order_rows.summary_row(order) != tuple(columns):
             raise damaged(self._database.file)
@@ -104,11 +109,12 @@ class SqliteOrderRepository:
     def stored_as(self, entry_id: str) -> StoredOrder | None:
         """The order that an earlier try with this entry id stored, if it did: what a retry should show."""
         with self._database.reading() as connection:
-            rows = connection.execute(
+            found = rows(
+                connection,
                 "SELECT order_id, revision FROM order_revision JOIN journal USING (sequence) WHERE entry_id = ?",
                 (entry_id,),
-            ).fetchall()
-        return self.get(*rows[0]) if rows else None
+            )
+        return self.get(*found[0]) if found else None
 
     def latest_revision(self, order_id: str) -> int:
         """The newest revision's number; 0 for an unknown id."""
@@ -118,8 +124,8 @@ class SqliteOrderRepository:
     def cancel(self, cancellation: Cancellation) -> None:
         """Record that an order is cancelled; the order itself stays as it was.
 
-        The same entry once more adds nothing. Raises `UnknownOrder`, and `OrderConflict` for an order that was
-        cancelled before.
+        The same entry once more adds nothing. Raises `UnknownOrder`, and `OrderConflict` for an order that
+        was cancelled before.
         """
         with self._database.writing() as connection:
             if self._is_stored_already(connection, Kind.CANCELLATION, cancellation):
@@ -140,7 +146,8 @@ class SqliteOrderRepository:
                     content_json=cancellation.model_dump_json(),
                 ),
             )
-            connection.execute(
+            rows(
+                connection,
                 "INSERT INTO order_cancellation (sequence, order_id, revision) VALUES (?, ?, ?)",
                 (sequence, cancellation.order_id, revision),
             )
@@ -148,33 +155,38 @@ class SqliteOrderRepository:
     def cancellation_of(self, order_id: str) -> Cancellation | None:
         """The cancellation, if the order was cancelled."""
         with self._database.reading() as connection:
-            rows = connection.execute(
+            found = rows(
+                connection,
                 "SELECT content_json, content_sha256 FROM order_cancellation JOIN journal USING (sequence)"
                 " WHERE order_id = ?",
                 (order_id,),
-            ).fetchall()
-        return self._read(Cancellation, *rows[0]) if rows else None
+            )
+        return self._read(Cancellation, *found[0]) if found else None
 
     def summaries(self, search: str = "", limit: int = 200) -> list[OrderSummary]:
-        """The newest revision of each order, newest first; `search` matches surname, identifier or order id."""
+        """Each order's newest revision, newest first; `search` matches surname, identifier or order id."""
         with self._database.reading() as connection:
-            rows = connection.execute(
+            found = rows(
+                connection,
                 f"SELECT order_cancellation.sequence IS NOT NULL, {order_rows.SUMMARY_COLUMNS}"
                 " FROM order_revision AS this LEFT JOIN order_cancellation USING (order_id, revision)"
-                f" WHERE {_NO_LATER_REVISION} AND instr(search_text, ?) > 0 ORDER BY this.sequence DESC LIMIT ?",
+                f" WHERE {_NO_LATER_REVISION} AND instr(search_text, ?) > 0"
+                " ORDER BY this.sequence DESC LIMIT ?",
                 (order_rows.search_key(search), limit),
-            ).fetchall()
-        if not all(order_rows.is_intact(columns) for _, *columns in rows):
+            )
+        if not all(order_rows.is_intact(columns) for _, *columns in found):
             raise damaged(self._database.file)
-        return [order_rows.summary(columns, bool(cancelled)) for cancelled, *columns in rows]
+        return [order_rows.summary(columns, bool(cancelled)) for cancelled, *columns in found]
 
     def patients(self) -> list[tuple[str, str, str]]:
-        """(family name, given name, identifier) of everybody who has an order, as its newest revision has it."""
+        """(family name, given name, identifier) of everybody who has an order, by its newest revision."""
         with self._database.reading() as connection:
-            return connection.execute(
+            found = rows(
+                connection,
                 "SELECT DISTINCT family_name, given_name, identifier FROM order_revision AS this"
-                f" WHERE {_NO_LATER_REVISION} ORDER BY family_name, given_name, identifier"
-            ).fetchall()
+                f" WHERE {_NO_LATER_REVISION} ORDER BY family_name, given_name, identifier",
+            )
+        return [(family_name, given_name, identifier) for family_name, given_name, identifier in found]
 
     def _is_stored_already(self, connection: apsw.Connection, kind: Kind, new: StoredOrder | Cancellation) -> bool:
         stored = journal.content_of(connection, new.entry_id)
@@ -212,22 +224,24 @@ def _require_next_revision(connection: apsw.Connection, order: StoredOrder) -> N
 
 def _require_readable(content: str, order: StoredOrder) -> None:
     """Only what comes back exactly as it went in may be stored."""
-    if StoredOrder.model_validate_json(content) != order:
-        raise StorageFailed(
-            f"Order {order.label} would not come back from the record exactly as it is now.",
-            "Nothing was stored. Report this to whoever looks after KetaDesk.",
-        )
+    try:
+        if StoredOrder.model_validate_json(content) == order:
+            return
+    except ValidationError:
+        pass
+    raise StorageFailed(
+        f"Order {order.label} would not come back from the record exactly as it is now.",
+        "Nothing was stored. Report this to whoever looks after KetaDesk.",
+    )
 
 
 def _latest_revision(connection: apsw.Connection, order_id: str) -> int:
-    rows = connection.execute(
-        "SELECT coalesce(max(revision), 0) FROM order_revision WHERE order_id = ?", (order_id,)
-    ).fetchall()
-    return int(rows[0][0])
+    newest = "SELECT coalesce(max(revision), 0) FROM order_revision WHERE order_id = ?"
+    return int(rows(connection, newest, (order_id,))[0][0])
 
 
 def _is_cancelled(connection: apsw.Connection, order_id: str) -> bool:
-    return bool(connection.execute("SELECT 1 FROM order_cancellation WHERE order_id = ?", (order_id,)).fetchall())
+    return bool(rows(connection, "SELECT 1 FROM order_cancellation WHERE order_id = ?", (order_id,)))
 
 
 def _unknown(order: str) -> UnknownOrder:

@@ -1,8 +1,8 @@
-"""The columns of an order that are searched and listed, and the guard that they still say what was written."""
+"""The columns of an order that are searched and listed, and the guard that they say what was written."""
 
 import json
-from collections.abc import Sequence
 import unicodedata
+from collections.abc import Sequence
 
 from ketadesk.adapters.storage.journal import sha256_of
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
@@ -48,7 +48,7 @@ def search_text(order: StoredOrder) -> str:
 
 
 def search_key(text: str) -> str:
-    """`text` without the differences of writing that a search should not see: case, and how accents are coded."""
+    """`text` without what a search should not mind: case, and how accents are coded."""
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 

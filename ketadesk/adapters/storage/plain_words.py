@@ -12,7 +12,7 @@ import apsw
 
 from ketadesk.application.errors import StorageFailed
 
-_NOT_CONFIRMED = "It is not stored until KetaDesk says so; storing the same order again never stores it twice."
+_NOT_CONFIRMED = "It is stored only when KetaDesk says so; the same entry again is never stored twice."
 
 _FULL = (
     "The disk is full: the {thing} could not be written.",
@@ -24,7 +24,7 @@ _READ_ONLY = (
 )
 _DAMAGED = (
     "The {thing} is damaged or is not a KetaDesk record.",
-    "Nothing in it was changed. Keep the file as it is and ask whoever looks after KetaDesk for the last good copy.",
+    "Nothing in it was changed. Keep the file and ask whoever looks after KetaDesk for the last good copy.",
 )
 _BUSY = (
     "Another program is writing to the {thing} and did not finish in time.",

@@ -10,9 +10,7 @@ from ketadesk.application.order_preview import Banner, OrderPreview
 from ketadesk.application.stored_order import StoredOrder
 
 BLANK_PREVIEW = OrderPreview(
-    banner=Banner(
-        name="", born="", gender="", identifier="", weight="", allergies="", allergies_alert=False
-    ),
+    banner=Banner(name="", born="", gender="", identifier="", weight="", allergies="", allergies_alert=False),
     library_strip="",
     problems=(),
     findings=(),
@@ -45,6 +43,8 @@ class OrderScreen:
     look_alikes: tuple[str, ...] = ()
     stored: StoredOrder | None = None
     """The stored order that is open; its pages are closed until it is to be changed."""
+    cancelled: bool = False
+    """True when the stored order was cancelled."""
     revises: StoredOrder | None = None
     """The stored order that this draft will supersede."""
 

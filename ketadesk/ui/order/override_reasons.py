@@ -11,9 +11,7 @@ from ketadesk.application.order_preview import OrderPreview
 def with_override(draft: OrderDraft, code: str, reason: str | None, by: str | None) -> OrderDraft:
     """`draft` with the reason or the name for `code` as typed; both blank: no override."""
     old = next((o for o in draft.overrides if o.code == code), OverrideDraft(code=code))
-    new = OverrideDraft(
-        code=code, reason=old.reason if reason is None else reason, by=old.by if by is None else by
-    )
+    new = OverrideDraft(code=code, reason=old.reason if reason is None else reason, by=old.by if by is None else by)
     others = tuple(o for o in draft.overrides if o.code != code)
     kept = (new,) if new.reason or new.by else ()
     return draft.model_copy(update={"overrides": others + kept})
@@ -34,7 +32,9 @@ class AnsweredSentences:
         said = {f.code: f.message for f in preview.findings}
         given = {o.code for o in draft.overrides}
         self._sentences = {
-            code: self._sentences.get(code) or said.get(code, "") for code in given if code in said or code in self._sentences
+            code: self._sentences.get(code) or said.get(code, "")
+            for code in given
+            if code in said or code in self._sentences
         }
 
     def stale(self, draft: OrderDraft, preview: OrderPreview) -> tuple[str, ...]:

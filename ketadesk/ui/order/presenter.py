@@ -51,6 +51,16 @@ class OrderPresenter(QObject):
         """Ask the desk about the draft as it is, and show its answer."""
         self._replace(self.draft, keep=False)
 
+    def blank(self) -> None:
+        """Show nothing computed, until the next key."""
+        self._set(preview=BLANK_PREVIEW, blank=True)
+        self.preview_changed.emit(self.screen)
+
+    def keep(self) -> None:
+        """Keep the draft now."""
+        if self.screen.stored is None and self._safely(lambda: self.desk.keep_draft(self.draft)):
+            self.draft_kept.emit()
+
     def set_field(self, path: str, value: object) -> None:
         """Put what was typed or chosen at the dotted `path`, unaltered, and show what follows from it."""
         self.set_fields({path: value})
@@ -77,21 +87,28 @@ class OrderPresenter(QObject):
     def start_new(self) -> None:
         """Another patient: every field is empty, nothing of the last one is kept."""
         self._answered.forget()
-        self._set(stored=None, revises=None, look_alikes=(), generation=self.screen.generation + 1)
+        self._set(stored=None, cancelled=False, revises=None, look_alikes=(), generation=self.screen.generation + 1)
         self._replace(OrderDraft(), keep=False)
         self._safely(self.desk.discard_draft)
 
     def resume(self, draft: OrderDraft) -> None:
         """Go on with a draft that was kept."""
         self._answered.forget()
-        self._set(stored=None, revises=None, look_alikes=(), generation=self.screen.generation + 1)
+        self._set(stored=None, cancelled=False, revises=None, look_alikes=(), generation=self.screen.generation + 1)
         self._replace(draft, keep=False)
 
-    def open_stored(self, stored: StoredOrder) -> None:
+    def open_stored(self, stored: StoredOrder, cancelled: bool = False) -> None:
         """Show a stored order; its draft is not open for typing."""
         self._answered.forget()
-        self._set(stored=stored, revises=None, look_alikes=(), generation=self.screen.generation + 1)
+        self._set(
+            stored=stored, cancelled=cancelled, revises=None, look_alikes=(), generation=self.screen.generation + 1
+        )
         self._replace(stored.draft, keep=False)
+
+    def mark_cancelled(self) -> None:
+        """The stored order on screen was cancelled."""
+        self._set(cancelled=True)
+        self.preview_changed.emit(self.screen)
 
     def begin_change(self) -> None:
         """Open the stored order for typing; it will be stored as a new revision."""
@@ -107,7 +124,7 @@ class OrderPresenter(QObject):
         stored = self.desk.store(self.draft, stored_by, self._entry_id, revises)
         if stored.draft != self.draft:
             raise RuntimeError("the stored order is not the order on screen")
-        self._set(stored=stored, revises=None)
+        self._set(stored=stored, cancelled=False, revises=None)
         self.preview_changed.emit(self.screen)
         self._safely(self.desk.discard_draft)
         return stored
@@ -121,8 +138,8 @@ class OrderPresenter(QObject):
             self.trouble_found.emit(failure.what, failure.next_step)
             return
         self.preview_changed.emit(self.screen)
-        if keep and self._safely(lambda: self.desk.keep_draft(self.draft)):
-            self.draft_kept.emit()
+        if keep:
+            self.keep()
 
     def _answer(self, typed: OrderDraft) -> None:
         draft, preview = self._without_stale_reasons(self._usable(typed))

@@ -20,6 +20,10 @@ class Card(QFrame):
         self.heading_label.setVisible(bool(heading))
         self._column.addWidget(self.heading_label)
 
+    def set_gap(self, gap: int) -> None:
+        """Space between the things, in px."""
+        self._column.setSpacing(gap)
+
     def add(self, *things: QWidget | QLayout) -> None:
         """Put each thing under the last."""
         for thing in things:

@@ -142,6 +142,4 @@ class Segments(QWidget):
     def _share_tab_stop(self) -> None:
         stop = self._tab_stop()
         for button in self.buttons:
-            button.setFocusPolicy(
-                Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus
-            )
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if button is stop else Qt.FocusPolicy.ClickFocus)

@@ -1,0 +1,73 @@
+"""The foot of every page: what the nurse is to check, the disclaimer, and the codes that say which order this is."""
+
+from dataclasses import dataclass
+
+from ketadesk.adapters.documents.codes import (
+    BARS_FORM,
+    BARS_HEIGHT,
+    BARS_QUIET,
+    QR_FORM,
+    QR_QUIET,
+    QR_SIDE,
+    Codes,
+)
+from ketadesk.adapters.documents.ink import Ink
+from ketadesk.adapters.documents.measures import BLACK, SMALL, THIN
+from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.typesetting import Line, Style, Weight
+from ketadesk.application.errors import CannotPrint
+from ketadesk.application.sheet_content import SheetContent
+
+_GAP = 3.5
+_WORDS = Style(SMALL)
+_FIRST_WORDS = Style(SMALL + 0.5, Weight.BOLD)
+_CODE_WORDS = Style(SMALL, Weight.MONO)
+
+
+@dataclass(frozen=True)
+class Footer:
+    """The words at the left over the bars, the QR at the right."""
+
+    setting: Setting
+    codes: Codes
+    words: tuple[Line, ...]
+    code_words: tuple[Line, ...]
+
+    @property
+    def height(self) -> float:
+        """In points, with the space above."""
+        return max(QR_SIDE + QR_QUIET, self._words_height + _GAP + BARS_HEIGHT) + _GAP
+
+    @property
+    def _words_height(self) -> float:
+        return sum(line.style.leading for line in self.words)
+
+    def draw(self, ink: Ink, x: float, bottom: float) -> None:
+        """Draw the footer with its foot at `bottom`."""
+        top = bottom - self.height + _GAP
+        ink.rule(x, x + self.setting.width, top, THIN, BLACK)
+        y = top + _GAP
+        for line in self.words:
+            ink.line(line, x, y)
+            y += line.style.leading
+        ink.form(QR_FORM, x + self.setting.width - QR_SIDE, bottom)
+        ink.form(BARS_FORM, x + BARS_QUIET, bottom)
+        left = x + self.codes.bars_width + 2 * BARS_QUIET
+        y = bottom - BARS_HEIGHT / 2 - len(self.code_words) * _CODE_WORDS.leading / 2
+        for line in self.code_words:
+            ink.line(line, left, y)
+            y += line.style.leading
+
+
+def footer_of(content: SheetContent, codes: Codes, setting: Setting) -> Footer:
+    """Set the footer of `content`. Raises `CannotPrint` when its code is too long for the paper."""
+    width = setting.width - QR_SIDE - QR_QUIET
+    room = width - codes.bars_width - 2 * BARS_QUIET
+    if room < 0:
+        raise CannotPrint(f"The code {content.code_text!r} is too long.", "Report this; it is a fault in KetaDesk.")
+    words: list[Line] = []
+    for number, text in enumerate(content.footer_lines):
+        words += setting.type.lines(text, _WORDS if number else _FIRST_WORDS, width)
+    fits = setting.type.width(content.code_text, _CODE_WORDS) <= room
+    code_words = (setting.type.line(content.code_text, _CODE_WORDS),) if fits else ()
+    return Footer(setting, codes, tuple(words), code_words)

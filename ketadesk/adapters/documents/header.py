@@ -1,0 +1,113 @@
+"""The header of every page: whose sheet, what it is, how far it may be trusted, and which page."""
+
+from dataclasses import dataclass
+
+from ketadesk.adapters.documents.ink import Ink
+from ketadesk.adapters.documents.measures import BLACK, BODY, LARGE, MUTED, SMALL, STRONG, WHITE
+from ketadesk.adapters.documents.piece import Piece, space
+from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.typesetting import Line, Style, Weight
+from ketadesk.application.sheet_content import SheetContent, SheetStatus
+
+_GAP = 4.0
+_STATUS_HEIGHT = 19.0
+_STATUS_INSET = 9.0
+_WARNING_HEIGHT = 16.0
+_BETWEEN = 16.0
+
+
+@dataclass(frozen=True)
+class Header:
+    """The rows of the header; the first one holds the page's number."""
+
+    content: SheetContent
+    setting: Setting
+    rows: tuple[Piece, ...]
+
+    @property
+    def height(self) -> float:
+        """In points, with the space under it."""
+        return sum(row.height for row in self.rows)
+
+    def draw(self, ink: Ink, x: float, top: float, page: str) -> None:
+        """Draw the header of the page that is called `page`."""
+        number = self.setting.type.line(page, Style(BODY, Weight.BOLD))
+        ink.line(number, x + self.setting.width - number.width, top)
+        for row in self.rows:
+            row.draw(ink, x, top)
+            top += row.height
+
+
+def header_of(content: SheetContent, setting: Setting) -> Header:
+    """Set the header of `content`."""
+    rows = [
+        *_texts(content.hospital, Style(BODY, Weight.BOLD, typed=True), setting, setting.width - 90),
+        *_texts(content.title, Style(LARGE, Weight.BOLD), setting, setting.width),
+        space(_GAP / 2),
+        _status_row(content, setting),
+    ]
+    for line in content.status_lines:
+        rows += _texts(line, Style(BODY, Weight.BOLD, typed=True), setting, setting.width)
+    rows += [space(_GAP / 2), *_provenance(content, setting), space(_GAP / 2)]
+    if content.library_warning:
+        rows += [*_warning(content.library_warning, setting), space(_GAP)]
+    return Header(content, setting, tuple(rows))
+
+
+def _texts(text: str, style: Style, setting: Setting, width: float) -> list[Piece]:
+    return [_text(line) for line in setting.type.lines(text, style, width)]
+
+
+def _text(line: Line) -> Piece:
+    return Piece(line.style.leading, lambda ink, x, top: ink.line(line, x, top))
+
+
+def _status_row(content: SheetContent, setting: Setting) -> Piece:
+    ready = content.status is SheetStatus.READY
+    status = setting.type.line(content.status.value, Style(LARGE, Weight.BOLD, BLACK if ready else WHITE))
+    label = setting.type.line(content.order_label, Style(LARGE, Weight.BOLD))
+
+    def draw(ink: Ink, x: float, top: float) -> None:
+        width = status.width + 2 * _STATUS_INSET
+        if ready:
+            ink.frame(x, top, width, _STATUS_HEIGHT, STRONG)
+        else:
+            ink.fill(x, top, width, _STATUS_HEIGHT, BLACK)
+        middle = top + (_STATUS_HEIGHT - status.style.leading) / 2
+        ink.line(status, x + _STATUS_INSET, middle)
+        ink.line(label, x + setting.width - label.width, middle)
+
+    return Piece(_STATUS_HEIGHT, draw)
+
+
+def _provenance(content: SheetContent, setting: Setting) -> list[Piece]:
+    """The library's line at the left and the printing's at the right, or one under the other where they are long."""
+    style = Style(SMALL + 0.5, grey=MUTED, typed=True)
+    library, printed = (setting.type.line(text, style) for text in (content.library_line, content.printed_line))
+    if library.width + _BETWEEN + printed.width > setting.width:
+        return [
+            piece
+            for text in (content.library_line, content.printed_line)
+            for piece in _texts(text, style, setting, setting.width)
+        ]
+
+    def draw(ink: Ink, x: float, top: float) -> None:
+        ink.line(library, x, top)
+        ink.line(printed, x + setting.width - printed.width, top)
+
+    return [Piece(style.leading, draw)]
+
+
+def _warning(text: str, setting: Setting) -> list[Piece]:
+    style = Style(BODY + 0.5, Weight.BOLD)
+    lines = setting.type.lines(text, style, setting.width - 2 * _STATUS_INSET)
+    height = _WARNING_HEIGHT + (len(lines) - 1) * style.leading
+
+    def draw(ink: Ink, x: float, top: float) -> None:
+        ink.frame(x, top, setting.width, height, STRONG)
+        y = top + (_WARNING_HEIGHT - style.leading) / 2
+        for line in lines:
+            ink.line(line, x + (setting.width - line.width) / 2, y)
+            y += style.leading
+
+    return [Piece(height, draw)]

@@ -1,0 +1,138 @@
+"""Who the sheet is for, on every page: FAMILY, Given (Title), born, gender, identifier, allergies.
+
+Nothing is cut. An allergy note too long for the box stands in full on page 1, and every box then says so.
+"""
+
+from dataclasses import dataclass
+
+from ketadesk.adapters.documents.ink import Ink
+from ketadesk.adapters.documents.lines import lines_pieces
+from ketadesk.adapters.documents.measures import BLACK, BODY, HEADING, MUTED, NAME, SMALL, STRONG
+from ketadesk.adapters.documents.piece import Piece
+from ketadesk.adapters.documents.sections import SetSection
+from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.typesetting import Line, Style, Weight
+from ketadesk.application.sheet_content import Cell, Identity, Lines
+
+_INSET = 8.0
+_PAD = 4.0
+_MOST_ALLERGY_LINES = 3
+_BETWEEN = 22.0
+_LABEL_GAP = 4.0
+_LABEL = Style(SMALL + 0.5, grey=MUTED)
+_VALUE = Style(BODY + 1, Weight.BOLD, typed=True)
+_ALLERGIES = Style(BODY + 0.5, Weight.BOLD, typed=True)
+_STATEMENTS = ("Known allergies", "No known allergies", "Allergies not recorded", "Allergies unavailable")
+
+
+@dataclass(frozen=True)
+class IdentityBox:
+    """The box's rows; the allergies come last, since they may differ from page to page."""
+
+    setting: Setting
+    rows: tuple[Piece, ...]
+    allergies: str
+    note: SetSection | None
+    """The allergies in full, for the beginning of page 1, where the box is too small for them."""
+
+    @property
+    def height(self) -> float:
+        """In points."""
+        allergies = 1 if self.note else len(self._allergy_lines(self.allergies))
+        return sum(row.height for row in self.rows) + allergies * _ALLERGIES.leading + 2 * _PAD
+
+    def draw(self, ink: Ink, x: float, top: float, page: int, last_note_page: int) -> None:
+        """Draw the box of `page`; the allergies in full, if they stand apart, end on `last_note_page`."""
+        ink.frame(x, top, self.setting.width, self.height, STRONG, BLACK)
+        y = top + _PAD
+        for row in self.rows:
+            row.draw(ink, x + _INSET, y)
+            y += row.height
+        for line in self._allergy_lines(self._said_on(page, last_note_page)):
+            ink.line(line, x + _INSET, y)
+            y += line.style.leading
+
+    def _said_on(self, page: int, last_note_page: int) -> str:
+        if not self.note:
+            return self.allergies
+        statement = next((s for s in _STATEMENTS if self.allergies.startswith(s)), "Allergies")
+        if page == 1:
+            return f"{statement} - in full below"
+        return f"{statement} - see page\u00a01" + (f" to {last_note_page}" if last_note_page > 1 else "")
+
+    def _allergy_lines(self, text: str) -> tuple[Line, ...]:
+        return self.setting.type.lines(text, _ALLERGIES, self.setting.width - 2 * _INSET)
+
+
+def identity_box(identity: Identity, setting: Setting) -> IdentityBox:
+    """Set the box of `identity`."""
+    rows = [_row(lines) for lines in _name_rows(identity.name, setting)]
+    rows += _particulars(identity, setting)
+    lines = setting.type.lines(identity.allergies, _ALLERGIES, setting.width - 2 * _INSET)
+    note = _note(identity, setting) if len(lines) > _MOST_ALLERGY_LINES else None
+    return IdentityBox(setting, tuple(rows), identity.allergies, note)
+
+
+def _name_rows(name: str, setting: Setting) -> list[list[Line]]:
+    """The family name in bold up to its comma, the rest after it on the same line where it fits."""
+    family, comma, given = name.partition(",")
+    bold, plain = Style(NAME, Weight.BOLD, typed=True), Style(NAME, typed=True)
+    width = setting.width - 2 * _INSET
+    whole = [setting.type.line(family + comma, bold), setting.type.line(given, plain)]
+    if sum(line.width for line in whole) <= width:
+        return [whole]
+    lines = (*setting.type.lines(family + comma, bold, width), *setting.type.lines(given.lstrip(" "), plain, width))
+    return [[line] for line in lines]
+
+
+def _row(lines: list[Line]) -> Piece:
+    def draw(ink: Ink, x: float, top: float) -> None:
+        for line in lines:
+            ink.line(line, x, top)
+            x += line.width
+
+    return Piece(max(line.style.leading for line in lines), draw)
+
+
+def _particulars(identity: Identity, setting: Setting) -> list[Piece]:
+    """Born, gender and identifier on one row, or as many as they need."""
+    pairs = (("Born", identity.born), ("Gender", identity.gender), (identity.identifier_label, identity.identifier))
+    room = setting.width - 2 * _INSET
+    rows: list[list[tuple[Line, float]]] = [[]]
+    left = 0.0
+    for name, text in pairs:
+        label = setting.type.line(name, _LABEL)
+        indent = label.width + _LABEL_GAP
+        values = setting.type.lines(text, _VALUE, room - indent)
+        wide = indent + max(value.width for value in values)
+        if rows[-1] and (left + wide > room or len(values) > 1):
+            rows.append([])
+            left = 0.0
+        rows[-1] += [(label, left), (values[0], left + indent)]
+        rows += [[(value, indent)] for value in values[1:]]
+        left += wide + _BETWEEN
+    return [_placed(row) for row in rows if row]
+
+
+def _placed(row: list[tuple[Line, float]]) -> Piece:
+    def draw(ink: Ink, x: float, top: float) -> None:
+        for line, left in row:
+            ink.line(line, x + left, top + (_VALUE.leading - line.style.leading) / 2)
+
+    return Piece(_VALUE.leading + 1.0, draw)
+
+
+def _note(identity: Identity, setting: Setting) -> SetSection:
+    lines = Lines(lines=(Cell(text=identity.allergies, typed=True),))
+    body = lines_pieces(lines, setting)
+    return SetSection((_note_heading(setting, ""), *body), _note_heading(setting, " - continued"), keep_together=False)
+
+
+def _note_heading(setting: Setting, continued: str) -> Piece:
+    title = setting.type.line(f"Allergies in full{continued}", Style(HEADING, Weight.BOLD))
+
+    def draw(ink: Ink, x: float, top: float) -> None:
+        ink.line(title, x, top)
+        ink.rule(x, x + setting.width, top + title.style.leading + 1, 1.0, BLACK)
+
+    return Piece(title.style.leading + 5, draw, bound=True)

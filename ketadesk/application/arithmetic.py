@@ -1,0 +1,63 @@
+"""The arithmetic alone: `rate`, `dose`, `prepare`. No regimen, no limits, any age; not an order."""
+
+from decimal import Decimal
+from typing import Any
+
+from ketadesk.application.numbers import json_number
+from ketadesk.application.plan_json import preparation_json
+from ketadesk.domain.loading_dose import weight_based_dose
+from ketadesk.domain.preparation import Method, prepare
+from ketadesk.domain.pump_rate import mg_per_kg_per_h, program
+from ketadesk.domain.quantity import (
+    MINUTES_PER_HOUR,
+    ONE,
+    BodyWeight,
+    Container,
+    DoseUnit,
+    dose_rate,
+    in_unit,
+    quotient,
+)
+
+
+def pump_rate_json(
+    dose: Decimal, unit: DoseUnit, weight_kg: Decimal | None, concentration: Decimal, increment: Decimal
+) -> dict[str, Any]:
+    """Return the pump rate of a dose rate. Raises `ValueError` when a per-kg unit comes without a weight."""
+    weight = None if weight_kg is None else BodyWeight(kg=weight_kg)
+    rate = program(dose_rate(dose, unit, weight), Container(mg=concentration, ml=ONE), increment)
+    known = weight if unit.per_kg or weight is not None else None
+    per_kg = None if known is None else mg_per_kg_per_h(rate.delivered, known)
+    per_min = None if known is None else in_unit(rate.delivered, DoseUnit.MCG_PER_KG_PER_MIN, known)
+    return {
+        "exact_ml_per_h": json_number(rate.exact_ml_per_h),
+        "pump_ml_per_h": json_number(rate.pump_ml_per_h),
+        "delivered_mg_per_h": json_number(rate.delivered.mg_per_h),
+        "delivered_mg_per_kg_per_h": None if per_kg is None else json_number(per_kg),
+        "delivered_mcg_per_kg_per_min": None if per_min is None else json_number(per_min),
+        "error_percent": json_number(rate.error_percent),
+    }
+
+
+def dose_json(
+    dose: Decimal, per_kg: bool, weight_kg: Decimal | None, concentration: Decimal, over_min: Decimal | None
+) -> dict[str, Any]:
+    """Return a weight-based amount. Raises `ValueError` when a per-kg dose comes without a weight."""
+    if per_kg and weight_kg is None:
+        raise ValueError("mg/kg needs a weight")
+    mg = weight_based_dose(dose, BodyWeight(kg=weight_kg)) if per_kg and weight_kg is not None else dose
+    rate = None if over_min is None else quotient((mg, MINUTES_PER_HOUR), (concentration, over_min))
+    return {
+        "mg": json_number(mg),
+        "ml": json_number(quotient((mg,), (concentration,))),
+        "rate_ml_per_h": None if rate is None else json_number(rate),
+    }
+
+
+def prepare_json(
+    vial: Decimal, vial_ml: Decimal | None, drug_mg: Decimal, volume_ml: Decimal, method: Method
+) -> dict[str, Any]:
+    """Return how a container is made. Raises `DrawUpExceedsVolume`."""
+    answer = preparation_json(prepare(vial, vial_ml, drug_mg, volume_ml, method))
+    assert answer is not None
+    return answer

@@ -1,0 +1,137 @@
+"""Text <-> Decimal, and the one way a number is written: on screen, on paper and in JSON.
+
+A number is read by an ASCII pattern that must match the whole text; anything else is refused as it stands. Nothing is
+stripped, guessed or clamped, and a blank is never zero.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+from ketadesk.domain.quantity import MINUTES_PER_HOUR, half_up, product, quotient, ten_digits
+
+NO_BREAK = "\N{NO-BREAK SPACE}"
+_ORDER = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,2})?")
+_ARITHMETIC = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,6})?")
+ORDER_FORM = "a number from 0.01 to 9999.99 with a dot, at most 2 decimals, such as 0.5"
+ARITHMETIC_FORM = "a number above 0 and below 10000 with a dot, at most 6 decimals, such as 0.15"
+_WHOLE = re.compile(r"[1-9][0-9]{0,2}")
+WHOLE_FORM = "a whole number from 1 to 999"
+_SHOWN_PLACES = 3
+_SHOWN_DIGITS = 3
+
+UNIT_WORDS = {
+    "mg/kg/h": "mg per kg per hour",
+    "mcg/kg/min": "mcg per kg per min",
+    "mcg/kg/h": "mcg per kg per hour",
+    "mg/kg/min": "mg per kg per min",
+    "mg/h": "mg per hour",
+    "mg/min": "mg per min",
+    "mcg/min": "mcg per min",
+    "mL/h": "mL per hour",
+    "mg/mL": "mg per mL",
+    "mg/kg": "mg per kg",
+    "h": "hr",
+    "a": "years",
+    "1": "",
+}
+
+
+class NotANumber(ValueError):
+    """The text is not a number as it must be typed; `allowed` says how."""
+
+    def __init__(self, seen: str, allowed: str) -> None:
+        super().__init__(f"{seen!r}: {allowed}")
+        self.seen = seen
+        self.allowed = allowed
+
+
+def read_order_number(text: str) -> Decimal:
+    """Return the positive number of an order's field, at most 2 decimals. Raises `NotANumber`."""
+    return _read(text, _ORDER, ORDER_FORM)
+
+
+def read_arithmetic_number(text: str) -> Decimal:
+    """Return a positive number for the arithmetic verbs, at most 6 decimals. Raises `NotANumber`."""
+    return _read(text, _ARITHMETIC, ARITHMETIC_FORM)
+
+
+def read_whole_number(text: str) -> int:
+    """Return a count. Raises `NotANumber`."""
+    if not _WHOLE.fullmatch(text):
+        raise NotANumber(text, WHOLE_FORM)
+    return int(text)
+
+
+def _read(text: str, pattern: re.Pattern[str], allowed: str) -> Decimal:
+    if not pattern.fullmatch(text):
+        raise NotANumber(text, allowed)
+    value = Decimal(text)
+    if value == 0:
+        raise NotANumber(text, allowed)
+    return value
+
+
+def json_number(value: Decimal) -> str:
+    """Return `value` for JSON: at most 10 significant digits, halves even, no exponent, no trailing zero."""
+    return _plain(ten_digits(value))
+
+
+def number_text(value: Decimal) -> str:
+    """Return `value` exactly, for reading: leading zero, no trailing zero, comma from 1,000."""
+    text = _plain(value)
+    whole, dot, decimals = text.partition(".")
+    sign, digits = ("-", whole[1:]) if whole.startswith("-") else ("", whole)
+    return f"{sign}{int(digits):,}{dot}{decimals}"
+
+
+def shown(value: Decimal) -> str:
+    """Return `value` for reading; where it has more places than can be read it is rounded and says `about`."""
+    rounded = _rounded_for_reading(value)
+    return number_text(rounded) if rounded == value else f"about {number_text(rounded)}"
+
+
+def _rounded_for_reading(value: Decimal) -> Decimal:
+    places = Decimal(1).scaleb(-_SHOWN_PLACES)
+    if value == value.quantize(places, ROUND_HALF_UP) or abs(value) >= Decimal("0.1"):
+        return value.quantize(places, ROUND_HALF_UP)
+    return value.quantize(Decimal(1).scaleb(value.adjusted() - _SHOWN_DIGITS + 1), ROUND_HALF_UP)
+
+
+def with_unit(value: Decimal, unit: str) -> str:
+    """Return number, no-break space and the unit in words: `0.5 mg per kg per hour`."""
+    return f"{shown(value)}{NO_BREAK}{unit_words(unit)}" if unit_words(unit) else shown(value)
+
+
+def unit_words(unit: str) -> str:
+    """Return a unit as it is read: `per` instead of a slash."""
+    return UNIT_WORDS.get(unit, unit)
+
+
+def percent_text(value: Decimal) -> str:
+    """Return a signed percentage to two places, or `0 %`."""
+    rounded = half_up(value, Decimal("0.01"))
+    if rounded == 0:
+        return f"0{NO_BREAK}%" if value == 0 else f"below 0.01{NO_BREAK}%"
+    sign = "+" if rounded > 0 else ""
+    return f"{sign}{number_text(rounded)}{NO_BREAK}%"
+
+
+def duration_text(hours: Decimal) -> str:
+    """Return a duration as `1hr 30min`; seconds, where a plan has them, are said."""
+    seconds = int(half_up(product(hours, MINUTES_PER_HOUR, MINUTES_PER_HOUR)))
+    whole_hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    parts = [(whole_hours, "hr"), (minutes, "min"), (seconds, "s")]
+    return " ".join(f"{number_text(Decimal(n))}{unit}" for n, unit in parts if n) or "0min"
+
+
+def hours_of_minutes(minutes: Decimal) -> Decimal:
+    """Return minutes as hours."""
+    return quotient((minutes,), (MINUTES_PER_HOUR,))
+
+
+def _plain(value: Decimal) -> str:
+    text = f"{value:f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return "0" if text in ("-0", "") else text

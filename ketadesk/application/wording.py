@@ -1,0 +1,57 @@
+"""The sentences of `resources/wording`, filled in with the one number formatter."""
+
+from decimal import Decimal
+from string import Formatter
+from typing import Any
+
+from ketadesk.application.numbers import NO_BREAK, percent_text, shown, with_unit
+from ketadesk.domain.finding import Finding
+from ketadesk.domain.model import Model
+
+
+class Wording(Model):
+    """All sentences, by key."""
+
+    findings: dict[str, str]
+    quantities: dict[str, str]
+    settings: dict[str, str]
+    help: dict[str, tuple[str, ...]]
+
+    def sentence(self, finding: Finding) -> str:
+        """Return the finding's sentence. Raises `KeyError` for a key without one: a test walks them all."""
+        values = dict(finding.values)
+        if "quantity" in values:
+            values["quantity"] = self.quantities[str(values["quantity"])]
+        return _Filler(self.settings).vformat(self.findings[finding.wording_key], (), values)
+
+    def setting(self, care_setting: str) -> str:
+        """`monitored area`."""
+        return self.settings[care_setting]
+
+
+class _Filler(Formatter):
+    """`{value:@unit}`, `{value:mg/h}`, `{value:percent}`, `{value:setting}`."""
+
+    def __init__(self, settings: dict[str, str]) -> None:
+        self._settings = settings
+        self._values: dict[str, Any] = {}
+
+    def vformat(self, format_string: str, args: Any, kwargs: Any) -> str:
+        self._values = dict(kwargs)
+        return super().vformat(format_string, args, kwargs)
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "setting":
+            return self._settings.get(str(value), str(value))
+        if format_spec == "settings":
+            return ", ".join(self._settings[word] for word in str(value).split(", "))
+        if isinstance(value, int):
+            value = Decimal(value)
+        if not isinstance(value, Decimal):
+            return str(value)
+        if format_spec == "percent":
+            return percent_text(value)
+        unit = str(self._values[format_spec[1:]]) if format_spec.startswith("@") else format_spec
+        if unit == "%":
+            return f"{shown(value)}{NO_BREAK}%"
+        return with_unit(value, unit) if unit else shown(value)

@@ -1,0 +1,46 @@
+"""At the start: a draft was left behind. It is never loaded silently, and never thrown away silently."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ketadesk.application.order_draft import OrderDraft
+from ketadesk.ui.widgets.card import Card
+from ketadesk.ui.widgets.deliberate_button import DeliberateButton
+from ketadesk.ui.widgets.plain_label import PlainLabel
+
+
+class KeptDraftPage(QWidget):
+    """Go on with it, or start empty."""
+
+    resume_asked = Signal()
+    forget_asked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("kept_draft_page")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(40, 30, 40, 20)
+        self.whose_label = PlainLabel(role="strong", name="kept_draft_label")
+        card = Card("An unfinished order was kept", "kept_draft_card")
+        card.add(
+            PlainLabel("The last run of KetaDesk ended before this order was stored:"),
+            self.whose_label,
+            PlainLabel("If it was a change to a stored order, open that order (Ctrl+F) and change it there instead."),
+        )
+        column.addWidget(card)
+        self.resume_button = DeliberateButton("Go on with it", "resume_draft_button")
+        self.forget_button = DeliberateButton("Forget it and start empty", "forget_draft_button")
+        self.resume_button.clicked.connect(self.resume_asked)
+        self.forget_button.clicked.connect(self.forget_asked)
+        row = QHBoxLayout()
+        row.addWidget(self.resume_button)
+        row.addWidget(self.forget_button)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(1)
+
+    def ask_about(self, draft: OrderDraft) -> None:
+        """Say whose draft it is."""
+        patient = draft.patient
+        name = ", ".join(part for part in (patient.family_name, patient.given_name) if part) or "no name typed"
+        self.whose_label.setText(f"{name}; identifier {patient.identifier or 'not typed'}")

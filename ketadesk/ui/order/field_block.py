@@ -1,0 +1,62 @@
+"""A caption, its inputs in a row, the echo under them, and under that the reason when something cannot be read."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ketadesk.application.order_preview import FieldProblem
+from ketadesk.ui.order.inputs import DraftEdit
+from ketadesk.ui.order.order_screen import OrderScreen
+from ketadesk.ui.widgets.flow_layout import FlowLayout
+from ketadesk.ui.widgets.plain_label import PlainLabel
+
+
+class FieldBlock(QWidget):
+    """One question of a page; `paths` are the draft's fields it is about."""
+
+    def __init__(self, caption: str, paths: Sequence[str], hint: str = "", width: int = 0) -> None:
+        super().__init__()
+        self.paths = tuple(paths)
+        self._hint = hint
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        self.caption_label = PlainLabel(caption, role="caption")
+        self.row = FlowLayout(gap=8, row_gap=6)
+        name = self.paths[0].replace(".", "_")
+        self.echo_label = PlainLabel(role="echo", name=f"{name}_echo_label")
+        self.problem_label = PlainLabel(role="problem", name=f"{name}_problem_label")
+        self.problem_label.hide()
+        column.addWidget(self.caption_label)
+        column.addLayout(self.row)
+        column.addWidget(self.echo_label)
+        column.addWidget(self.problem_label)
+        if width:
+            self.setMinimumWidth(width)
+        self.echo_label.show_text(hint)
+
+    def add(self, *inputs: QWidget | str) -> "FieldBlock":
+        """Put inputs, and the words between them, in the row."""
+        for thing in inputs:
+            widget = PlainLabel(thing, role="unit", wraps=False) if isinstance(thing, str) else thing
+            self.row.addWidget(widget)
+            self.row.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter)
+            if isinstance(thing, DraftEdit) and self.caption_label.buddy() is None:
+                self.caption_label.setBuddy(thing)
+        return self
+
+    def render_screen(self, screen: OrderScreen) -> None:
+        """Echo what was typed, and say what cannot be read."""
+        echoes = [screen.preview.echoes.get(path, "") for path in self.paths]
+        shown = "\n".join(dict.fromkeys(echo for echo in echoes if echo))
+        self.echo_label.show_text(shown or self._hint)
+        problems = [p for path in self.paths if (p := screen.preview.problem_of(path)) is not None]
+        self.problem_label.show_text("\n".join(problem_words(p) for p in problems if not p.unanswered))
+
+
+def problem_words(problem: FieldProblem) -> str:
+    """What is wrong, the value seen, what is allowed."""
+    if problem.unanswered:
+        return f"Not answered. Allowed: {problem.allowed}"
+    return f"✖ Cannot be used: {problem.seen!r}. Allowed: {problem.allowed}"

@@ -1,0 +1,126 @@
+"""Page 5: the whole order to be read once more, and what still stands in the way, each with a link to its place."""
+
+from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from ketadesk.application.order_preview import OrderPreview, Page
+from ketadesk.domain.finding import Severity
+from ketadesk.ui.order.field_block import problem_words
+from ketadesk.ui.order.order_page import OrderPage
+from ketadesk.ui.order.order_screen import OrderScreen
+from ketadesk.ui.order.presenter import OrderPresenter
+from ketadesk.ui.widgets.card import Card
+from ketadesk.ui.widgets.finding_card import SIGNS
+from ketadesk.ui.widgets.object_name import part_name
+from ketadesk.ui.widgets.plain_label import PlainLabel
+
+PAGE_TITLES = {
+    Page.PATIENT: "Patient",
+    Page.CHECKLIST: "Checklist",
+    Page.DOSE: "Dose",
+    Page.PREPARATION: "Preparation",
+    Page.REVIEW: "Review",
+    Page.ORDER_SHEET: "Order sheet",
+}
+
+Hindrance = tuple[Page, str, str]
+"""Page, field or finding code, and what is wrong in words."""
+
+
+def hindrances(preview: OrderPreview) -> list[Hindrance]:
+    """All that stands in the way of a sheet: what is unread or unanswered, then stops, then missing reasons."""
+    found: list[Hindrance] = [
+        (p.page, p.field, f"{field_words(p.field)}: {problem_words(p)}") for p in preview.problems
+    ]
+    for severity in (Severity.STOP, Severity.OVERRIDE):
+        found += [
+            (f.page, f.code if severity is Severity.OVERRIDE else f.field, f"{' '.join(SIGNS[severity])}: {f.message}")
+            for f in preview.findings
+            if f.severity is severity and f.stands_in_the_way
+        ]
+    return found
+
+
+def field_words(path: str) -> str:
+    """A field's path as words: `patient.weight_kg` is `Weight kg`."""
+    words = path.rsplit(".", 1)[-1].replace("_", " ").replace("-", " ")
+    return words[:1].upper() + words[1:]
+
+
+class ReviewPage(OrderPage):
+    """Read it once more."""
+
+    page = Page.REVIEW
+
+    def __init__(self, presenter: OrderPresenter) -> None:
+        super().__init__(presenter, "Review")
+        self.verdict_label = PlainLabel(role="strong", name="review_verdict_label")
+        self._hindrance_column = QVBoxLayout()
+        self._hindrance_column.setSpacing(4)
+        self.hindrance_card = self.add_card("", self.verdict_label, self._hindrance_column, name="hindrance_card")
+        self._sections = QVBoxLayout()
+        self._sections.setSpacing(12)
+        self.column.addLayout(self._sections)
+        self._shown: tuple[object, ...] = ()
+        self.finish()
+
+    def render_screen(self, screen: OrderScreen) -> None:
+        super().render_screen(screen)
+        found = hindrances(screen.preview)
+        shown = (tuple(found), screen.preview.review, screen.blank, screen.sheet_allowed)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        self._show_hindrances(found, screen)
+        _empty(self._sections)
+        for title, rows in screen.preview.review:
+            self._sections.addWidget(_section_card(title, rows))
+        self.rows_changed.emit()
+
+    def _show_hindrances(self, found: list[Hindrance], screen: OrderScreen) -> None:
+        _empty(self._hindrance_column)
+        self.hindrance_card.setVisible(not screen.blank)
+        if found:
+            self.verdict_label.setText(f"{len(found)} still in the way of the order sheet")
+        elif screen.sheet_allowed:
+            self.verdict_label.setText("✓ Complete. Read it once more against the prescription, then go on.")
+        else:
+            self.verdict_label.setText("The order cannot be computed yet.")
+        for place, hindrance in enumerate(found, start=1):
+            self._hindrance_column.addWidget(self._hindrance_row(place, hindrance))
+
+    def _hindrance_row(self, place: int, hindrance: Hindrance) -> QWidget:
+        page, target, words = hindrance
+        row = QWidget()
+        grid = QGridLayout(row)
+        grid.setContentsMargins(0, 0, 0, 0)
+        grid.setColumnStretch(0, 1)
+        link = QPushButton(f"Go to {PAGE_TITLES[page]}")
+        link.setObjectName(f"hindrance_{place}_button")
+        link.setProperty("role", "link")
+        link.setAccessibleName(f"{words}. Go to {PAGE_TITLES[page]}")
+        link.clicked.connect(lambda: self.place_asked.emit(page, target))
+        grid.addWidget(PlainLabel(words), 0, 0)
+        grid.addWidget(link, 0, 1)
+        return row
+
+
+def _section_card(title: str, rows: tuple[tuple[str, str], ...]) -> Card:
+    card = Card(title, part_name("review", title))
+    grid = QGridLayout()
+    grid.setHorizontalSpacing(20)
+    grid.setVerticalSpacing(6)
+    grid.setColumnStretch(0, 2)
+    grid.setColumnStretch(1, 5)
+    for place, (label, text) in enumerate(rows):
+        grid.addWidget(PlainLabel(label, role="unit"), place, 0)
+        grid.addWidget(PlainLabel(text), place, 1)
+    card.add(grid)
+    return card
+
+
+def _empty(column: QVBoxLayout) -> None:
+    while (item := column.takeAt(0)) is not None:
+        widget = item.widget()
+        if widget is not None:
+            widget.setParent(None)
+            widget.deleteLater()

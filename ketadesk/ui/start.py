@@ -1,0 +1,75 @@
+"""Start the window: first something to look at, then everything that takes time to load."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSettings, Qt
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
+
+if TYPE_CHECKING:
+    from ketadesk.application.order_desk import OrderDesk
+    from ketadesk.ui.main_window import MainWindow
+
+_GROUND = "#F3F6F8"
+
+
+def run(desk_factory: "Callable[[], OrderDesk]", fonts_folder: Path, text_percent: int) -> int:
+    """Show the window and stay until it is closed; answers the exit code."""
+    app = QApplication.instance() or QApplication(["KetaDesk"])
+    assert isinstance(app, QApplication)
+    app.setStyle("Fusion")
+    app.setApplicationName("KetaDesk")
+    opening = opening_window()
+    opening.show()
+    app.processEvents()
+    with tempfile.TemporaryDirectory(prefix="ketadesk-") as folder:
+        forget_file_dialogs(folder)
+        window = open_main_window(desk_factory, fonts_folder, text_percent, opening)
+        return app.exec() if window is not None else 4
+
+
+def opening_window() -> QWidget:
+    """What stands on screen while the program loads."""
+    window = QWidget()
+    window.setObjectName("opening_window")
+    window.setWindowTitle("KetaDesk")
+    window.resize(1366, 768)
+    palette = QPalette()
+    palette.setColor(QPalette.ColorRole.Window, QColor(_GROUND))
+    window.setPalette(palette)
+    column = QVBoxLayout(window)
+    column.addWidget(QLabel("KetaDesk is opening ..."), 0, Qt.AlignmentFlag.AlignCenter)
+    return window
+
+
+def forget_file_dialogs(folder: str) -> None:
+    """Let Qt keep the history of its file dialogs in `folder`, which is thrown away: it would name folders."""
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+
+
+def open_main_window(
+    desk_factory: "Callable[[], OrderDesk]", fonts_folder: Path, text_percent: int, opening: QWidget
+) -> "MainWindow | None":
+    """The window in place of `opening`; none when the program cannot start and the user has read why."""
+    from ketadesk.application.errors import KetaDeskError  # now that something stands on screen
+    from ketadesk.ui.cannot_start import say_cannot_start
+    from ketadesk.ui.fault import install_fault_hook
+    from ketadesk.ui.main_window import MainWindow
+
+    try:
+        window = MainWindow(desk_factory(), fonts_folder, text_percent)
+    except KetaDeskError as failure:
+        opening.close()
+        say_cannot_start(failure.what, failure.next_step)
+        return None
+    install_fault_hook(window.show_fault)
+    window.setGeometry(opening.geometry())
+    window.show()
+    opening.close()
+    window.order_view.focus_first()
+    window.ask_about_kept_draft()
+    return window

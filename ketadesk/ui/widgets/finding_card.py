@@ -1,0 +1,100 @@
+"""One finding: a sign, a word, a coloured edge, the sentence, and where it comes from.
+
+A soft stop carries its own two fields: why it is passed, and by whom.
+"""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+
+from ketadesk.application.order_preview import StatedFinding
+from ketadesk.domain.finding import Evidence, Severity
+from ketadesk.ui.widgets.object_name import part_name
+from ketadesk.ui.widgets.plain_label import PlainLabel
+
+SIGNS = {
+    Severity.STOP: ("✖", "Stop"),
+    Severity.OVERRIDE: ("▲", "Reason needed"),
+    Severity.CAUTION: ("△", "Caution"),
+    Severity.INFORMATION: ("●", "For information"),
+}
+
+EVIDENCE_WORDS = {
+    Evidence.SOURCE: "read in the source",
+    Evidence.SECONDARY: "read in a text that quotes the source",
+    Evidence.UNREAD: "the original was not read; to be confirmed by a pharmacist",
+    Evidence.JUDGEMENT: "a judgement; to be confirmed by a pharmacist",
+}
+
+
+class FindingCard(QFrame):
+    """A card for the finding with this code; what it says may change, what it is about does not."""
+
+    reason_typed = Signal(str, str)
+    """Code and reason."""
+    name_typed = Signal(str, str)
+    """Code and name."""
+
+    def __init__(self, code: str, severity: Severity) -> None:
+        super().__init__()
+        self.code = code
+        self.severity = severity
+        self.setObjectName(part_name("finding", code))
+        self.setProperty("role", "finding")
+        self.setProperty("tone", severity.value)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(14, 9, 12, 10)
+        self._column.setSpacing(4)
+        sign, word = SIGNS[severity]
+        self.heading_label = PlainLabel(f"{sign} {word}", role="strong")
+        self.message_label = PlainLabel(name=part_name("finding_message", code))
+        self.source_label = PlainLabel(role="quiet")
+        for label in (self.heading_label, self.message_label, self.source_label):
+            self._column.addWidget(label)
+        self.reason_edit: QLineEdit | None = None
+        self.name_edit: QLineEdit | None = None
+        if severity is Severity.OVERRIDE:
+            self._add_override_fields()
+
+    def _add_override_fields(self) -> None:
+        self.reason_edit = self._field("Reason for going on", "override_reason_edit")
+        self.reason_edit.textEdited.connect(lambda text: self.reason_typed.emit(self.code, text))
+        self.name_edit = self._field("Prescriber's name", "override_name_edit")
+        self.name_edit.textEdited.connect(lambda text: self.name_typed.emit(self.code, text))
+
+    def _field(self, caption: str, name: str) -> QLineEdit:
+        edit = QLineEdit()
+        edit.setObjectName(part_name(name, self.code))
+        edit.setAcceptDrops(False)
+        label = PlainLabel(caption, role="caption")
+        label.setBuddy(edit)
+        self._column.addWidget(label)
+        self._column.addWidget(edit)
+        return edit
+
+    def blank(self) -> None:
+        """Say nothing for a moment; the fields stay, so that typing goes on in them."""
+        self.message_label.setText("")
+        self.source_label.setText("")
+
+    def render_finding(self, finding: StatedFinding) -> None:
+        """Show this sentence."""
+        self.message_label.setText(finding.message)
+        self.source_label.show_text(_source_line(finding))
+        self.setAccessibleName(f"{SIGNS[self.severity][1]}: {finding.message}")
+        for edit, words in ((self.reason_edit, "Reason for"), (self.name_edit, "Name for")):
+            if edit is not None:
+                edit.setAccessibleName(f"{words}: {finding.message}")
+        given = bool(finding.override_reason and finding.override_by)
+        sign, word = SIGNS[self.severity]
+        self.heading_label.setText("✓ Reason given" if given else f"{sign} {word}")
+
+    def render_override(self, reason: str, by: str, fresh: bool) -> None:
+        """Show what the draft holds; `fresh` for another patient, whose fields must not remember the last one's."""
+        for edit, text in ((self.reason_edit, reason), (self.name_edit, by)):
+            if edit is not None and (fresh or edit.text() != text):
+                edit.setText(text)
+
+
+def _source_line(finding: StatedFinding) -> str:
+    words = EVIDENCE_WORDS[finding.evidence]
+    return f"{'; '.join(finding.sources)} - {words}" if finding.sources else words[0].upper() + words[1:]

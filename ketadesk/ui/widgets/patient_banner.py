@@ -1,0 +1,71 @@
+"""The patient banner: who the order is for, on every page, in a colour that nothing else uses.
+
+The names of the captions follow the NHS patient banner. With large text it goes on in a second row; it never shortens.
+"""
+
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from ketadesk.application.order_preview import Banner
+from ketadesk.ui.widgets.flow_layout import FlowLayout
+from ketadesk.ui.widgets.plain_label import PlainLabel
+from ketadesk.ui.widgets.restyle import restyle
+
+
+class _Fact(QWidget):
+    """A caption over its text."""
+
+    def __init__(self, caption: str, name: str) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(1)
+        column.addWidget(PlainLabel(caption, role="banner_caption", wraps=False))
+        self.text_label = PlainLabel("-", role="banner_text", name=name, wraps=False)
+        column.addWidget(self.text_label)
+
+    def show_text(self, text: str) -> None:
+        """Show `text`, a dash when there is none."""
+        if self.text_label.text() != (text or "-"):
+            self.text_label.setText(text or "-")
+
+
+class PatientBanner(QFrame):
+    """Identity and allergies."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("patient_banner")
+        self.setProperty("role", "banner")
+        row = FlowLayout(self, gap=26, row_gap=6)
+        row.setContentsMargins(16, 9, 16, 9)
+        self.name_label = PlainLabel(role="banner_name", name="banner_name_label")
+        self.born = _Fact(self.tr("Born"), "banner_born_label")
+        self.gender = _Fact(self.tr("Gender"), "banner_gender_label")
+        self.identifier = _Fact(self.tr("Identifier"), "banner_identifier_label")
+        self.weight = _Fact(self.tr("Weight"), "banner_weight_label")
+        self.allergies_label = PlainLabel(role="allergy", name="banner_allergies_label")
+        for part in (self.name_label, self.born, self.gender, self.identifier, self.weight, self.allergies_label):
+            row.addWidget(part)
+        self.blank()
+
+    def blank(self) -> None:
+        """Show nobody."""
+        self.name_label.setText("")
+        self.allergies_label.setText("")
+        for fact in (self.born, self.gender, self.identifier, self.weight):
+            fact.show_text("")
+
+    def render_banner(self, banner: Banner) -> None:
+        """Show this patient; without a name it says that none was entered."""
+        self.name_label.setText(banner.name or self.tr("No patient entered"))
+        self.born.show_text(banner.born)
+        self.gender.show_text(banner.gender)
+        self.identifier.show_text(banner.identifier)
+        self.weight.show_text(banner.weight)
+        self.allergies_label.show_text(banner.allergies or self.tr("Allergies not entered"))
+        restyle(self.allergies_label, "tone", "alert" if banner.allergies_alert else "")
+        self.setAccessibleName(
+            f"Patient {banner.name}, born {banner.born}, {banner.gender}, {banner.identifier}, {banner.allergies}"
+            if banner.name
+            else self.tr("No patient entered")
+        )

@@ -1,0 +1,1 @@
+"""The outside world, tested on real files and real processes."""

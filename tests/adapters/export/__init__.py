@@ -1,0 +1,1 @@
+"""Saving and printing a finished document."""

@@ -1,0 +1,17 @@
+"""A record in a folder of its own, closed after the test."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
+
+from .orders import repository
+
+
+@pytest.fixture
+def orders(tmp_path: Path) -> Iterator[SqliteOrderRepository]:
+    opened = repository(tmp_path)
+    yield opened
+    opened.close()

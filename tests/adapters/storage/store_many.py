@@ -1,0 +1,48 @@
+"""A program that stores `COUNT` orders beside others; run by `test_two_programs.py`.
+
+`python -m adapters.storage.store_many FOLDER COUNT NAME` prints the ids it was given.
+"""
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
+from ketadesk.application.errors import OrderConflict
+
+from .orders import repository, stored_order
+
+
+def store_next(orders: SqliteOrderRepository, name: str) -> str:
+    """Store a new order and revise a shared one; whoever is second chooses again."""
+    while True:
+        order_id = orders.next_order_id(datetime(2026, 11, 22, 12, tzinfo=UTC))
+        try:
+            orders.append(stored_order(order_id, family_name=name))
+        except OrderConflict:
+            continue
+        return order_id
+
+
+def revise_shared(orders: SqliteOrderRepository, name: str) -> str:
+    while True:
+        revision = orders.latest_revision("SHARED") + 1
+        try:
+            orders.append(stored_order("SHARED", revision, family_name=name))
+        except OrderConflict:
+            continue
+        return f"SHARED-R{revision}"
+
+
+def main(folder: Path, count: int, name: str) -> None:
+    orders = repository(folder)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for _ in range(count):
+        print(store_next(orders, name))
+        print(revise_shared(orders, name))
+    orders.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,87 @@
+"""Read a finished PDF: the text of each page, its size, its fonts, and the size of each piece of text."""
+
+import io
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pypdf
+import pypdfium2 as pdfium
+
+NO_BREAK_SPACE = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Glyphs:
+    """A piece of text as it was drawn, with its height in points."""
+
+    text: str
+    points: float
+
+
+def read_pages(pdf: bytes) -> list[str]:
+    """Return the text of each page, line by line, with its no-break spaces."""
+    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+def read_pages_with_pdfium(pdf: bytes) -> list[str]:
+    """Return the text of each page as the other reader sees it."""
+    document = pdfium.PdfDocument(pdf)
+    try:
+        return [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
+    finally:
+        document.close()
+
+
+def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
+    """Return width and height of each page in whole points."""
+    return [
+        (round(page.mediabox.width), round(page.mediabox.height)) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
+    ]
+
+
+def flat(text: str) -> str:
+    """Return the text on one line, every kind of blank a single space."""
+    return " ".join(text.replace(NO_BREAK_SPACE, " ").split())
+
+
+def without_blanks(text: str) -> str:
+    """Return the text without any blank, so that a wrapped cell compares equal."""
+    return re.sub(r"\s", "", text.replace(NO_BREAK_SPACE, " "))
+
+
+def fonts(pdf: bytes) -> dict[str, bool]:
+    """Return the fonts of all pages and whether each is embedded."""
+    found: dict[str, bool] = {}
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        resources: Any = page.get("/Resources", {})
+        for reference in resources.get_object().get("/Font", {}).values():
+            font = reference.get_object()
+            found[str(font["/BaseFont"])] = _is_embedded(font)
+    return found
+
+
+def _is_embedded(font: Any) -> bool:
+    for descendant in font.get("/DescendantFonts", [font]):
+        descriptor = descendant.get_object().get("/FontDescriptor")
+        if descriptor is None:
+            return False
+        if not any(key.startswith("/FontFile") for key in descriptor.get_object()):
+            return False
+    return True
+
+
+def drawn(pdf: bytes) -> list[list[Glyphs]]:
+    """Return, for each page, the pieces of text in the order they were drawn, with their heights."""
+    return [_drawn_on(page) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+
+
+def _drawn_on(page: pypdf.PageObject) -> list[Glyphs]:
+    pieces: list[Glyphs] = []
+
+    def visit(text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
+        if text.strip():
+            pieces.append(Glyphs(text, abs(size * tm[3] * cm[3])))
+
+    page.extract_text(visitor_text=visit)
+    return pieces
