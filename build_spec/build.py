@@ -110,9 +110,7 @@ def try_window(folder: Path) -> None:
 
 def bare_environment(folder: Path) -> dict[str, str]:
     """Return our environment with a data folder of its own and nothing that points at a Python."""
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))
-    }
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
     return {**kept, "KETADESK_DATA_DIR": str(folder / "data")}
 
 

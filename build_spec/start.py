@@ -233,8 +233,7 @@ def refuse_foreign_environment() -> None:
     """Stop rather than empty a `.venv` that something else made."""
     if (ENVIRONMENT / "pyvenv.cfg").exists() and not STATE.exists():
         raise SetupError(
-            f"{ENVIRONMENT} was made by something else. "
-            "Rename or delete that folder, then run the same command again."
+            f"{ENVIRONMENT} was made by something else. Rename or delete that folder, then run the same command again."
         )
 
 
@@ -314,9 +313,7 @@ def plain_os_error(error: OSError) -> str:
     if error.errno == errno.ENOSPC:
         return f"The disk is full ({where}). Free about 1 GB, then run the same command again."
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return (
-            f"{where} may not be written. Copy KetaDesk into a folder of your own and run the command there."
-        )
+        return f"{where} may not be written. Copy KetaDesk into a folder of your own and run the command there."
     return f"The set-up stopped: {error}"
 
 
@@ -424,9 +421,7 @@ def what_to_type(missing: Sequence[Need], tool: str) -> str:
     """Say what the administrator types to bring the missing parts."""
     names = ", ".join(need.name for need in missing)
     if not tool:
-        return (
-            f"This system lacks {names}. Install them with its package tool, then run the same command again."
-        )
+        return f"This system lacks {names}. Install them with its package tool, then run the same command again."
     command = f"sudo {INSTALL_COMMANDS[tool]} {' '.join(package_names(missing, tool))}"
     return (
         f"This system lacks {names}. Type, or ask an administrator to type:\n"
@@ -507,7 +502,9 @@ def plan_summary(request: Mapping[str, Any], plan: Mapping[str, Any]) -> str:
 def phase_row(phase: Mapping[str, Any]) -> tuple[str, str]:
     """Return a phase's name, and its times and pump rate."""
     begin, end = (str(phase[key])[:16].replace("T", " ") for key in ("start", "end"))
-    return str(phase["kind"]).capitalize(), f"{begin} to {end}   {phase['pump_ml_per_h']} mL per hour"
+    offset = str(phase["end"])[19:]
+    zone = "UTC" if offset == "+00:00" else offset
+    return str(phase["kind"]).capitalize(), f"{begin} to {end} {zone}   {phase['pump_ml_per_h']} mL per hour"
 
 
 # --- the tests ----------------------------------------------------------------------------------------------

@@ -1,15 +1,22 @@
 """The composition root: the only file that knows every layer. Heavy parts are imported when they are needed."""
 
+import os
 import sys
+import uuid
+from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
-from typing import Any
+
+import tzlocal
 
 import ketadesk
 from ketadesk.adapters import drug_library, wording
+from ketadesk.adapters.settings.folders import data_folder
+from ketadesk.adapters.settings.settings import read_settings
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import DrugLibrary
 
@@ -35,21 +42,9 @@ def read_wording() -> Wording:
     return wording.read_wording(resources_folder() / "wording")
 
 
-def plan_head(order_id: str, status: str, regimen: str, library: DrugLibrary) -> dict[str, Any]:
-    """What every plan says about itself."""
-    return {
-        "order_id": order_id,
-        "status": status,
-        "regimen": regimen,
-        "library_version": library.version,
-        "library_sha256": library.sha256,
-        "library_approved": library.approved,
-    }
-
-
 def draft_sheet(examined: ExaminedOrder, order_id: str, page_size: PageSize) -> bytes:
     """The sheet of a request that was never stored. Raises `CannotPrint`."""
-    from ketadesk.adapters.documents import ReportlabOrderSheetWriter
+    from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
     from ketadesk.application.order_sheet import order_sheet
 
     content = order_sheet(examined, read_library(), read_wording(), order_id=order_id)
@@ -66,8 +61,47 @@ def save_pdf(pdf: bytes, target: Path) -> None:
 def open_window() -> int:
     """Start the desktop program and return its exit code."""
     try:
-        from ketadesk.desk import run_desktop
+        from ketadesk.ui.start import run
     except ImportError as error:
-        print(f"The window cannot be opened: {error}.", file=sys.stderr)
+        print(f"The window cannot be opened: {error}. Run: python3 build_spec/start.py", file=sys.stderr)
         return 4
-    return run_desktop()
+    try:
+        settings = read_settings(data_folder(os.environ))
+        return run(build_desk, resources_folder() / "fonts", settings.text_percent)
+    except KetaDeskError as failed:
+        print(f"{failed.what} {failed.next_step}", file=sys.stderr)
+        return 4
+
+
+def build_desk() -> WardDesk:
+    """Everything the window may ask for. Raises `KetaDeskError` when the library, wording or data folder fails."""
+    from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+    from ketadesk.adapters.export.printer import print_pdf
+    from ketadesk.adapters.storage.draft_store import KeptDraftFile
+    from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
+
+    folder = data_folder(os.environ)
+    settings = read_settings(folder)
+    clock = WorkstationClock()
+    return WardDesk(
+        library=read_library(),
+        wording=read_wording(),
+        orders_kept=SqliteOrderRepository(folder, clock),
+        drafts=KeptDraftFile(folder),
+        writer=ReportlabOrderSheetWriter(resources_folder() / "fonts"),
+        clock=clock,
+        save=lambda pdf, target: save_pdf(pdf, Path(target)),
+        send_to_printer=print_pdf,
+        place=Place(settings.hospital, settings.identifier_label, settings.page_size, str(folder)),
+        new_entry_id=lambda: str(uuid.uuid4()),
+    )
+
+
+class WorkstationClock:
+    """The workstation's own time and zone."""
+
+    def now(self) -> datetime:
+        return datetime.now(tz=self.zone())
+
+    def zone(self) -> tzinfo:
+        return tzlocal.get_localzone()

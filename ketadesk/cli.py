@@ -1,7 +1,7 @@
 """The same verbs without a window: JSON in, JSON out, and an exit code.
 
-0 done; 2 the request cannot be read (one line on stderr); 3 read and refused (findings on stdout); 4 the machine failed.
-Nothing is written when the code is not 0.
+0 done; 2 the request cannot be read (one line on stderr); 3 read and refused (findings on stdout); 4 the machine
+failed. Nothing is written when the code is not 0.
 """
 
 import argparse
@@ -19,8 +19,9 @@ from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.examine_order import ExaminedOrder, examine_order
 from ketadesk.application.examples import example_requests
 from ketadesk.application.library_listing import library_json, library_page
-from ketadesk.application.numbers import NotANumber, read_arithmetic_number
+from ketadesk.application.numbers import NotANumber, read_arithmetic_number, with_unit
 from ketadesk.application.order_request import UnreadableRequest, read_request
+from ketadesk.application.plan_json import plan_head
 from ketadesk.application.plan_schema import schemas
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.domain.preparation import DrawUpExceedsVolume, Method
@@ -136,7 +137,11 @@ def _add_orders(verbs: Any) -> None:
 
 def _add_library(verbs: Any) -> None:
     library = _add_verb(
-        verbs, "library", _library, "The drug library: regimens, figures, sources, approval.", "ketadesk library --check"
+        verbs,
+        "library",
+        _library,
+        "The drug library: regimens, figures, sources, approval.",
+        "ketadesk library --check",
     )
     library.add_argument("--json", action="store_true")
     library.add_argument("--check", action="store_true", help="validate it; 4 when it is damaged")
@@ -167,8 +172,8 @@ def _answer(answer: dict[str, Any], as_json: bool, notes: tuple[str, ...] = ()) 
     if as_json:
         print(json.dumps(answer, ensure_ascii=False))
         return DONE
-    for key, value in answer.items():
-        print(f"{key}: {'not known' if value is None else value}")
+    for line in arithmetic.in_words(answer):
+        print(line)
     for note in (*notes, "This is arithmetic, not an order: no regimen, no limit and no patient was checked."):
         print(note)
     return DONE
@@ -188,7 +193,11 @@ def _rate(arguments: argparse.Namespace) -> int:
         _required("concentration", arguments.concentration),
         default if increment is None else increment,
     )
-    notes = () if increment is not None else (f"No --increment was given: a pump step of {default} mL per hour is used.",)
+    notes = (
+        ()
+        if increment is not None
+        else (f"No --increment was given: a pump step of {with_unit(default, 'mL/h')} is used.",)
+    )
     if notes and arguments.json:
         print(notes[0], file=sys.stderr)
     return _answer(answer, arguments.json, notes)
@@ -218,7 +227,7 @@ def _prepare(arguments: argparse.Namespace) -> int:
     notes: tuple[str, ...] = ()
     if vial_ml is None and len(sizes) == 1:
         vial_ml = sizes[0]
-        notes = (f"No --vial-ml was given: a vial of {vial_ml} mL is taken from the drug library.",)
+        notes = (f"No --vial-ml was given: a vial of {with_unit(vial_ml, 'mL')} is taken from the drug library.",)
     elif vial_ml is None:
         notes = ("No --vial-ml was given and the drug library does not settle it: vials are not counted.",)
     try:
@@ -236,7 +245,9 @@ def _read_bytes(name: str) -> bytes:
     try:
         raw = sys.stdin.buffer.read(_MOST_BYTES + 1) if name == "-" else Path(name).read_bytes()
     except OSError as error:
-        raise _Unreadable(f"FILE: {name!r} ({error.strerror}). Allowed: an order request, or - for standard input") from error
+        raise _Unreadable(
+            f"FILE: {name!r} ({error.strerror}). Allowed: an order request, or - for standard input"
+        ) from error
     return raw
 
 
@@ -254,7 +265,7 @@ def _examined(name: str) -> tuple[ExaminedOrder, str]:
 
 def _plan_of(examined: ExaminedOrder, order_id: str) -> dict[str, Any]:
     library = app.read_library()
-    return examined.plan_as_json(app.plan_head(order_id, "DRAFT", examined.draft.regimen, library))
+    return examined.plan_as_json(plan_head(order_id, "DRAFT", examined.draft.regimen, library))
 
 
 def _print_json(answer: dict[str, Any]) -> None:
@@ -304,7 +315,9 @@ def _examples(arguments: argparse.Namespace) -> int:
             text = json.dumps(request, ensure_ascii=False, indent=2) + "\n"
             (folder / f"{name}.json").write_text(text, encoding="utf-8")
     except OSError as error:
-        raise KetaDeskError(f"The folder {folder} cannot be written ({error.strerror}).", "Choose another one.") from error
+        raise KetaDeskError(
+            f"The folder {folder} cannot be written ({error.strerror}).", "Choose another one."
+        ) from error
     print(f"{len(requests)} sample requests written to {folder}")
     return DONE
 

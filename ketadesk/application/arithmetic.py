@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from ketadesk.application.numbers import json_number
+from ketadesk.application.numbers import json_number, with_unit
 from ketadesk.application.plan_json import preparation_json
 from ketadesk.domain.loading_dose import weight_based_dose
 from ketadesk.domain.preparation import Method, prepare
@@ -18,6 +18,34 @@ from ketadesk.domain.quantity import (
     in_unit,
     quotient,
 )
+
+_READ_AS = {
+    "exact_ml_per_h": ("Exact rate", "mL/h"),
+    "pump_ml_per_h": ("Pump rate", "mL/h"),
+    "delivered_mg_per_h": ("Delivers", "mg/h"),
+    "delivered_mg_per_kg_per_h": ("Delivers", "mg/kg/h"),
+    "delivered_mcg_per_kg_per_min": ("Delivers", "mcg/kg/min"),
+    "error_percent": ("Off the order by", "%"),
+    "mg": ("Dose", "mg"),
+    "ml": ("Volume", "mL"),
+    "rate_ml_per_h": ("Rate", "mL/h"),
+    "draw_up_ml": ("Draw up", "mL"),
+    "diluent_ml": ("Diluent", "mL"),
+    "total_mg": ("Drug in all", "mg"),
+    "total_ml": ("Volume in all", "mL"),
+    "mg_per_ml": ("Concentration", "mg/mL"),
+    "vials": ("Vials", "1"),
+}
+
+
+def in_words(answer: dict[str, Any]) -> list[str]:
+    """Return the answer of a verb for reading, a line a value."""
+    lines = []
+    for key, value in answer.items():
+        label, unit = _READ_AS[key]
+        text = "not known" if value is None else with_unit(Decimal(value), unit)
+        lines.append(f"{label}: {text}")
+    return lines
 
 
 def pump_rate_json(

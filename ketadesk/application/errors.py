@@ -40,3 +40,7 @@ class SettingsDamaged(KetaDeskError):
 
 class FolderUnusable(KetaDeskError):
     """The data folder cannot be made, entered or written to."""
+
+
+class OrderRefused(KetaDeskError):
+    """Something stands in the order's way; the findings say what."""

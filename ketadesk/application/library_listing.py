@@ -73,5 +73,3 @@ def _written(value: object) -> str:
     if isinstance(value, Decimal):
         return json_number(value)
     raise TypeError(f"{type(value).__name__} has no place in the library")
-
-

@@ -61,7 +61,7 @@ class OrderChoices(Model):
     """`none`, `optional` or `required`."""
     taper_shapes: tuple[Choice, ...]
     taper_hint: str
-    """The library's own taper in words, e.g. `Library: 4 equal steps over 12 hours (judgement)`; a hint, never filled in."""
+    """The library's own taper in words, e.g. `Library: 4 equal steps over 12 hours (judgement)`; a hint only."""
     saline_volumes: tuple[Choice, ...]
     """Empty unless the regimen runs saline."""
     vials: tuple[Choice, ...]

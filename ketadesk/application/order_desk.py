@@ -1,6 +1,5 @@
 """Everything the window may ask for, in one place: `app.py` builds it, the pages know nothing else."""
 
-from pathlib import PurePath
 from typing import Protocol
 
 from ketadesk.application.order_choices import OrderChoices
@@ -40,7 +39,7 @@ class OrderDesk(Protocol):
     def orders(self, search: str = "") -> list[OrderSummary]:
         """Stored orders, newest first."""
 
-    def save_pdf(self, pdf: bytes, target: PurePath) -> None:
+    def save_pdf(self, pdf: bytes, target: str) -> None:
         """Write a PDF; never over an existing file, never half."""
 
     def print_pdf(self, pdf: bytes, job_title: str) -> str:

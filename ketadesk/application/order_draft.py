@@ -117,7 +117,7 @@ class OrderDraft(Model):
     def with_field(self, path: str, value: object) -> "OrderDraft":
         """Return a draft in which the dotted `path` holds `value`; all else as it was.
 
-        Raises `KeyError` for a path the draft does not have, pydantic's `ValidationError` for a value of the wrong type.
+        Raises `KeyError` for a path the draft does not have, `ValidationError` for a value of the wrong type.
         """
         return OrderDraft.model_validate(_replaced(self.model_dump(), path.split("."), value))
 

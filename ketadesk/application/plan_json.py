@@ -8,6 +8,7 @@ from ketadesk.application.clock_times import PlanClock
 from ketadesk.application.numbers import json_number
 from ketadesk.application.order_preview import StatedFinding
 from ketadesk.domain.container_change import ContainerUse
+from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.infusion import InfusionPhase, InfusionPlan, PhaseKind
 from ketadesk.domain.order_assessment import Assessment
 from ketadesk.domain.preparation import Preparation
@@ -17,7 +18,11 @@ from ketadesk.domain.rate_table import RateRow
 
 
 def plan_json(
-    assessed: Assessment, plan: InfusionPlan, clock: PlanClock, findings: tuple[StatedFinding, ...], head: dict[str, Any]
+    assessed: Assessment,
+    plan: InfusionPlan,
+    clock: PlanClock,
+    findings: tuple[StatedFinding, ...],
+    head: dict[str, Any],
 ) -> dict[str, Any]:
     """Return the whole plan, ready to be written as JSON."""
     weight = plan.inputs.weight
@@ -126,4 +131,16 @@ def _row(row: RateRow, weight: BodyWeight) -> dict[str, Any]:
         "delivered_mg_per_kg_per_h": json_number(mg_per_kg_per_h(row.rate.delivered, weight)),
         "error_percent": json_number(row.rate.error_percent),
         "ordered": row.ordered,
+    }
+
+
+def plan_head(order_id: str, status: str, regimen: str, library: DrugLibrary) -> dict[str, Any]:
+    """What every plan says about itself."""
+    return {
+        "order_id": order_id,
+        "status": status,
+        "regimen": regimen,
+        "library_version": library.version,
+        "library_sha256": library.sha256,
+        "library_approved": library.approved,
     }

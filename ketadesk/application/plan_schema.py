@@ -1,9 +1,9 @@
 """The shape of the plan that the command line prints, for `ketadesk schema` and for the test that keeps it true."""
 
-from typing import Any
+from typing import Any, NotRequired
 
 from pydantic import TypeAdapter
-from typing_extensions import NotRequired, TypedDict
+from typing_extensions import TypedDict
 
 from ketadesk.application.order_draft import OrderDraft
 

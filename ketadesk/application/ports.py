@@ -26,6 +26,9 @@ class OrderRepository(Protocol):
     def append(self, order: StoredOrder) -> None:
         """Store `order` durably. Raises `OrderConflict` when this id and revision exist already."""
 
+    def stored_as(self, entry_id: str) -> StoredOrder | None:
+        """The order stored under this entry id, if there is one: then a retry has nothing to do."""
+
     def get(self, order_id: str, revision: int) -> StoredOrder:
         """Raises `UnknownOrder`."""
 

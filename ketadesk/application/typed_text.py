@@ -1,4 +1,4 @@
-"""Which typed text is taken: printable, in one form, no longer than fits; else refused with the reason, never mended."""
+"""Which typed text is taken: printable, in one form, no longer than fits; else refused with the reason."""
 
 import unicodedata
 

@@ -26,7 +26,7 @@ class ChecklistAnswer(Model):
 def checklist_findings(
     answers: tuple[ChecklistAnswer, ...], age: int | None, sex: Sex | None, rules: DosingRules
 ) -> tuple[Finding, ...]:
-    """Return what the answers ask for. Items without an answer are not in `answers`: they are problems, not findings."""
+    """Return what the answers ask for. An item without an answer is no finding but a problem of its field."""
     found: list[Finding] = []
     for entry in answers:
         finding = _finding(entry, age, sex, rules)

@@ -27,7 +27,9 @@ class PumpRun(Model):
     ml_per_h: Decimal
 
 
-def container_changes(runs: tuple[PumpRun, ...], container_ml: Decimal, change_after_h: Decimal) -> tuple[ContainerUse, ...]:
+def container_changes(
+    runs: tuple[PumpRun, ...], container_ml: Decimal, change_after_h: Decimal
+) -> tuple[ContainerUse, ...]:
     """Return the containers that `runs` need, each counted from when it is connected."""
     used: list[ContainerUse] = []
     if not runs:

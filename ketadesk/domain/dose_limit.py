@@ -47,9 +47,7 @@ class LimitSet(Model):
 
     def keeps(self, quantity: Quantity, value: Decimal) -> bool:
         """True when `value` breaks nothing on `quantity`."""
-        return not any(
-            e.broken_by(value) for e in self.on(quantity)
-        )
+        return not any(e.broken_by(value) for e in self.on(quantity))
 
     def broken_together(self, quantity: Quantity, value: Decimal) -> frozenset[str]:
         """The ids of all limits on `quantity` that `value` breaks."""

@@ -96,20 +96,23 @@ def assess(terms: OrderTerms, library: DrugLibrary) -> Assessment:
         cumulative_limit_mg=_cumulative_limit(limits),
     )
     plan = _plan(terms, regimen, assessed, library)
-    return assessed if plan is None else _with_plan(assessed, plan, terms, regimen, library)
+    return assessed if plan is None else _with_plan(assessed, plan, regimen, library)
 
 
-def _with_plan(
-    assessed: Assessment, plan: InfusionPlan, terms: OrderTerms, regimen: Regimen, library: DrugLibrary
-) -> Assessment:
-    findings = (*assessed.findings, *_plan_findings(assessed, plan, library))
+def _with_plan(assessed: Assessment, plan: InfusionPlan, regimen: Regimen, library: DrugLibrary) -> Assessment:
+    findings = (*assessed.findings, *_plan_findings(assessed, plan))
     rows: tuple[RateRow, ...] = ()
     step = regimen.infusion.table_step
     container, pump = plan.inputs.container, plan.inputs.pump
     if step and assessed.infusion and assessed.weight and container and pump:
         rows = rate_table(assessed.infusion, step, assessed.weight, container, pump, assessed.limits)
     return assessed.model_copy(
-        update={"plan": plan, "findings": findings, "rate_table": rows, "due": due_observations(plan.stop_h, library.observation)}
+        update={
+            "plan": plan,
+            "findings": findings,
+            "rate_table": rows,
+            "due": due_observations(plan.stop_h, library.observation),
+        }
     )
 
 
@@ -273,9 +276,7 @@ def _loading_range(terms: OrderTerms, regimen: Regimen) -> list[Finding]:
     return outside_range(asked.mg_per_kg, stated, "loading_dose.mg_per_kg", "Loading dose")
 
 
-def _infusion_range(
-    infusion: OrderedInfusion, regimen: Regimen, weight: BodyWeight, special: bool
-) -> list[Finding]:
+def _infusion_range(infusion: OrderedInfusion, regimen: Regimen, weight: BodyWeight, special: bool) -> list[Finding]:
     rule = regimen.infusion
     stated = rule.older_range if special and rule.older_range else rule.range
     if stated is None:
@@ -313,9 +314,7 @@ def _fixed_findings(terms: OrderTerms, regimen: Regimen) -> list[Finding]:
     return found
 
 
-def _plan(
-    terms: OrderTerms, regimen: Regimen, assessed: Assessment, library: DrugLibrary
-) -> InfusionPlan | None:
+def _plan(terms: OrderTerms, regimen: Regimen, assessed: Assessment, library: DrugLibrary) -> InfusionPlan | None:
     """The plan, once nothing that it needs is missing."""
     if assessed.weight is None:
         return None
@@ -358,7 +357,7 @@ def _saline(terms: OrderTerms, regimen: Regimen) -> Saline | None:
     return Saline(ml=terms.saline_ml, hours=quotient((regimen.saline.minutes.value,), (MINUTES_PER_HOUR,)))
 
 
-def _plan_findings(assessed: Assessment, plan: InfusionPlan, library: DrugLibrary) -> list[Finding]:
+def _plan_findings(assessed: Assessment, plan: InfusionPlan) -> list[Finding]:
     already = {f.code for f in assessed.findings}
     found: list[Finding] = []
     for phase in plan.phases:
@@ -471,5 +470,3 @@ def _taper_findings(assessed: Assessment, plan: InfusionPlan) -> list[Finding]:
     if not taper.steps and assessed.infusion is not None:
         found.append(stop("taper-has-no-step", "taper.steps"))
     return found
-
-

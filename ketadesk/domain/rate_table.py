@@ -52,5 +52,3 @@ def _usable(programmed: ProgrammedRate, mg_per_h: Decimal, limits: LimitSet, pum
     )
     runs = 0 < programmed.pump_ml_per_h <= pump.maximum_ml_per_h
     return inside and runs and not limits.breaches(Quantity.ROUNDING_ERROR, [abs(programmed.error_percent)])
-
-

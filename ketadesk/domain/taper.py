@@ -63,9 +63,7 @@ def plan_taper(
     for k in range(1, taper.steps + 1):
         rate = program(ordered.fraction(*step_fraction(k, taper)), container, increment)
         if rate.pump_ml_per_h == 0:
-            return TaperPlan(
-                steps=tuple(steps), infusion_lengthened_h=lengthened, merged=merged, ended_early=True
-            )
+            return TaperPlan(steps=tuple(steps), infusion_lengthened_h=lengthened, merged=merged, ended_early=True)
         before = steps[-1].rate.pump_ml_per_h if steps else infusion_ml_per_h
         if rate.pump_ml_per_h < before:
             steps.append(TaperStep(rate=rate, hours=hours))

@@ -52,7 +52,7 @@ class MainWindow(QMainWindow):
         self.banner = PatientBanner()
         self.library_strip = Strip("library", "library")
         self.trouble_strip = Strip("trouble", "trouble")
-        self.cleared_strip = Strip("cleared", "notice", "Read")
+        self.cleared_strip = Strip("cleared", "notice", "Seen")
         self.change_strip = Strip("change", "stored")
         self.order_view = OrderView(self.presenter, self.look)
         self.orders_page = OrdersPage(self.desk)

@@ -30,7 +30,7 @@ _MEASURES = {
     "w_tiny": 52,
     "w_short": 84,
     "w_date": 132,
-    "w_medium": 190,
+    "w_medium": 178,
     "w_long": 300,
     "scroll": 12,
 }
@@ -59,6 +59,7 @@ QLabel[role="problem"] { font-size: ${small}px; color: $stop; font-weight: bold;
 QLabel[role="mono"] { font-family: "DejaVu Sans Mono"; font-size: ${small}px; background: $sunken;
     border: 1px solid $line; border-radius: 4px; padding: ${s8}px ${s10}px; }
 QLabel[role="figure"] { font-size: ${figure}px; font-weight: bold; }
+QLabel[role="figure"][tone="none"] { color: $muted; }
 QLabel[role="figure_unit"] { font-size: ${title}px; font-weight: bold; }
 QLabel[role="strong"] { font-weight: bold; }
 
@@ -111,11 +112,11 @@ QLineEdit { background: $surface; border: 1px solid $edge; border-radius: 4px; p
 QLineEdit:focus { border: 2px solid $focus; background: $focus_ground; padding: 0 9px; }
 QLineEdit[problem="true"] { border: 2px solid $stop; padding: 0 9px; }
 QLineEdit:disabled { background: $sunken; color: $muted; }
-QLineEdit[size="tiny"] { min-width: ${w_tiny}px; max-width: ${w_tiny}px; }
-QLineEdit[size="short"] { min-width: ${w_short}px; max-width: ${w_short}px; }
-QLineEdit[size="date"] { min-width: ${w_date}px; max-width: ${w_date}px; }
-QLineEdit[size="medium"] { min-width: ${w_medium}px; max-width: ${w_medium}px; }
-QLineEdit[size="long"] { min-width: ${w_long}px; max-width: ${w_long}px; }
+QLineEdit[span="tiny"] { min-width: ${w_tiny}px; max-width: ${w_tiny}px; }
+QLineEdit[span="short"] { min-width: ${w_short}px; max-width: ${w_short}px; }
+QLineEdit[span="date"] { min-width: ${w_date}px; max-width: ${w_date}px; }
+QLineEdit[span="medium"] { min-width: ${w_medium}px; max-width: ${w_medium}px; }
+QLineEdit[span="long"] { min-width: ${w_long}px; max-width: ${w_long}px; }
 
 QPushButton { background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 0 ${s16}px;
     min-height: ${button_h}px; min-width: ${target}px; font-size: ${label}px; }

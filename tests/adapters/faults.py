@@ -1,12 +1,15 @@
-"""Make the disk fail for real: too small, not writable."""
+"""Make the disk fail for real: too small, not writable. Only a POSIX system can be told to."""
 
 import os
-import resource
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+import pytest
+
+posix_only = pytest.mark.skipif(os.name != "posix", reason="file modes, links, limits and signals of POSIX")
 
 NOBODY = 65534
 
@@ -14,6 +17,8 @@ NOBODY = 65534
 @contextmanager
 def no_file_larger_than(size: int) -> Iterator[None]:
     """Every write past `size` bytes of a file fails (EFBIG), as on a disk that is full."""
+    import resource  # POSIX only; this module is imported everywhere
+
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:

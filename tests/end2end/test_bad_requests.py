@@ -129,7 +129,6 @@ UNKNOWN_KEYS: list[Changes] = [
     {"taper.shapes": "equal"},
     {"preparation.mg_per_ml": "1"},
     {"pump.maximum": "999"},
-    {"pump.model": "generic"},
     {"": ""},
 ]
 
@@ -295,6 +294,10 @@ class TestWrongContent:
         (path,) = changes
         answer = desk.plan(orders.of("acute-pain-infusion", changes))
         assert_unreadable(answer, path.rpartition(".")[2])
+
+    def test_a_pump_is_a_model_or_an_increment(self, desk: KetaDesk, orders: OrderRequests) -> None:
+        answer = desk.plan(orders.of("acute-pain-infusion", {"pump.model": "generic"}))
+        assert_unreadable(answer, "pump", "generic")
 
     @pytest.mark.parametrize(("path", "value"), WRONG_WORDS, ids=lambda part: ascii(part)[:24])
     def test_a_wrong_word_cannot_be_read(self, desk: KetaDesk, orders: OrderRequests, path: str, value: object) -> None:

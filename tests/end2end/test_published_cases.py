@@ -65,12 +65,12 @@ def _value(answer: Answer, key: str) -> Decimal:
 
 
 def _pump_rate(desk: KetaDesk, case: Case) -> Decimal:
-    """The programmed rate, with the last printed place as the pump's increment."""
+    """The programmed rate: on the last printed place, but for a wrong row on the usual 0.1 mL/h."""
     return _value(_rate_of(desk, case), "pump_ml_per_h")
 
 
 def _rate_of(desk: KetaDesk, case: Case) -> Answer:
-    increment = f"--increment={case.printed_increment}"
+    increment = f"--increment={'0.1' if case.status == 'published_error' else case.printed_increment}"
     weight = case.weight_kg or None
     return desk.rate(case.dose_value, case.dose_unit, case.concentration_mg_per_ml, weight, increment, "--json")
 

@@ -161,7 +161,7 @@ def test_the_plan_is_told_in_a_few_lines(start: ModuleType) -> None:
         "  Regimen    acute-pain-infusion, care setting monitored",
         "  Draw up    10 mL of ketamine 50 mg per mL",
         "  Container  500 mg in 500 mL sodium chloride 0.9 %: 1 mg per mL",
-        "  Loading    2026-11-22 14:00 to 2026-11-22 14:15   56 mL per hour",
+        "  Loading    2026-11-22 14:00 to 2026-11-22 14:15 UTC   56 mL per hour",
     ]
 
 

@@ -26,19 +26,12 @@ BARS_FORM = "code128"
 
 @dataclass(frozen=True)
 class Codes:
-    """Both codes of one text: the dark runs of each QR row and the widths of the bars, in modules."""
+    """Both codes of one text, as PDF operators; the origin is the lower left corner."""
 
-    qr_modules: int
-    qr_runs: tuple[tuple[int, int, int], ...]
-    """(row from the top, first column, length)."""
-    bars: tuple[tuple[int, int], ...]
-    """(left edge, width)."""
-    bars_modules: int
-
-    @property
-    def bars_width(self) -> float:
-        """The width of the Code128 in points, without its quiet zones."""
-        return self.bars_modules * BAR
+    qr: str
+    bars: str
+    bars_width: float
+    """In points, without its quiet zones."""
 
 
 @lru_cache(maxsize=32)
@@ -49,36 +42,43 @@ def codes_of(text: str) -> Codes:
     qr = QRCode(None, QRErrorCorrectLevel.M)
     qr.addData(text)
     qr.make()
-    runs = [run for row in range(qr.moduleCount) for run in _dark_runs(row, qr.modules[row])]
+    side = QR_SIDE / qr.moduleCount
+    runs = [
+        (start * side, QR_SIDE - (row + 1) * side, length * side, side)
+        for row in range(qr.moduleCount)
+        for start, length in _dark_runs(qr.modules[row])
+    ]
     bars, modules = _bars(text)
-    return Codes(qr.moduleCount, tuple(runs), tuple(bars), modules)
+    return Codes(
+        _filled(runs), _filled([(left * BAR, 0.0, width * BAR, BARS_HEIGHT) for left, width in bars]), modules * BAR
+    )
 
 
 def draw_forms(canvas: Canvas, codes: Codes) -> None:
     """Define both drawings in the document, to be put on its pages by name."""
-    side = QR_SIDE / codes.qr_modules
     canvas.beginForm(QR_FORM, 0, 0, QR_SIDE, QR_SIDE)
-    boxes = [(c * side, QR_SIDE - (row + 1) * side, n * side, side) for row, c, n in codes.qr_runs]
-    _fill(canvas, boxes)
+    canvas.addLiteral(codes.qr)
     canvas.endForm()
     canvas.beginForm(BARS_FORM, 0, 0, codes.bars_width, BARS_HEIGHT)
-    _fill(canvas, [(left * BAR, 0.0, width * BAR, BARS_HEIGHT) for left, width in codes.bars])
+    canvas.addLiteral(codes.bars)
     canvas.endForm()
 
 
-def _dark_runs(row: int, modules: list[bool]) -> list[tuple[int, int, int]]:
-    runs: list[tuple[int, int, int]] = []
+def _dark_runs(modules: list[bool]) -> list[tuple[int, int]]:
+    """(first column, length) of each dark run of a row."""
+    runs: list[tuple[int, int]] = []
     start = None
     for column, dark in enumerate([*modules, False]):
         if dark and start is None:
             start = column
         if not dark and start is not None:
-            runs.append((row, start, column - start))
+            runs.append((start, column - start))
             start = None
     return runs
 
 
 def _bars(text: str) -> tuple[list[tuple[int, int]], int]:
+    """(left edge, width) of each bar and the width of all, in modules."""
     symbol = Code128(text, quiet=0)
     symbol.validate()
     symbol.encode()
@@ -93,9 +93,5 @@ def _bars(text: str) -> tuple[list[tuple[int, int]], int]:
     return bars, left
 
 
-def _fill(canvas: Canvas, boxes: list[tuple[float, float, float, float]]) -> None:
-    path = canvas.beginPath()
-    for box in boxes:
-        path.rect(*box)
-    canvas.setFillGray(BLACK)
-    canvas.drawPath(path, stroke=0, fill=1)
+def _filled(boxes: list[tuple[float, float, float, float]]) -> str:
+    return f"{BLACK} g " + " ".join("{:.3f} {:.3f} {:.3f} {:.3f} re".format(*box) for box in boxes) + " f"

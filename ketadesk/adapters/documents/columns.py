@@ -8,7 +8,7 @@ from ketadesk.application.sheet_content import Cell, Column, Grid
 CELL_PAD = 4.0
 NUMERIC_PAD = 10.0
 """Right of a figure, so that it keeps clear of the words beside it."""
-TITLE_STYLE = Style(SMALL + 0.5, Weight.BOLD)
+TITLE_STYLE = Style(SMALL, Weight.BOLD)
 _SHORT = 72.0
 _TYPED_LEAST = 60.0
 """Somebody's own words may be broken anywhere, so they do not widen a column beyond this."""

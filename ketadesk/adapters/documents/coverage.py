@@ -6,7 +6,7 @@ font, but would stand in the wrong order or place, which is why they are refused
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from pydantic import BaseModel
 
@@ -22,9 +22,10 @@ _LINE_BREAK = "\n"
 
 def refuse_unprintable(content: SheetContent, fonts: Fonts) -> None:
     """Raise `CannotPrint` naming every character of `content` that would not print exactly as it is."""
-    wrong = {character for text in _texts(content) for character in text if _unprintable(character)}
-    wrong |= _without_glyph(_texts(content), (fonts.regular, fonts.bold))
-    wrong |= _without_glyph(_calculations(content), (fonts.mono,))
+    characters = set().union(*_texts(content)) - {_LINE_BREAK}
+    wrong = {character for character in characters if _unprintable(character)}
+    wrong |= _without_glyph(characters, fonts.regular) | _without_glyph(characters, fonts.bold)
+    wrong |= _without_glyph(set().union(*_calculations(content)) - {_LINE_BREAK}, fonts.mono)
     wrong |= {_LINE_BREAK for text in _one_line_texts(content) if _LINE_BREAK in text}
     if wrong:
         raise CannotPrint(
@@ -35,17 +36,14 @@ def refuse_unprintable(content: SheetContent, fonts: Fonts) -> None:
 
 
 def _unprintable(character: str) -> bool:
-    if character == _LINE_BREAK:
-        return False
     return (
         unicodedata.category(character) in _INVISIBLE | _LOOSE_ACCENT
         or unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
     )
 
 
-def _without_glyph(texts: Iterable[str], faces: Iterable[Face]) -> set[str]:
-    characters = {character for text in texts for character in text} - {_LINE_BREAK}
-    return {character for face in faces for character in characters if ord(character) not in face.characters}
+def _without_glyph(characters: set[str], face: Face) -> set[str]:
+    return {character for character in characters if ord(character) not in face.characters}
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -20,7 +20,7 @@ from ketadesk.application.sheet_content import SheetContent
 
 _GAP = 3.5
 _WORDS = Style(SMALL)
-_FIRST_WORDS = Style(SMALL + 0.5, Weight.BOLD)
+_FIRST_WORDS = Style(SMALL, Weight.BOLD)
 _CODE_WORDS = Style(SMALL, Weight.MONO)
 
 

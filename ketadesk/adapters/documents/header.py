@@ -82,7 +82,7 @@ def _status_row(content: SheetContent, setting: Setting) -> Piece:
 
 def _provenance(content: SheetContent, setting: Setting) -> list[Piece]:
     """The library's line at the left and the printing's at the right, or one under the other where they are long."""
-    style = Style(SMALL + 0.5, grey=MUTED, typed=True)
+    style = Style(SMALL, grey=MUTED, typed=True)
     library, printed = (setting.type.line(text, style) for text in (content.library_line, content.printed_line))
     if library.width + _BETWEEN + printed.width > setting.width:
         return [
@@ -99,7 +99,7 @@ def _provenance(content: SheetContent, setting: Setting) -> list[Piece]:
 
 
 def _warning(text: str, setting: Setting) -> list[Piece]:
-    style = Style(BODY + 0.5, Weight.BOLD)
+    style = Style(BODY, Weight.BOLD)
     lines = setting.type.lines(text, style, setting.width - 2 * _STATUS_INSET)
     height = _WARNING_HEIGHT + (len(lines) - 1) * style.leading
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.lines import lines_pieces
-from ketadesk.adapters.documents.measures import BLACK, BODY, HEADING, MUTED, NAME, SMALL, STRONG
+from ketadesk.adapters.documents.measures import BLACK, HEADING, MUTED, NAME, SMALL, STRONG
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.sections import SetSection
 from ketadesk.adapters.documents.setting import Setting
@@ -19,9 +19,9 @@ _PAD = 4.0
 _MOST_ALLERGY_LINES = 3
 _BETWEEN = 22.0
 _LABEL_GAP = 4.0
-_LABEL = Style(SMALL + 0.5, grey=MUTED)
-_VALUE = Style(BODY + 1, Weight.BOLD, typed=True)
-_ALLERGIES = Style(BODY + 0.5, Weight.BOLD, typed=True)
+_LABEL = Style(SMALL, grey=MUTED)
+_VALUE = Style(HEADING, Weight.BOLD, typed=True)
+_ALLERGIES = Style(HEADING - 1, Weight.BOLD, typed=True)
 _STATEMENTS = ("Known allergies", "No known allergies", "Allergies not recorded", "Allergies unavailable")
 
 

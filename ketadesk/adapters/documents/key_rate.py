@@ -6,7 +6,7 @@ from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import (
     BLACK,
     BODY,
-    LARGE,
+    HEADING,
     PAD,
     RATE,
     RATE_LEAST,
@@ -25,7 +25,7 @@ _BAND = 18.0
 _BESIDE_LEAST = 150.0
 _LINE_GAP = 2.5
 _UNIT_SHRINK = RATE_UNIT / RATE
-_BAND_STYLE = Style(LARGE - 2, Weight.BOLD, WHITE)
+_BAND_STYLE = Style(HEADING, Weight.BOLD, WHITE)
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def _figure(rate: str, setting: Setting) -> _Figure:
 
 
 def _beside(block: KeyRate, setting: Setting, width: float) -> list[tuple[Line, ...]]:
-    return [setting.type.lines(cell.text, cell_style(cell, BODY + 0.5), width) for cell in block.beside]
+    return [setting.type.lines(cell.text, cell_style(cell, BODY), width) for cell in block.beside]
 
 
 def _band_lines(block: KeyRate, setting: Setting) -> list[list[tuple[Line, float]]]:

@@ -8,7 +8,7 @@ from ketadesk.adapters.documents.typesetting import Line, Style, Weight
 from ketadesk.application.sheet_content import Cell, Lines, Tone
 
 _EDGE = 3.0
-_SIZE = {Tone.PLAIN: BODY, Tone.QUIET: SMALL + 0.5, Tone.WARNING: BODY, Tone.CALCULATION: BODY}
+_SIZE = {Tone.PLAIN: BODY, Tone.QUIET: SMALL, Tone.WARNING: BODY, Tone.CALCULATION: BODY}
 _PARAGRAPH_GAP = 2.0
 
 

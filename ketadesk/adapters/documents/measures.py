@@ -1,4 +1,4 @@
-"""The measures every part of a document shares: four sizes of type, a few greys, one grid of spaces; all in points.
+"""The measures every part of a document shares: a few sizes of type, a few greys, one grid of spaces; all in points.
 
 Ink is black or nearly so: a photocopier drops pale grey, so no word that matters is paler than `MUTED`.
 """
@@ -13,9 +13,9 @@ SIDE_MARGIN = 14 * MM
 TOP_MARGIN = 7 * MM
 BOTTOM_MARGIN = 7 * MM
 
-SMALL = 7.0
+SMALL = 7.3
 BODY = 8.5
-HEADING = 11.0
+HEADING = 10.5
 LARGE = 13.0
 NAME = 15.0
 RATE_UNIT = 22.0

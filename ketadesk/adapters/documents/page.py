@@ -46,8 +46,9 @@ def draw_page(ink: Ink, frame: PageFrame, placed: list[Placed], number: int, pag
     """Draw page `number` of `pages` and finish it."""
     frame.header.draw(ink, frame.left, frame.top, f"Page {number} of {len(pages)}")
     frame.identity.draw(ink, frame.left, frame.top + frame.header.height, number, _last_note_page(frame, pages))
+    body_top = frame.body_top
     for piece in placed:
-        piece.piece.draw(ink, frame.left, frame.body_top + piece.top)
+        piece.piece.draw(ink, frame.left, body_top + piece.top)
     frame.footer.draw(ink, frame.left, frame.bottom)
     if frame.setting.warning_word:
         _draw_edges(ink, frame)

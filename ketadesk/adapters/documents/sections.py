@@ -48,9 +48,9 @@ def set_section(section: Section, setting: Setting) -> SetSection:
 
 def _blocks_pieces(blocks: tuple[Block, ...], setting: Setting) -> list[Piece]:
     sets = [_block_pieces(block, setting) for block in blocks]
-    for (block, following), pieces in zip(pairwise([*blocks, None]), sets, strict=True):
-        if isinstance(block, Lines) and following and not isinstance(following, Lines) and pieces:
-            pieces[-1] = pieces[-1].bound_to_next()
+    for index, following in enumerate(blocks[1:]):
+        if sets[index] and _belongs_with(blocks[index], following):
+            sets[index][-1] = sets[index][-1].bound_to_next()
     _repeat_captions(blocks, sets)
     spaced: list[Piece] = []
     for number, pieces in enumerate(sets):
@@ -58,6 +58,13 @@ def _blocks_pieces(blocks: tuple[Block, ...], setting: Setting) -> list[Piece]:
             pieces[0] = pieces[0].below(BLOCK_GAP)
         spaced += pieces
     return spaced
+
+
+def _belongs_with(block: Block, following: Block) -> bool:
+    """A text leads what follows it; a quiet text is a note to what it follows."""
+    if isinstance(following, Lines):
+        return following.tone is Tone.QUIET
+    return isinstance(block, Lines)
 
 
 def _repeat_captions(blocks: tuple[Block, ...], sets: list[list[Piece]]) -> None:
@@ -84,7 +91,7 @@ def _block_pieces(block: Block, setting: Setting) -> list[Piece]:
 
 
 def _heading(section: Section, setting: Setting, note: str) -> Piece:
-    number = setting.type.line(str(section.number), Style(HEADING - 1, Weight.BOLD, WHITE))
+    number = setting.type.line(str(section.number), Style(HEADING, Weight.BOLD, WHITE))
     title = setting.type.line(section.title, Style(HEADING, Weight.BOLD))
     aside = setting.type.line(note, Style(BODY, grey=MUTED))
 

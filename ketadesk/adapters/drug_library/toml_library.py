@@ -24,7 +24,7 @@ _SCHEMA = 1
 def read_library(folder: Path) -> DrugLibrary:
     """Return the library in `folder`. Raises `LibraryDamaged` naming the file and the place."""
     texts = _texts(folder)
-    digest = _verify(folder, texts)
+    digest = _verify(folder)
     files = {name: _parsed(name, text) for name, text in texts.items()}
     try:
         library = DrugLibrary.model_validate(_assembled(files, digest))
@@ -54,7 +54,7 @@ def _texts(folder: Path) -> dict[str, bytes]:
     return texts
 
 
-def _verify(folder: Path, texts: dict[str, bytes]) -> str:
+def _verify(folder: Path) -> str:
     try:
         manifest = (folder / _MANIFEST).read_bytes()
     except OSError as error:
@@ -91,7 +91,7 @@ def _assembled(files: dict[str, dict[str, Any]], digest: str) -> dict[str, Any]:
     wanted = {"library.toml", "checklist.toml", "preparation.toml", "observation.toml", "sources.toml"}
     missing = wanted - files.keys()
     if missing:
-        raise LibraryDamaged(f"The drug library lacks {sorted(missing)[0]}.", _NEXT_STEP)
+        raise LibraryDamaged(f"The drug library lacks {min(missing)}.", _NEXT_STEP)
     head = dict(files["library.toml"])
     if head.pop("schema", None) != _SCHEMA:
         raise LibraryDamaged("The drug library has a schema that this program does not know.", _NEXT_STEP)
@@ -116,4 +116,3 @@ def _assembled(files: dict[str, dict[str, Any]], digest: str) -> dict[str, Any]:
         "regimens": regimens,
         "sha256": digest,
     }
-

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from ketadesk.application.order_choices import ChecklistQuestion, OrderChoices
 from ketadesk.application.order_preview import Page
 from ketadesk.domain.finding import Severity
-from ketadesk.ui.order.field_block import FieldBlock
-from ketadesk.ui.order.inputs import DraftEdit
 from ketadesk.ui.order.order_page import OrderPage
 from ketadesk.ui.order.order_screen import OrderScreen, draft_text
 from ketadesk.ui.order.presenter import OrderPresenter
@@ -60,7 +58,8 @@ class QuestionRow(QFrame):
         words.addWidget(self.finding_label)
         row.addLayout(words, 1)
         self.segments = Segments(part_name("checklist", question.id), question.label)
-        self.segments.set_choices(question.answers)
+        # The rare answer stands first, so that the three common ones stand under each other.
+        self.segments.set_choices(tuple(sorted(question.answers, key=lambda a: a.value != "not-applicable")))
         self.segments.chosen.connect(lambda answer: self.answered.emit(self.item_id, answer))
         row.addWidget(self.segments, 0)
 
@@ -106,11 +105,6 @@ class ChecklistPage(OrderPage):
         self._groups = QVBoxLayout()
         self._groups.setSpacing(12)
         self.column.addLayout(self._groups)
-        edit = DraftEdit(
-            presenter, "not_applicable_reason", "not_applicable_reason_edit", "Reason for not applicable", "long"
-        )
-        self._reason = FieldBlock("Reason for “not applicable”", ["not_applicable_reason"]).add(edit)
-        self._reason_card = self.add_card("", self._reason)
         self._questions: tuple[ChecklistQuestion, ...] = ()
         self.rows: list[QuestionRow] = []
         self.finish()
@@ -124,7 +118,6 @@ class ChecklistPage(OrderPage):
         answers = [draft_text(screen.draft, row.path) for row in self.rows]
         done = sum(1 for answer in answers if answer)
         self.progress_label.setText(f"{done} of {len(answers)} answered")
-        self._reason_card.setVisible("not-applicable" in answers)
 
     def _ask(self, choices: OrderChoices) -> None:
         self._questions = choices.checklist
@@ -144,7 +137,9 @@ class ChecklistPage(OrderPage):
         card = Card(questions[0].group_label, part_name("checklist_group", group))
         card.set_gap(0)
         if group in _GROUP_RULES:
-            card.add(PlainLabel(_GROUP_RULES[group], role="quiet"))
+            rule = PlainLabel(_GROUP_RULES[group], role="quiet")
+            rule.setContentsMargins(0, 2, 0, 10)
+            card.add(rule)
         for question in questions:
             row = QuestionRow(question)
             row.answered.connect(lambda item, answer: self.presenter.set_field(f"checklist.{item}", answer))

@@ -1,7 +1,7 @@
 """The parts of the dose page: loading dose, infusion, taper; each shows only what the regimen asks."""
 
 from ketadesk.application.order_draft import LoadingDoseDraft, TaperDraft
-from ketadesk.ui.order.field_block import FieldBlock
+from ketadesk.ui.order.field_block import FieldBlock, flow
 from ketadesk.ui.order.inputs import DraftEdit, DraftSegments
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.part_choice import PartChoice
@@ -40,7 +40,7 @@ class LoadingCard(Card):
         )
         self.hand = FieldBlock("In the syringe", ["loading_dose.concentration_mg_per_ml"]).add(strengths)
         self.lines_label = PlainLabel(name="loading_lines_label")
-        self.add(self.part, self.amount, self.via, self.hand, self.lines_label)
+        self.add(self.part, flow(self.amount, self.via), self.hand, self.lines_label)
 
     def render_screen(self, screen: OrderScreen) -> None:
         """Show what this regimen asks of a loading dose."""
@@ -75,7 +75,7 @@ class InfusionCard(Card):
             presenter, "saline_volume_ml", "saline_volume_choice", "Volume of saline", lambda c: c.saline_volumes
         )
         self.saline = FieldBlock("Sodium chloride 0.9 %", ["saline_volume_ml"]).add(volume)
-        self.add(self.dose, self.duration, self.saline)
+        self.add(flow(self.dose, self.duration), self.saline)
 
     def render_screen(self, screen: OrderScreen) -> None:
         """Show what this regimen asks of the infusion."""
@@ -107,9 +107,9 @@ class TaperCard(Card):
             lambda c: c.taper_shapes,
             optional=True,
         )
-        self.shape = FieldBlock("Shape (optional; not chosen: the library's own)", ["taper.shape"]).add(shape)
+        self.shape = FieldBlock("Shape (not chosen: the library's own)", ["taper.shape"]).add(shape)
         self.hint_label = PlainLabel(role="quiet", name="taper_hint_label")
-        self.add(self.part, self.hint_label, self.steps, self.shape)
+        self.add(self.part, self.hint_label, flow(self.steps, self.shape))
 
     def render_screen(self, screen: OrderScreen) -> None:
         """Show what this regimen asks of a taper."""

@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout
 from ketadesk.application.order_preview import Page
 from ketadesk.ui.look import Look
 from ketadesk.ui.order.dose_blocks import InfusionCard, LoadingCard, TaperCard
-from ketadesk.ui.order.field_block import FieldBlock
+from ketadesk.ui.order.field_block import FieldBlock, flow
 from ketadesk.ui.order.indication_block import IndicationBlock
 from ketadesk.ui.order.inputs import DraftEdit, DraftOptions
 from ketadesk.ui.order.order_page import OrderPage
@@ -66,20 +66,22 @@ class DosePage(OrderPage):
         self.regimen_options = DraftOptions(
             self.presenter, "regimen", "regimen_options", "Regimen", lambda c: c.regimens
         )
-        self.regimen = FieldBlock("Which regimen does the prescriber order?", ["regimen"]).add(self.regimen_options)
+        self.regimen = FieldBlock("Which regimen does the prescriber order?", ["regimen"]).add_list(
+            self.regimen_options
+        )
         self.summary_label = PlainLabel(name="regimen_summary_label")
         self.fixed_label = PlainLabel(role="strong", name="fixed_note_label")
         self.add_card("Regimen", self.regimen, self.summary_label, self.fixed_label)
 
     def _prescriber(self) -> FlowLayout:
-        row = FlowLayout(gap=24, row_gap=12)
+        blocks = []
         for caption, path, name in (
             ("Prescriber", "prescriber", "prescriber_edit"),
             ("Grade (optional)", "prescriber_grade", "prescriber_grade_edit"),
             ("Contact (optional)", "prescriber_contact", "prescriber_contact_edit"),
         ):
-            row.addWidget(FieldBlock(caption, [path]).add(DraftEdit(self.presenter, path, name, caption)))
-        return row
+            blocks.append(FieldBlock(caption, [path]).add(DraftEdit(self.presenter, path, name, caption)))
+        return flow(*blocks)
 
     def _show_evidence(self, screen: OrderScreen) -> None:
         views = screen.preview.evidence_views

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from ketadesk.application.order_preview import FieldProblem
 from ketadesk.ui.order.inputs import DraftEdit
@@ -15,11 +15,11 @@ from ketadesk.ui.widgets.plain_label import PlainLabel
 class FieldBlock(QWidget):
     """One question of a page; `paths` are the draft's fields it is about."""
 
-    def __init__(self, caption: str, paths: Sequence[str], hint: str = "", width: int = 0) -> None:
+    def __init__(self, caption: str, paths: Sequence[str], hint: str = "") -> None:
         super().__init__()
         self.paths = tuple(paths)
         self._hint = hint
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         self.caption_label = PlainLabel(caption, role="caption")
@@ -28,13 +28,21 @@ class FieldBlock(QWidget):
         self.echo_label = PlainLabel(role="echo", name=f"{name}_echo_label")
         self.problem_label = PlainLabel(role="problem", name=f"{name}_problem_label")
         self.problem_label.hide()
+        for label in (self.echo_label, self.problem_label):
+            policy = label.sizePolicy()
+            policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)
+            label.setSizePolicy(policy)
+        self.caption_label.setVisible(bool(caption))
         column.addWidget(self.caption_label)
         column.addLayout(self.row)
         column.addWidget(self.echo_label)
         column.addWidget(self.problem_label)
-        if width:
-            self.setMinimumWidth(width)
         self.echo_label.show_text(hint)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for a short echo; its width does not depend on what is typed."""
+        hint = super().sizeHint()
+        return hint.expandedTo(QSize(self.fontMetrics().averageCharWidth() * 26, 0))
 
     def add(self, *inputs: QWidget | str) -> "FieldBlock":
         """Put inputs, and the words between them, in the row."""
@@ -44,6 +52,11 @@ class FieldBlock(QWidget):
             self.row.setAlignment(widget, Qt.AlignmentFlag.AlignVCenter)
             if isinstance(thing, DraftEdit) and self.caption_label.buddy() is None:
                 self.caption_label.setBuddy(thing)
+        return self
+
+    def add_list(self, options: QWidget) -> "FieldBlock":
+        """Put a list of options under the caption, in the whole width."""
+        self._column.insertWidget(1, options)
         return self
 
     def render_screen(self, screen: OrderScreen) -> None:
@@ -60,3 +73,11 @@ def problem_words(problem: FieldProblem) -> str:
     if problem.unanswered:
         return f"Not answered. Allowed: {problem.allowed}"
     return f"✖ Cannot be used: {problem.seen!r}. Allowed: {problem.allowed}"
+
+
+def flow(*blocks: FieldBlock) -> FlowLayout:
+    """Blocks side by side while there is room."""
+    row = FlowLayout(gap=24, row_gap=12)
+    for block in blocks:
+        row.addWidget(block)
+    return row

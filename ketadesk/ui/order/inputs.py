@@ -23,7 +23,7 @@ class TypedEdit(QLineEdit):
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(accessible_name)
-        self.setProperty("size", size)
+        self.setProperty("span", size)
         self.setPlaceholderText(hint)
         self.setAcceptDrops(False)
         self.setDragEnabled(False)

@@ -83,8 +83,8 @@ class OrderSheetPage(QWidget):
             (Choice(value=PageSize.A4.value, label="A4"), Choice(value=PageSize.LETTER.value, label="Letter"))
         )
         self.size_choice.set_value(usual_page_size().value)
-        self.tools.layout().addWidget(PlainLabel("Paper", role="unit", wraps=False))
-        self.tools.layout().addWidget(self.size_choice)
+        self.tools.row.addWidget(PlainLabel("Paper", role="unit", wraps=False))
+        self.tools.row.addWidget(self.size_choice)
         self.notice_label = PlainLabel(role="strong", name="sheet_notice_label")
         self.notice_label.hide()
         self.pdf_view = PdfView("sheet_view")
@@ -208,7 +208,7 @@ class OrderSheetPage(QWidget):
         return f"{stored.order_id} is cancelled. Destroy the printed sheets."
 
     def _save_to(self, target: PurePath) -> str:
-        self.presenter.desk.save_pdf(self.pdf_view.pdf, target)
+        self.presenter.desk.save_pdf(self.pdf_view.pdf, str(target))
         return f"Saved as {target.name}."
 
     def _try(self, verb: Callable[[], str]) -> None:

@@ -7,15 +7,14 @@ from PySide6.QtWidgets import QLayout
 
 from ketadesk.application.order_preview import Page
 from ketadesk.ui.order.allergy_list import AllergyList
-from ketadesk.ui.order.field_block import FieldBlock
+from ketadesk.ui.order.field_block import FieldBlock, flow
 from ketadesk.ui.order.inputs import DraftEdit, DraftSegments
 from ketadesk.ui.order.order_page import OrderPage
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
-from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.warning_box import WarningBox
 
-_DATE_HINT = "yyyy-mm-dd"
+_DATE_NOTE = "Form: yyyy-mm-dd"
 
 
 class PatientPage(OrderPage):
@@ -27,7 +26,7 @@ class PatientPage(OrderPage):
         super().__init__(presenter, "Patient")
         self.look_alike_box = WarningBox("look_alike", "Looks like another patient")
         self.column.addWidget(self.look_alike_box)
-        self.add_card("Care setting", self._care_setting())
+        self.add_card("Where is the patient cared for?", self._care_setting())
         self.add_card("Identity", self._names(), self._identity(), self._sex())
         self.add_card("Weight and height", self._weight(), self._height())
         self.allergies = AllergyList(presenter)
@@ -43,9 +42,9 @@ class PatientPage(OrderPage):
         self.look_alike_box.show_lines(() if screen.blank else screen.look_alikes)
 
     def _edit(
-        self, path: str, name: str, caption: str, size: str = "medium", hint: str = "", unit: str = "", note: str = ""
+        self, path: str, name: str, caption: str, size: str = "medium", unit: str = "", note: str = ""
     ) -> FieldBlock:
-        edit = DraftEdit(self.presenter, path, name, caption, size, hint)
+        edit = DraftEdit(self.presenter, path, name, caption, size)
         block = FieldBlock(caption, [path], note).add(edit)
         return block.add(unit) if unit else block
 
@@ -54,7 +53,7 @@ class PatientPage(OrderPage):
             self.presenter, "care_setting", "care_setting_choice", "Care setting", lambda c: c.care_settings
         )
         note = "Where the infusion will run. It decides which regimens and limits hold."
-        return FieldBlock("Where is the patient cared for?", ["care_setting"], note).add(choice)
+        return FieldBlock("", ["care_setting"], note).add(choice)
 
     def _names(self) -> QLayout:
         return flow(
@@ -66,9 +65,7 @@ class PatientPage(OrderPage):
     def _identity(self) -> QLayout:
         return flow(
             self._edit("patient.identifier", "identifier_edit", "Identifier"),
-            self._edit(
-                "patient.birth_date", "birth_date_edit", "Date of birth", "date", _DATE_HINT, note=f"Form: {_DATE_HINT}"
-            ),
+            self._edit("patient.birth_date", "birth_date_edit", "Date of birth", "date", note=_DATE_NOTE),
         )
 
     def _sex(self) -> FieldBlock:
@@ -91,8 +88,7 @@ class PatientPage(OrderPage):
                 "weight_date_edit",
                 "Weighed on (optional)",
                 "date",
-                _DATE_HINT,
-                note=f"Form: {_DATE_HINT}",
+                note=_DATE_NOTE,
             ),
             self._edit("patient.height_cm", "height_edit", "Height", "short", unit="cm", note="In cm"),
         )
@@ -103,11 +99,3 @@ class PatientPage(OrderPage):
             self._edit("ward", "ward_edit", "Ward"),
             self._edit("responsible_service", "service_edit", "Responsible service"),
         )
-
-
-def flow(*blocks: FieldBlock) -> FlowLayout:
-    """Blocks side by side while there is room."""
-    row = FlowLayout(gap=24, row_gap=12)
-    for block in blocks:
-        row.addWidget(block)
-    return row

@@ -72,7 +72,7 @@ class PreparationPage(OrderPage):
             lambda value: self._set_pair("preparation.vial_mg_per_ml", "preparation.vial_ml", value)
         )
         paths = ["preparation.vial_mg_per_ml", "preparation.vial_ml"]
-        block = FieldBlock("What stands on the ampoule or vial in your hand?", paths).add(self.vials)
+        block = FieldBlock("What stands on the ampoule or vial in your hand?", paths).add_list(self.vials)
         self.vial_card = self.add_card("Ampoule", block)
 
     def _add_container(self) -> None:
@@ -81,7 +81,7 @@ class PreparationPage(OrderPage):
             lambda value: self._set_pair("preparation.drug_mg", "preparation.volume_ml", value)
         )
         paths = ["preparation.drug_mg", "preparation.volume_ml"]
-        container = FieldBlock("Ketamine in the finished container", paths).add(self.containers)
+        container = FieldBlock("Ketamine in the finished container", paths).add_list(self.containers)
         diluent = DraftSegments(
             self.presenter, "preparation.diluent", "diluent_choice", "Diluent", lambda c: c.diluents
         )
@@ -90,12 +90,12 @@ class PreparationPage(OrderPage):
             "Container",
             container,
             FieldBlock("Diluent", ["preparation.diluent"]).add(diluent),
-            FieldBlock("How is it mixed?", ["preparation.method"]).add(method),
+            FieldBlock("How is it mixed?", ["preparation.method"]).add_list(method),
         )
 
     def _add_pump(self) -> None:
         self.pumps = DraftOptions(self.presenter, "pump.model", "pump_options", "Pump", lambda c: c.pumps)
-        self.pump_card = self.add_card("Pump", FieldBlock("Which pump runs it?", ["pump.model"]).add(self.pumps))
+        self.pump_card = self.add_card("Pump", FieldBlock("Which pump runs it?", ["pump.model"]).add_list(self.pumps))
 
     def _methods(self, choices: OrderChoices) -> tuple[Choice, ...]:
         preparation = self.presenter.draft.preparation

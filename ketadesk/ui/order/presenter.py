@@ -7,6 +7,7 @@ blank screen is shown before the desk is asked, and stays when the desk fails.
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -190,5 +191,5 @@ class OrderPresenter(QObject):
             return False
         return True
 
-    def _set(self, **changes: object) -> None:
+    def _set(self, **changes: Any) -> None:
         self.screen = replace(self.screen, **changes)

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 from ketadesk.application.order_preview import OrderPreview, Page
 from ketadesk.domain.finding import Severity
 from ketadesk.ui.order.field_block import problem_words
+from ketadesk.ui.order.field_captions import caption_of
 from ketadesk.ui.order.order_page import OrderPage
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
@@ -29,8 +30,11 @@ Hindrance = tuple[Page, str, str]
 def hindrances(preview: OrderPreview) -> list[Hindrance]:
     """All that stands in the way of a sheet: what is unread or unanswered, then stops, then missing reasons."""
     found: list[Hindrance] = [
-        (p.page, p.field, f"{field_words(p.field)}: {problem_words(p)}") for p in preview.problems
+        (p.page, p.field, f"{caption_of(p.field).capitalize()}: {problem_words(p)}")
+        for p in preview.problems
+        if not p.unanswered
     ]
+    found += _unanswered(preview)
     for severity in (Severity.STOP, Severity.OVERRIDE):
         found += [
             (f.page, f.code if severity is Severity.OVERRIDE else f.field, f"{' '.join(SIGNS[severity])}: {f.message}")
@@ -40,10 +44,16 @@ def hindrances(preview: OrderPreview) -> list[Hindrance]:
     return found
 
 
-def field_words(path: str) -> str:
-    """A field's path as words: `patient.weight_kg` is `Weight kg`."""
-    words = path.rsplit(".", 1)[-1].replace("_", " ").replace("-", " ")
-    return words[:1].upper() + words[1:]
+def _unanswered(preview: OrderPreview) -> list[Hindrance]:
+    """A line for each page with open questions; a missing reason has its own card and is not told twice."""
+    lines: list[Hindrance] = []
+    for page in Page:
+        fields = [p.field for p in preview.problems if p.unanswered and p.page is page]
+        asked = [field for field in fields if not field.startswith("overrides[")]
+        if asked:
+            names = ", ".join(caption_of(field) for field in asked)
+            lines.append((page, asked[0], f"{PAGE_TITLES[page]}, {len(asked)} not answered: {names}"))
+    return lines
 
 
 class ReviewPage(OrderPage):
@@ -94,14 +104,18 @@ class ReviewPage(OrderPage):
         grid = QGridLayout(row)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setColumnStretch(0, 1)
-        link = QPushButton(f"Go to {PAGE_TITLES[page]}")
+        link = QPushButton(self._link_words(page, target))
         link.setObjectName(f"hindrance_{place}_button")
         link.setProperty("role", "link")
-        link.setAccessibleName(f"{words}. Go to {PAGE_TITLES[page]}")
+        link.setAccessibleName(f"{words}. {link.text()}")
         link.clicked.connect(lambda: self.place_asked.emit(page, target))
         grid.addWidget(PlainLabel(words), 0, 0)
         grid.addWidget(link, 0, 1)
         return row
+
+    def _link_words(self, page: Page, target: str) -> str:
+        codes = {f.code for f in self.presenter.screen.preview.findings}
+        return "Give the reason" if target in codes else f"Go to {PAGE_TITLES[page].lower()}"
 
 
 def _section_card(title: str, rows: tuple[tuple[str, str], ...]) -> Card:

@@ -15,15 +15,15 @@ class SheetTools(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        row = FlowLayout(self, gap=8, row_gap=8)
+        self.row = FlowLayout(self, gap=8, row_gap=8)
         self.save_button = DeliberateButton("Save as PDF", "save_pdf_button", "primary")
         self.print_button = DeliberateButton("Print", "print_button")
         self.change_button = DeliberateButton("Change this order", "change_order_button")
         self.cancel_button = DeliberateButton("Cancel this order", "cancel_order_button")
         for button in (self.save_button, self.print_button, self.change_button, self.cancel_button):
-            row.addWidget(button)
-        row.addWidget(PlainLabel("Zoom", role="unit", wraps=False))
+            self.row.addWidget(button)
+        self.row.addWidget(PlainLabel("Zoom", role="unit", wraps=False))
         self.zoom_choice = Segments("zoom_choice", "Zoom")
         self.zoom_choice.set_choices(tuple(Choice(value=str(z), label=f"{z} %") for z in ZOOM_STEPS[1:-1]))
         self.zoom_choice.set_value("100")
-        row.addWidget(self.zoom_choice)
+        self.row.addWidget(self.zoom_choice)

@@ -25,15 +25,15 @@ class StartBlock(QWidget):
         super().__init__()
         self._presenter = presenter
         self._generation = 0
-        self.date_edit = TypedEdit("start_date_edit", "Start date", "date", "yyyy-mm-dd")
-        self.time_edit = TypedEdit("start_time_edit", "Start time, 24 h", "short", "hh:mm")
+        self.date_edit = TypedEdit("start_date_edit", "Start date", "date")
+        self.time_edit = TypedEdit("start_time_edit", "Start time, 24 h", "short")
         self.which_choice = Segments("start_which_choice", "This time comes twice on this day")
         self.which_choice.set_choices(_WHICH)
         self.which_choice.hide()
         for edit in (self.date_edit, self.time_edit):
             edit.textEdited.connect(self._tell)
         self.which_choice.chosen.connect(lambda _which: self._tell())
-        self.block = FieldBlock("Start", [_PATH], "Form: yyyy-mm-dd and hh:mm, 24-hour clock").add(
+        self.block = FieldBlock("Date and time", [_PATH], "Form: yyyy-mm-dd and hh:mm, 24-hour clock").add(
             self.date_edit, "at", self.time_edit, self.which_choice
         )
         self.block.caption_label.setBuddy(self.date_edit)

@@ -1,7 +1,7 @@
 """The start: a date and a 24-hour time as typed, joined to ISO 8601 with the workstation's offset on that day.
 
-What cannot be read is passed on as typed, so that the preview refuses it. In the hour that the autumn change repeats the
-nurse says which one is meant; a time that the spring change leaves out does not exist and is refused.
+What cannot be read is passed on as typed, so that the preview refuses it. In the hour that the autumn change repeats
+the nurse says which one is meant; a time that the spring change leaves out does not exist and is refused.
 """
 
 import re

@@ -1,7 +1,7 @@
 """One bar on which every source's figure, the limits in force and this order stand together.
 
-Points and labels are set in rows so that no two labels overlap; what does not fit is written in the list under the bar,
-never shortened.
+Limits are named right under the bar, in as many rows as they need. Each source has a row of its own under them: a line
+from its lowest to its highest figure, with its name beside it. So no two labels overlap and none is shortened.
 """
 
 from decimal import Decimal
@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QColor, QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from ketadesk.application.order_preview import EvidenceView
+from ketadesk.application.order_preview import BarMark, EvidenceView
 from ketadesk.ui.look import Look
 
 _SIZE = 12
@@ -45,8 +45,10 @@ class EvidenceBar(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        rows = len({row for _, row, _ in self._labels(width)}) if self._view else 0
-        return self._look.px(58) + rows * self._row_height()
+        if self._view is None:
+            return 0
+        rows = self._limit_rows(width) + len(self._view.marks)
+        return self._bottom() + self._look.px(6) + rows * self._row_height()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -63,25 +65,25 @@ class EvidenceBar(QWidget):
         share = float(min(max(value / self._view.maximum, Decimal(0)), Decimal(1)))
         return _EDGE + share * (width - 2 * _EDGE)
 
-    def _texts(self, width: int) -> list[tuple[float, str]]:
-        """Where each label would like to stand, and what it says."""
-        assert self._view is not None
-        texts = [(self._x(limit.at, width), limit.label) for limit in self._view.limits]
-        texts += [((self._x(m.low, width) + self._x(m.high, width)) / 2, m.label) for m in self._view.marks]
-        return texts
+    def _bottom(self) -> int:
+        """Under the bar and the feet of its limits."""
+        return self._look.px(48)
 
-    def _labels(self, width: int) -> list[tuple[QRectF, int, str]]:
-        """Each label's place, row and text; the first row in which it has room."""
+    def _limit_rows(self, width: int) -> int:
+        return max((row + 1 for _, row, _ in self._limit_labels(width)), default=0)
+
+    def _limit_labels(self, width: int) -> list[tuple[QRectF, int, str]]:
+        """Each limit label's place, row and text; the first row in which it has room."""
+        assert self._view is not None
         placed: list[tuple[QRectF, int, str]] = []
-        metrics = self._metrics()
-        for x, text in self._texts(width):
-            wide = metrics.horizontalAdvance(text)
-            left = min(max(x - wide / 2, 0), max(width - wide, 0))
+        for limit in self._view.limits:
+            wide = self._metrics().horizontalAdvance(limit.label) + 2
+            left = min(max(self._x(limit.at, width) - wide / 2, 0), max(width - wide, 0))
             row = 0
-            while any(r == row and p.left() - 8 < left + wide and left < p.right() + 8 for p, r, _ in placed):
+            while any(r == row and p.left() - 10 < left + wide and left < p.right() + 10 for p, r, _ in placed):
                 row += 1
-            top = self._look.px(58) + row * self._row_height() - self._look.px(4)
-            placed.append((QRectF(left, top, wide + 1, self._row_height()), row, text))
+            top = self._bottom() + row * self._row_height()
+            placed.append((QRectF(left, top, wide, self._row_height()), row, limit.label))
         return placed
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -90,8 +92,8 @@ class EvidenceBar(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_ground(painter, self._view)
+        self._paint_limits(painter, self._view)
         self._paint_marks(painter, self._view)
-        self._paint_labels(painter)
         self._paint_order(painter, self._view)
 
     def _bar(self) -> QRectF:
@@ -111,28 +113,42 @@ class EvidenceBar(QWidget):
         painter.setPen(QPen(QColor(palette.edge), 1))
         painter.drawRect(bar)
 
-    def _paint_marks(self, painter: QPainter, view: EvidenceView) -> None:
+    def _paint_limits(self, painter: QPainter, view: EvidenceView) -> None:
         palette, bar, width = self._look.palette, self._bar(), self.width()
-        below = bar.bottom() + self._look.px(4)
-        for mark in view.marks:
-            painter.setPen(QPen(QColor(palette.muted), self._look.px(2)))
-            low, high = self._x(mark.low, width), self._x(mark.high, width)
-            for end in (low, high):
-                painter.drawLine(QPointF(end, below - self._look.px(3)), QPointF(end, below + self._look.px(6)))
-            if high > low:
-                painter.drawLine(QPointF(low, below + self._look.px(2)), QPointF(high, below + self._look.px(2)))
         for limit in view.limits:
             style = Qt.PenStyle.SolidLine if limit.hard else Qt.PenStyle.DashLine
             colour = palette.stop if limit.hard else palette.override
             painter.setPen(QPen(QColor(colour), self._look.px(2), style))
             x = self._x(limit.at, width)
             painter.drawLine(QPointF(x, bar.top() - 4), QPointF(x, bar.bottom() + 6))
-
-    def _paint_labels(self, painter: QPainter) -> None:
         painter.setFont(self._look.font(_SIZE))
-        painter.setPen(QColor(self._look.palette.muted))
-        for place, _, text in self._labels(self.width()):
+        painter.setPen(QColor(palette.ink))
+        for place, _, text in self._limit_labels(width):
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_marks(self, painter: QPainter, view: EvidenceView) -> None:
+        top = self._bottom() + self._look.px(4) + self._limit_rows(self.width()) * self._row_height()
+        for row, mark in enumerate(view.marks):
+            self._paint_mark(painter, mark, top + (row + 0.5) * self._row_height())
+
+    def _paint_mark(self, painter: QPainter, mark: BarMark, y: float) -> None:
+        """A line from the lowest to the highest figure, a dot for a single one; the name where there is room."""
+        palette, half = self._look.palette, self._look.px(4)
+        low, high = self._x(mark.low, self.width()), self._x(mark.high, self.width())
+        painter.setPen(QPen(QColor(palette.muted), self._look.px(2)))
+        if high > low:
+            painter.drawLine(QPointF(low, y), QPointF(high, y))
+            for end in (low, high):
+                painter.drawLine(QPointF(end, y - half), QPointF(end, y + half))
+        else:
+            painter.setBrush(QColor(palette.muted))
+            painter.drawEllipse(QPointF(low, y), half - 1, half - 1)
+        wide = self._metrics().horizontalAdvance(mark.label) + 2
+        gap = self._look.px(8)
+        left = high + gap if high + gap + wide <= self.width() else max(low - gap - wide, 0)
+        painter.setPen(QColor(palette.ink))
+        rect = QRectF(left, y - self._row_height() / 2, wide, self._row_height())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, mark.label)
 
     def _paint_order(self, painter: QPainter, view: EvidenceView) -> None:
         if view.this_order is None:

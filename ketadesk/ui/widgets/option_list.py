@@ -30,7 +30,7 @@ class StyledButton(QAbstractButton):
         option = QStyleOption()
         option.initFrom(self)
         if self.isChecked():
-            option.state |= QStyle.StateFlag.State_On  # type: ignore[attr-defined]  # missing in the stubs
+            option.state |= QStyle.StateFlag.State_On
         painter = QPainter(self)
         self.style().drawPrimitive(QStyle.PrimitiveElement.PE_Widget, option, painter, self)
 

@@ -3,11 +3,12 @@
 The names of the captions follow the NHS patient banner. With large text it goes on in a second row; it never shortens.
 """
 
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ketadesk.application.order_preview import Banner
 from ketadesk.ui.widgets.flow_layout import FlowLayout
-from ketadesk.ui.widgets.plain_label import PlainLabel
+from ketadesk.ui.widgets.plain_label import LongLabel, PlainLabel
 from ketadesk.ui.widgets.restyle import restyle
 
 
@@ -20,7 +21,8 @@ class _Fact(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(1)
         column.addWidget(PlainLabel(caption, role="banner_caption", wraps=False))
-        self.text_label = PlainLabel("-", role="banner_text", name=name, wraps=False)
+        self.text_label = LongLabel(role="banner_text", name=name)
+        self.text_label.setText("-")
         column.addWidget(self.text_label)
 
     def show_text(self, text: str) -> None:
@@ -36,16 +38,21 @@ class PatientBanner(QFrame):
         super().__init__()
         self.setObjectName("patient_banner")
         self.setProperty("role", "banner")
-        row = FlowLayout(self, gap=26, row_gap=6)
-        row.setContentsMargins(16, 9, 16, 9)
-        self.name_label = PlainLabel(role="banner_name", name="banner_name_label")
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(16, 9, 16, 9)
+        outer.setSpacing(16)
+        row = FlowLayout(gap=26, row_gap=6)
+        outer.addLayout(row, 1)
+        self.name_label = LongLabel(role="banner_name", name="banner_name_label")
         self.born = _Fact(self.tr("Born"), "banner_born_label")
         self.gender = _Fact(self.tr("Gender"), "banner_gender_label")
         self.identifier = _Fact(self.tr("Identifier"), "banner_identifier_label")
         self.weight = _Fact(self.tr("Weight"), "banner_weight_label")
-        self.allergies_label = PlainLabel(role="allergy", name="banner_allergies_label")
-        for part in (self.name_label, self.born, self.gender, self.identifier, self.weight, self.allergies_label):
+        self.allergies_label = LongLabel(role="allergy", name="banner_allergies_label", padding=5)
+        for part in (self.name_label, self.born, self.gender, self.identifier, self.weight):
             row.addWidget(part)
+            row.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)
+        outer.addWidget(self.allergies_label, 0, Qt.AlignmentFlag.AlignVCenter)
         self.blank()
 
     def blank(self) -> None:

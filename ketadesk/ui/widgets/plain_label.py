@@ -1,6 +1,6 @@
 """A label that never reads markup: what a person typed is shown letter by letter."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 
@@ -25,6 +25,19 @@ class PlainLabel(QLabel):
             self.setText(text)
         if self.isHidden() == bool(text):
             self.setVisible(bool(text))
+
+
+class LongLabel(PlainLabel):
+    """A label that would like one line, and wraps where there is no room for it; `padding` is its style's, in letters."""
+
+    def __init__(self, role: str = "", name: str = "", padding: int = 1) -> None:
+        super().__init__(role=role, name=name)
+        self._padding = padding
+
+    def sizeHint(self) -> QSize:
+        wide = max(self.fontMetrics().horizontalAdvance(line) for line in self.text().split("\n"))
+        wide += self._padding * self.fontMetrics().averageCharWidth()
+        return QSize(wide, self.heightForWidth(wide))
 
 
 def _wrapping_policy() -> QSizePolicy:

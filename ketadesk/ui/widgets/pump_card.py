@@ -14,6 +14,7 @@ from ketadesk.ui.look import Look
 from ketadesk.ui.widgets.card import Card
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.plain_label import PlainLabel
+from ketadesk.ui.widgets.restyle import restyle
 
 _NO_FIGURE = "-"
 
@@ -91,7 +92,9 @@ class PumpCard(Card):
     def _fit_figure(self) -> None:
         """The largest type up to the scaled figure size in which the whole figure fits: it is never cut."""
         room = self.width() - 40
-        pixels = self._look.px(theme.FIGURE)
+        has_figure = self.rate_label.text() != _NO_FIGURE
+        restyle(self.rate_label, "tone", "" if has_figure else "none")
+        pixels = self._look.px(theme.FIGURE if has_figure else 2 * theme.TITLE)
         font = self._look.font(theme.FIGURE, bold=True)
         while pixels > theme.TITLE and room > 0:
             font.setPixelSize(pixels)

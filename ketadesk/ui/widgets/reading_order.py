@@ -16,7 +16,9 @@ def focusable_in_reading_order(root: QWidget) -> Iterator[QWidget]:
             yield from focusable_in_reading_order(inner)
     elif isinstance(root, QStackedWidget):
         for place in range(root.count()):
-            yield from focusable_in_reading_order(root.widget(place))
+            page = root.widget(place)
+            if page is not None:
+                yield from focusable_in_reading_order(page)
     else:
         layout = root.layout()
         if layout is not None:

@@ -4,8 +4,8 @@ An arrow key only moves the focus and the space bar chooses, so a key that is he
 The group is one stop of the Tab key.
 """
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
@@ -38,6 +38,18 @@ class SegmentButton(QPushButton):
         text = f"{'●' if chosen else '○'} {self.choice.label}".replace("&", "&&")
         if self.text() != text:
             self.setText(text)
+
+    def sizeHint(self) -> QSize:
+        """Wide enough for the bold type of the chosen one, so that choosing moves nothing."""
+        hint = super().sizeHint()
+        bold = QFont(self.font())
+        bold.setBold(True)
+        text = self.text().replace("&&", "&")
+        wider = QFontMetrics(bold).horizontalAdvance(text) - self.fontMetrics().horizontalAdvance(text)
+        return QSize(hint.width() + max(wider, 0), hint.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = _STEPS.get(Qt.Key(event.key()))

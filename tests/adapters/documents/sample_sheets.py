@@ -118,8 +118,8 @@ def acute_pain_sheet(status: SheetStatus = SheetStatus.DRAFT) -> SheetContent:
         ),
         footer_lines=(
             "Check the pump screen against this sheet. Supersedes R1. If a newer revision exists destroy this sheet.",
-            "Calculation aid for healthcare professionals. Not a prescription until a prescriber signs it. Local policy "
-            "and clinical judgement govern. Ketamine for analgesia is an off-label use.",
+            "Calculation aid for healthcare professionals. Not a prescription until a prescriber signs it. "
+            "Local policy and clinical judgement govern. Ketamine for analgesia is an off-label use.",
         ),
         code_text="KD-20261122-0007-R2-9F3A61C2",
         file_name="KetaDesk_KD-20261122-0007_R2.pdf",
@@ -319,9 +319,9 @@ def _limits() -> Section:
             ),
             lines("No soft limit was passed.", tone=Tone.PLAIN),
             lines(
-                "Sources disagree: 0.5 to 1~mg per kg per hour is 4 to 17 times PADIS 2018 (0.06 to 0.12~mg per kg per hour).",
-                "Sources disagree: ward caps that were read are 0.1 to 0.3~mg per kg per hour (Mayo Clinic Arizona, CHEO, ACEP).",
-                "Sources disagree: the founding document needs no intensive monitoring, yet asks for a monitored setting.",
+                "Sources disagree: 0.5 to 1~mg per kg per hour is 4 to 17 times PADIS 2018, 0.06 to 0.12 there.",
+                "Sources disagree: ward caps that were read are 0.1 to 0.3~mg per kg per hour (Mayo Clinic, CHEO, ACEP).",
+                "Sources disagree: the founding document asks for a monitored setting, yet for no intensive monitoring.",
                 tone=Tone.QUIET,
             ),
         ),
@@ -340,7 +340,7 @@ def _rate_table() -> Section:
 
     return Section(
         number=7,
-        title="Rate table for 70\u00a0kg at 1\u00a0mg per mL",
+        title="Rate table for 70\u00a0kg at 1\u00a0mg per mL (a new rate needs a new order sheet)",
         blocks=(
             Grid(
                 columns=(
@@ -363,7 +363,6 @@ def _rate_table() -> Section:
                     row("1", "70", "70"),
                 ),
             ),
-            lines("Not an order: a new rate needs a new order sheet.", tone=Tone.QUIET),
         ),
     )
 
@@ -421,10 +420,7 @@ def _observations(hours: int) -> Section:
             TickTimes(days=_times(hours, 24)),
             lines(cell("Blood pressure, heart rate, SpO2", strong=True)),
             TickTimes(days=_times(hours, 12)),
-            lines(
-                "After the stop every 30~min for 2hr. A rate increase or a later bolus starts the schedule again.",
-                tone=Tone.QUIET,
-            ),
+            lines("After the stop every 30~min for 2hr. A higher rate or a later bolus starts it again.", tone=Tone.QUIET),
         ),
         keep_together=False,
     )
@@ -436,15 +432,15 @@ def _calls() -> Section:
         title="When to call, when to stop the pump",
         blocks=(
             lines(
-                "STOP THE PUMP AND CALL: respiratory rate 8 or less; POSS 4 or responds only to pain; SpO2 91~% or less; "
-                "systolic BP 220~mmHg or more; seizure; airway problem; chest pain; allergic reaction.",
+                "STOP THE PUMP AND CALL: respiratory rate 8 or less; POSS 4 or responds only to pain; SpO2 91~% or "
+                "less; systolic BP 220~mmHg or more; seizure; airway problem; chest pain; allergic reaction.",
                 tone=Tone.WARNING,
             ),
             lines(
                 cell("Call the prescriber or the pain team", strong=True),
-                "NEWS2 of 5 or more, or one parameter scoring 3; POSS 3; respiratory rate below 10; SpO2 below the target; "
-                "systolic BP above 180 or diastolic above 100~mmHg; nystagmus first seen.",
-                "First dysphoria or hallucination: pause 1hr and call; the prescriber decides on a restart. Second: stop.",
+                "NEWS2 of 5 or more, or one parameter scoring 3; POSS 3; respiratory rate below 10; SpO2 below the "
+                "target; systolic BP above 180 or diastolic above 100~mmHg; nystagmus first seen.",
+                "First dysphoria or hallucination: pause 1hr and call; the prescriber decides on a restart. Then: stop.",
             ),
             facts(
                 ("Prescriber", typed("Dr A Example, bleep 4412")),
@@ -504,7 +500,7 @@ def _signatures() -> Section:
 
 
 def extreme_sheet() -> SheetContent:
-    """12 overrides, 20 taper steps, 72 hours of times, a 40-line allergy note, names of 80 characters in four scripts."""
+    """12 overrides, 20 taper steps, 4 days of times, 40 lines of allergies, names of 80 characters in four scripts."""
     usual = acute_pain_sheet()
     allergies = "\n".join(
         f"{n}. substance {n}: rash in 20{n:02d}, told by the patient's daughter" for n in range(1, 41)
@@ -521,7 +517,8 @@ def extreme_sheet() -> SheetContent:
             ),
             "status": SheetStatus.TRAINING,
             "status_lines": ("Not recorded: hospital, ward, responsible service, prescriber's grade.",),
-            "hospital": "Szpital Świętego Łukasza / Γενικό Νοσοκομείο / Больница № 1, Department of Anaesthesia, Pain Ward",
+            "hospital": "Szpital Świętego Łukasza / Γενικό Νοσοκομείο / Больница № 1, Department of Anaesthesia, Pain"
+            " Ward",
             "sections": tuple(_extreme(section) for section in usual.sections),
         }
     )
@@ -551,7 +548,7 @@ def _many_accepted(section: Section) -> tuple[object, ...]:
 def _reason(number: int) -> str:
     if number == 3:
         return '<b>bold?</b> &amp; "quotes" 100% ketamine {braces} \\backslash 0.15 mg/kg/h @ home; ' + "x" * 90
-    return f"Reason {number}: benefit outweighs the risk after discussion with the family and the intensive care consultant"
+    return f"Reason {number}: benefit outweighs the risk after discussion with the family and the ICU consultant"
 
 
 def _many_overrides(section: Section) -> tuple[object, ...]:

@@ -8,7 +8,9 @@ import pytest
 
 from ketadesk.adapters.export.pdf_file import save_pdf
 from ketadesk.application.errors import CannotSave
-from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than
+from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
+
+pytestmark = posix_only
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 400
 NAME = "KetaDesk_KD-20261122-0007_R2.pdf"

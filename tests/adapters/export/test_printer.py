@@ -8,6 +8,9 @@ import pytest
 from ketadesk.adapters.export import printer
 from ketadesk.adapters.export.printer import print_pdf
 from ketadesk.application.errors import CannotPrint
+from tests.adapters.faults import posix_only
+
+pytestmark = posix_only
 
 PDF = b"%PDF-1.7\n" + bytes(range(256)) * 4000
 TITLE = "KetaDesk KD-20261122-0007-R2"

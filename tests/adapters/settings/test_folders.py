@@ -6,7 +6,9 @@ import pytest
 
 from ketadesk.adapters.settings.folders import data_folder
 from ketadesk.application.errors import FolderUnusable
-from tests.adapters.faults import folder_of_an_ordinary_user
+from tests.adapters.faults import folder_of_an_ordinary_user, posix_only
+
+pytestmark = posix_only
 
 
 def _named(folder: Path | str) -> dict[str, str]:

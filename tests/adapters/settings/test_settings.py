@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from ketadesk.adapters.settings.settings import Settings, read_settings, write_settings
 from ketadesk.application.errors import SettingsDamaged
 from ketadesk.application.sheet_content import PageSize
-from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than
+from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
 from tests.adapters.naughty import STRINGS
 
 ALL = """\
@@ -111,6 +111,11 @@ def test_what_is_written_is_read_again_exactly(tmp_path: Path, text: str) -> Non
 
     assert read_settings(tmp_path) == settings
     assert [file.name for file in tmp_path.iterdir()] == ["settings.toml"]
+
+
+@posix_only
+def test_only_this_account_may_read_them(tmp_path: Path) -> None:
+    write_settings(Settings(), tmp_path)
     assert (tmp_path / "settings.toml").stat().st_mode & 0o777 == 0o600
 
 
@@ -120,6 +125,7 @@ def test_settings_cannot_be_made_wrong() -> None:
             Settings.model_validate(wrong)
 
 
+@posix_only
 @pytest.mark.req("SR-45")
 def test_on_a_full_disk_the_earlier_settings_stand(tmp_path: Path) -> None:
     earlier = _read(tmp_path, ALL)
@@ -131,6 +137,7 @@ def test_on_a_full_disk_the_earlier_settings_stand(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["settings.toml"]
 
 
+@posix_only
 @pytest.mark.req("SR-45")
 def test_without_permission_it_is_said() -> None:
     with folder_of_an_ordinary_user() as folder:

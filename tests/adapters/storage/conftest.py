@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ketadesk.adapters.storage.migration import migrations
 from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
 
 from .orders import repository
@@ -15,3 +16,9 @@ def orders(tmp_path: Path) -> Iterator[SqliteOrderRepository]:
     opened = repository(tmp_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _migrations_are_read() -> None:
+    """Read them as the user who runs the tests: some tests become one who may not read Python's own folder."""
+    migrations()

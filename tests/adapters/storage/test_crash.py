@@ -8,6 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.faults import posix_only
+
+pytestmark = posix_only
+
 ROOT = Path(__file__).parents[3]
 
 

@@ -4,6 +4,7 @@ import os
 import random
 import shutil
 import sqlite3
+import traceback
 from pathlib import Path
 
 import apsw
@@ -11,10 +12,11 @@ import pytest
 
 from ketadesk.adapters.storage import database, migration
 from ketadesk.adapters.storage.database import open_record, require_safe_sqlite
+from ketadesk.adapters.storage.journal import sha256_of
 from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
 from ketadesk.application.errors import StorageFailed, UnknownOrder
 from ketadesk.application.stored_order import StoredOrder
-from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than
+from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
 
 from .orders import repository, stored_order
 
@@ -90,6 +92,7 @@ def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
         repository(tmp_path).summaries()
 
 
+@posix_only
 def test_a_link_to_nowhere_in_its_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "record.db").symlink_to(tmp_path / "elsewhere.db")
     with pytest.raises(StorageFailed):
@@ -171,6 +174,22 @@ def test_a_record_changed_behind_our_back_is_refused(tmp_path: Path, change: str
     if "order_revision" in change:
         with pytest.raises(StorageFailed, match="damaged"):
             orders.summaries()
+    orders.close()
+
+
+@pytest.mark.req("SR-46")
+def test_an_order_of_an_unknown_shape_is_refused_without_naming_the_patient(tmp_path: Path) -> None:
+    file = _record(tmp_path)
+    meddler = apsw.Connection(str(file))
+    meddler.execute("DROP TRIGGER journal_is_never_updated")
+    content = '{"family_name": "EXAMPLE"}'
+    meddler.execute("UPDATE journal SET content_json = ?, content_sha256 = ?", (content, sha256_of(content)))
+    meddler.close()
+
+    orders = repository(tmp_path)
+    with pytest.raises(StorageFailed, match="damaged") as failed:
+        orders.get(ID, 1)
+    assert "EXAMPLE" not in "".join(traceback.format_exception(failed.value))
     orders.close()
 
 
@@ -261,6 +280,7 @@ def test_a_setting_that_does_not_hold_stops_the_start(tmp_path: Path, monkeypatc
         open_record(file)
 
 
+@posix_only
 def test_the_record_is_for_this_account_only(tmp_path: Path, orders: SqliteOrderRepository) -> None:
     orders.append(stored_order())
     modes = {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()}
@@ -268,6 +288,7 @@ def test_the_record_is_for_this_account_only(tmp_path: Path, orders: SqliteOrder
     assert modes == {"record.db": "0o600", "record.db-wal": "0o600", "record.db-shm": "0o600"}
 
 
+@posix_only
 def test_a_disk_without_hard_links_gets_a_whole_record_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def no_links(*_: object, **__: object) -> None:
         raise PermissionError(1, "Operation not permitted")
@@ -280,9 +301,37 @@ def test_a_disk_without_hard_links_gets_a_whole_record_too(tmp_path: Path, monke
     assert [file.name for file in tmp_path.iterdir()] == ["record.db"]
 
 
+@posix_only
+def test_a_record_that_another_program_made_first_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "other").mkdir()
+    theirs = _record(tmp_path / "other")
+
+    def too_late(_: Path, file: Path) -> None:
+        shutil.move(theirs, file)
+        raise FileExistsError(17, "File exists")
+
+    monkeypatch.setattr(os, "link", too_late)
+    orders = repository(tmp_path)
+    assert orders.get(ID, 1) == stored_order(entry_id="entry 1")
+    orders.close()
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["other", "record.db"]
+
+
+@posix_only
+def test_a_record_that_cannot_get_its_name_is_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(os, "link", broken)
+    with pytest.raises(StorageFailed, match="The disk reported an error"):
+        repository(tmp_path).summaries()
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- the disk fails
 
 
+@posix_only
 @pytest.mark.req("SR-45")
 def test_no_room_left_is_said_and_a_retry_stores_it(tmp_path: Path, orders: SqliteOrderRepository) -> None:
     orders.append(first := stored_order())
@@ -312,6 +361,7 @@ def test_a_full_record_is_said(tmp_path: Path, orders: SqliteOrderRepository) ->
     assert len(orders.summaries()) == 1
 
 
+@posix_only
 @pytest.mark.req("SR-45")
 def test_no_room_for_a_first_record_leaves_nothing_half(tmp_path: Path) -> None:
     orders = repository(tmp_path)
@@ -323,6 +373,7 @@ def test_no_room_for_a_first_record_leaves_nothing_half(tmp_path: Path) -> None:
     orders.close()
 
 
+@posix_only
 @pytest.mark.req("SR-45")
 def test_a_folder_without_write_permission_is_said() -> None:
     with folder_of_an_ordinary_user() as folder:
@@ -337,6 +388,7 @@ def test_a_folder_without_write_permission_is_said() -> None:
         assert (folder / "record.db").read_bytes() == before
 
 
+@posix_only
 @pytest.mark.req("SR-45")
 def test_a_first_record_in_a_folder_without_write_permission_is_said() -> None:
     with folder_of_an_ordinary_user() as folder:

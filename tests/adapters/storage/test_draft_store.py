@@ -8,7 +8,7 @@ from ketadesk.adapters.storage.draft_store import KeptDraftFile
 from ketadesk.application.errors import StorageFailed
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.ports import DraftStore
-from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than
+from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
 from tests.adapters.naughty import STRINGS
 
 
@@ -36,6 +36,7 @@ def test_line_ends_are_not_changed(tmp_path: Path) -> None:
     assert KeptDraftFile(tmp_path).kept() == "a\r\nb\rc\n"
 
 
+@posix_only
 def test_one_file_for_this_account_only(tmp_path: Path) -> None:
     store = KeptDraftFile(tmp_path)
     store.keep("one")
@@ -69,6 +70,7 @@ def test_a_damaged_draft_is_said_and_can_be_discarded(tmp_path: Path, content: b
     assert store.kept() is None
 
 
+@posix_only
 @pytest.mark.req("SR-45")
 def test_on_a_full_disk_the_earlier_draft_stays(tmp_path: Path) -> None:
     store = KeptDraftFile(tmp_path)
@@ -80,6 +82,7 @@ def test_on_a_full_disk_the_earlier_draft_stays(tmp_path: Path) -> None:
     assert [file.name for file in tmp_path.iterdir()] == ["kept.json"]
 
 
+@posix_only
 @pytest.mark.req("SR-45")
 def test_without_write_permission_the_earlier_draft_stays() -> None:
     with folder_of_an_ordinary_user() as folder:

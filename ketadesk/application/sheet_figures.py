@@ -1,0 +1,257 @@
+"""Sections 3, 4, 5, 7 and 8 of the sheet: container, order, calculation, rates around it, taper."""
+
+from ketadesk.application import phrases
+from ketadesk.application.clock_times import PlanClock, moment_text, offset_text
+from ketadesk.application.examine_order import ExaminedOrder
+from ketadesk.application.numbers import duration_text, percent_text, with_unit
+from ketadesk.application.sheet_content import Cell, Column, Facts, Grid, KeyRate, Lines, Section, Tone
+from ketadesk.domain.drug_library import DrugLibrary, Regimen
+from ketadesk.domain.infusion import InfusionPhase, InfusionPlan, PhaseKind
+from ketadesk.domain.loading_dose import LoadingDose, Via
+from ketadesk.domain.preparation import vials_needed
+from ketadesk.domain.pump_rate import mg_per_kg_per_h
+from ketadesk.domain.quantity import BodyWeight, quotient
+
+_PHASES = {
+    PhaseKind.LOADING: "Loading dose",
+    PhaseKind.INFUSION: "Infusion",
+    PhaseKind.SALINE: "Saline, no drug",
+    PhaseKind.TAPER: "Taper",
+}
+
+
+def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock, library: DrugLibrary) -> Section:
+    """3. What to draw up, and when containers are changed."""
+    blocks: list[Facts | Grid | Lines] = []
+    preparation, terms = examined.assessed.preparation, examined.terms.preparation
+    if preparation is not None and terms is not None and terms.diluent is not None and plan.inputs.container:
+        lines = phrases.preparation_text(preparation, terms.diluent.label)
+        rows = tuple(zip(("Draw up", "Mix", "Container"), (Cell(text=t, strong=True) for t in lines), strict=True))
+        blocks.append(Facts(rows=rows))
+        blocks.append(_container_grid(plan, clock))
+    hand = plan.inputs.loading
+    if hand is not None and hand.via is Via.HAND:
+        blocks.append(Lines(lines=(Cell(text=_hand_line(hand, library), strong=True),)))
+    rules = library.rules
+    incompatible = f"Never mix or run in the same line with {' or '.join(rules.incompatible)}."
+    blocks.append(Lines(lines=(Cell(text=incompatible),)))
+    return Section(number=3, title="Preparation", blocks=tuple(blocks))
+
+
+def _hand_line(loading: LoadingDose, library: DrugLibrary) -> str:
+    assert loading.hand_mg_per_ml is not None
+    assert loading.hand_ml is not None
+    same = next((v for v in library.vials if v.mg_per_ml == loading.hand_mg_per_ml), None)
+    source = "diluted as the ward's own instruction says" if same is None else "undiluted"
+    vials = "" if same is None else f", ampoules to open: {vials_needed(loading.mg, same.mg_per_ml, same.ml)}"
+    return (
+        f"Syringe of its own for the push: {with_unit(loading.hand_ml, 'mL')} of ketamine "
+        f"{with_unit(loading.hand_mg_per_ml, 'mg/mL')}, {source}{vials}"
+    )
+
+
+def _container_grid(plan: InfusionPlan, clock: PlanClock) -> Grid:
+    columns = (
+        Column(title="Container", weight=2),
+        Column(title="Connect", weight=3),
+        Column(title="Runs out", weight=3),
+        Column(title="Expires", weight=3),
+        Column(title="Change", weight=3),
+    )
+    rows = tuple(
+        (
+            Cell(text=f"{use.number} of {len(plan.containers)}"),
+            Cell(text=moment_text(clock.at(use.start_h))),
+            Cell(text="Not before its change" if use.runs_out_h is None else moment_text(clock.at(use.runs_out_h))),
+            Cell(text=moment_text(clock.at(use.expires_h))),
+            Cell(text="End of the plan" if use.change_h is None else moment_text(clock.at(use.change_h)), strong=True),
+        )
+        for use in plan.containers
+    )
+    return Grid(columns=columns, rows=rows, tick=True)
+
+
+def order_section(plan: InfusionPlan, clock: PlanClock, regimen: Regimen, library: DrugLibrary) -> Section:
+    """4. The order: the rate in the largest type, then every step."""
+    blocks: list[KeyRate | Grid | Lines] = []
+    phase = plan.pump_phase
+    weight = plan.inputs.weight.weight
+    if phase is not None and phase.programmed is not None:
+        blocks.append(_key_rate(phase, plan))
+    if plan.inputs.loading is not None:
+        blocks.append(Lines(lines=tuple(Cell(text=t) for t in _loading_lines(plan, regimen, library, weight))))
+    blocks.append(_order_grid(plan, clock, weight))
+    end = moment_text(clock.at(plan.stop_h))
+    zone = offset_text(clock.at(plan.stop_h))
+    summary = f"Ends {end} on the 24-hour clock, {zone}. Total {with_unit(plan.total_mg, 'mg')} of ketamine."
+    blocks.append(Lines(lines=(Cell(text=summary, strong=True),)))
+    if regimen.rate_change is not None:
+        rule = regimen.rate_change
+        blocks.append(
+            Lines(
+                lines=(
+                    Cell(
+                        text=f"A later change of rate needs a new order: at most {with_unit(rule.at_most.value, rule.at_most.unit)}"
+                        f" a step, not sooner than {with_unit(rule.ward_not_sooner_min.value, 'min')} on a ward and "
+                        f"{with_unit(rule.monitored_not_sooner_min.value, 'min')} in a monitored area."
+                    ),
+                ),
+                tone=Tone.QUIET,
+            )
+        )
+    return Section(number=4, title="Order", blocks=tuple(blocks))
+
+
+def _key_rate(phase: InfusionPhase, plan: InfusionPlan) -> KeyRate:
+    assert phase.programmed is not None
+    assert plan.inputs.container is not None
+    weight = plan.inputs.weight.weight
+    container = plan.inputs.container
+    what = "infusion" if phase.kind is PhaseKind.INFUSION else "loading dose"
+    return KeyRate(
+        label=f"KEY INTO THE PUMP for the {what}",
+        rate=with_unit(phase.programmed.pump_ml_per_h, "mL/h"),
+        beside=(
+            Cell(text=f"ketamine {with_unit(container.mg_per_ml, 'mg/mL')}", strong=True),
+            Cell(text=f"Delivers {phrases.delivered_text(phase.programmed, weight)}"),
+            Cell(text=phrases.error_text(phase.programmed)),
+        ),
+    )
+
+
+def _loading_lines(plan: InfusionPlan, regimen: Regimen, library: DrugLibrary, weight: BodyWeight) -> list[str]:
+    loading = plan.inputs.loading
+    phase = plan.phase(PhaseKind.LOADING)
+    assert loading is not None
+    assert phase is not None
+    per_kg = quotient((loading.mg,), (weight.kg,))
+    band = phrases.band_label(per_kg, library.rules.low_dose_band_below.value)
+    how = f"{with_unit(loading.mg, 'mg')} of ketamine over {with_unit(loading.over_min, 'min')}"
+    if loading.via is Via.HAND and loading.hand_ml is not None:
+        how += f", by hand: {with_unit(loading.hand_ml, 'mL')} from a syringe of its own"
+    elif phase.programmed is not None:
+        how += (
+            f", by the pump: {with_unit(phase.volume_ml, 'mL')} at {with_unit(phase.programmed.pump_ml_per_h, 'mL/h')}, "
+            f"which gives {with_unit(phase.mg, 'mg')}"
+        )
+    return [f"Loading dose: {how}. {with_unit(per_kg, 'mg/kg')}, {band}.", regimen.who_may_give_loading]
+
+
+def _order_grid(plan: InfusionPlan, clock: PlanClock, weight: BodyWeight) -> Grid:
+    columns = (
+        Column(title="Step", weight=3),
+        Column(title="Dose per kg", weight=4),
+        Column(title="Dose", weight=3),
+        Column(title="Rate", weight=4, numeric=True, large=True),
+        Column(title="Duration", weight=2),
+        Column(title="Start", weight=3),
+        Column(title="End", weight=3),
+        Column(title="Running total", weight=3, numeric=True),
+    )
+    rows = tuple(_order_row(p, plan, clock, weight) for p in plan.phases if p.kind is not PhaseKind.TAPER)
+    return Grid(columns=columns, rows=rows)
+
+
+def _order_row(phase: InfusionPhase, plan: InfusionPlan, clock: PlanClock, weight: BodyWeight) -> tuple[Cell, ...]:
+    loading = plan.inputs.loading
+    if phase.kind is PhaseKind.LOADING and loading is not None:
+        per_kg = with_unit(quotient((phase.mg,), (weight.kg,)), "mg/kg")
+        dose = with_unit(phase.mg, "mg")
+    elif phase.programmed is not None and phase.kind is not PhaseKind.SALINE:
+        per_kg = with_unit(mg_per_kg_per_h(phase.programmed.delivered, weight), "mg/kg/h")
+        dose = with_unit(phase.programmed.delivered.mg_per_h, "mg/h")
+    else:
+        per_kg, dose = "No drug", with_unit(phase.volume_ml, "mL")
+    rate = "By hand" if phase.pump_ml_per_h is None else with_unit(phase.pump_ml_per_h, "mL/h")
+    if phase.kind is PhaseKind.SALINE and phase.pump_ml_per_h is None and phase.exact_ml_per_h is not None:
+        rate = with_unit(phase.exact_ml_per_h, "mL/h")
+    return (
+        Cell(text=_PHASES[phase.kind]),
+        Cell(text=per_kg),
+        Cell(text=dose),
+        Cell(text=rate, strong=True),
+        Cell(text=duration_text(phase.hours)),
+        Cell(text=moment_text(clock.at(phase.start_h))),
+        Cell(text=moment_text(clock.at(phase.end_h))),
+        Cell(text=with_unit(phase.cumulative_mg, "mg")),
+    )
+
+
+def calculation_section(examined: ExaminedOrder, plan: InfusionPlan) -> Section:
+    """5. The calculation, written out."""
+    lines = tuple(Cell(text=t) for t in phrases.calculation_lines(examined.assessed, plan))
+    return Section(number=5, title="Calculation", blocks=(Lines(lines=lines, tone=Tone.CALCULATION),))
+
+
+def rate_table_section(examined: ExaminedOrder, plan: InfusionPlan, regimen: Regimen) -> Section:
+    """7. Rates around the ordered dose, for this container only."""
+    rows = examined.assessed.rate_table
+    if not rows or plan.inputs.container is None:
+        line = Cell(text=f"{regimen.title} has one fixed dose: no other rate belongs to this order.")
+        return Section(number=7, title="Rate table", blocks=(Lines(lines=(line,)),))
+    weight = plan.inputs.weight.weight
+    columns = (
+        Column(title="Dose", weight=4),
+        Column(title="Rate", weight=3, numeric=True),
+        Column(title="Delivers", weight=3, numeric=True),
+        Column(title="Delivers per kg", weight=4, numeric=True),
+        Column(title="", weight=2),
+    )
+    table = tuple(
+        (
+            Cell(text=with_unit(row.dose, row.unit.value), strong=row.ordered),
+            Cell(text=with_unit(row.rate.pump_ml_per_h, "mL/h"), strong=row.ordered),
+            Cell(text=with_unit(row.rate.delivered.mg_per_h, "mg/h"), strong=row.ordered),
+            Cell(text=with_unit(mg_per_kg_per_h(row.rate.delivered, weight), "mg/kg/h"), strong=row.ordered),
+            Cell(text="this order" if row.ordered else "", strong=row.ordered),
+        )
+        for row in rows
+    )
+    concentration = with_unit(plan.inputs.container.mg_per_ml, "mg/mL")
+    note = Cell(
+        text=f"For {with_unit(weight.kg, 'kg')} and ketamine {concentration} only. A change of rate needs a prescriber's order."
+    )
+    return Section(
+        number=7, title="Rate table", blocks=(Grid(columns=columns, rows=table), Lines(lines=(note,), tone=Tone.QUIET))
+    )
+
+
+def taper_section(plan: InfusionPlan, clock: PlanClock) -> Section:
+    """8. The taper with clock times and tick boxes."""
+    steps = [p for p in plan.phases if p.kind is PhaseKind.TAPER]
+    if not steps:
+        return Section(number=8, title="Taper", blocks=(Lines(lines=(Cell(text="No taper in this order."),)),))
+    weight = plan.inputs.weight.weight
+    columns = (
+        Column(title="Step", weight=1),
+        Column(title="From", weight=3),
+        Column(title="Rate", weight=3, numeric=True, large=True),
+        Column(title="Dose", weight=3, numeric=True),
+        Column(title="Dose per kg", weight=4, numeric=True),
+        Column(title="For", weight=2),
+        Column(title="Off by", weight=2, numeric=True),
+    )
+    rows = tuple(_taper_row(p, clock, weight) for p in steps)
+    last = steps[-1].end_h
+    stop = (Cell(text="Stop"), Cell(text=moment_text(clock.at(last)), strong=True), *(Cell(text="") for _ in range(5)))
+    note = "Off by: the pump's step against the planned dose. Each step is computed from the unrounded ordered rate."
+    return Section(
+        number=8,
+        title="Taper",
+        blocks=(Grid(columns=columns, rows=(*rows, stop), tick=True), Lines(lines=(Cell(text=note),), tone=Tone.QUIET)),
+    )
+
+
+def _taper_row(phase: InfusionPhase, clock: PlanClock, weight: BodyWeight) -> tuple[Cell, ...]:
+    rate = phase.programmed
+    assert rate is not None
+    off = "0" if rate.error_percent == 0 else percent_text(rate.error_percent)
+    return (
+        Cell(text=str(phase.step)),
+        Cell(text=moment_text(clock.at(phase.start_h)), strong=True),
+        Cell(text=with_unit(rate.pump_ml_per_h, "mL/h"), strong=True),
+        Cell(text=with_unit(rate.delivered.mg_per_h, "mg/h")),
+        Cell(text=with_unit(mg_per_kg_per_h(rate.delivered, weight), "mg/kg/h")),
+        Cell(text=duration_text(phase.hours)),
+        Cell(text=off),
+    )

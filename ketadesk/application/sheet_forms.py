@@ -1,0 +1,118 @@
+"""Sections 9, 10 and 11 of the sheet: observation times, when to call, signatures."""
+
+from decimal import Decimal
+
+from ketadesk.application.clock_times import PlanClock, date_text, time_text
+from ketadesk.application.examine_order import ExaminedOrder
+from ketadesk.application.numbers import with_unit
+from ketadesk.application.phrases import or_not_recorded
+from ketadesk.application.sheet_content import Cell, Column, EntryBoxes, Grid, Lines, Section, TickTimes, Tone
+from ketadesk.domain.drug_library import DrugLibrary, ScheduleTrack
+from ketadesk.domain.infusion import InfusionPlan
+from ketadesk.domain.schedule import temperature_hours
+
+
+def observation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock, library: DrugLibrary) -> Section:
+    """9. Clock times to tick, both tracks."""
+    blocks: list[Lines | TickTimes] = [
+        Lines(lines=(Cell(text="Baseline set before the start, with temperature. Times on the 24-hour clock."),))
+    ]
+    for track in library.observation.tracks:
+        hours = [due.at_h for due in examined.assessed.due if due.track == track.id]
+        blocks.append(_track_heading(track))
+        blocks.append(TickTimes(days=_by_day(hours, clock)))
+    every = with_unit(library.observation.temperature_every_h.value, "h")
+    heading = Lines(lines=(Cell(text=f"Temperature, {every} apart", strong=True),))
+    warm = [h for h in temperature_hours(plan.stop_h, library.observation) if h > 0]
+    if warm:
+        blocks += [heading, TickTimes(days=_by_day(warm, clock))]
+    rules = library.observation
+    after = (
+        f"After the stop: every {with_unit(rules.after_stop_every_min.value, 'min')} "
+        f"for {with_unit(rules.after_stop_hours.value, 'h')}, included above."
+    )
+    blocks.append(Lines(lines=(Cell(text=after),), tone=Tone.QUIET))
+    return Section(number=9, title="Observation schedule", blocks=tuple(blocks), keep_together=False)
+
+
+def _track_heading(track: ScheduleTrack) -> Lines:
+    return Lines(lines=(Cell(text=f"{track.label}: {track.observes}", strong=True),))
+
+
+def _by_day(hours: list[Decimal], clock: PlanClock) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    days: dict[str, list[str]] = {}
+    for h in hours:
+        moment = clock.at(h)
+        days.setdefault(date_text(moment.date()), []).append(time_text(moment))
+    return tuple((day, tuple(times)) for day, times in days.items())
+
+
+def actions_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
+    """10. When to call, when to stop the pump, whom to call."""
+    columns = (Column(title="Do this", weight=3), Column(title="When", weight=7))
+    rows = tuple(
+        (
+            Cell(text=action.action, strong=True),
+            Cell(text="; ".join(threshold.condition for threshold in action.thresholds)),
+        )
+        for action in library.actions
+    )
+    draft = examined.draft
+    call = Cell(text=f"Call: {draft.prescriber}, {or_not_recorded(draft.prescriber_contact)}", strong=True, typed=True)
+    return Section(
+        number=10, title="When to call, when to stop", blocks=(Grid(columns=columns, rows=rows), Lines(lines=(call,)))
+    )
+
+
+def signature_section() -> Section:
+    """11. Signatures and checks by hand."""
+    name, when, sign = (
+        Column(title="Name", weight=4),
+        Column(title="Date and time", weight=3),
+        Column(title="Signature", weight=4),
+    )
+    people = EntryBoxes(
+        columns=(Column(title="Who", weight=3), name, when, sign),
+        rows=("Prescriber", "Nurse 1", "Nurse 2, independent check"),
+    )
+    reentered = EntryBoxes(
+        columns=(
+            Column(title="Nurse 2 re-entered", weight=3),
+            Column(title="Weight in kg", weight=2),
+            Column(title="Ampoule in mg per mL", weight=3),
+            Column(title="Container in mg per mL", weight=3),
+            Column(title="Rate in mL per hour", weight=3),
+        ),
+        rows=("Without looking",),
+    )
+    pump = EntryBoxes(
+        columns=(
+            Column(title="Pump check at handover", weight=3),
+            Column(title="Time", weight=2),
+            Column(title="Rate seen on the pump", weight=3),
+            Column(title="Volume left", weight=2),
+            Column(title="Initials", weight=2),
+        ),
+        rows=("", "", "", ""),
+    )
+    change = EntryBoxes(
+        columns=(
+            Column(title="Container change", weight=3),
+            Column(title="Time", weight=2),
+            Column(title="Prepared by", weight=3),
+            Column(title="Checked by", weight=3),
+        ),
+        rows=("", "", ""),
+    )
+    discard = EntryBoxes(
+        columns=(
+            Column(title="Discard", weight=3),
+            Column(title="Amount in mg", weight=2),
+            Column(title="Discarded by", weight=3),
+            Column(title="Witness", weight=3),
+        ),
+        rows=("",),
+    )
+    return Section(
+        number=11, title="Signatures", blocks=(people, reentered, pump, change, discard), keep_together=False
+    )

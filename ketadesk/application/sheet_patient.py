@@ -1,0 +1,142 @@
+"""Sections 1, 2 and 6 of the sheet: who, the checklist, and the limits with what was passed and by whom."""
+
+from decimal import Decimal
+
+from ketadesk.application import phrases
+from ketadesk.application.examine_order import ExaminedOrder
+from ketadesk.application.library_listing import limit_text
+from ketadesk.application.numbers import with_unit
+from ketadesk.application.sheet_content import Cell, Column, Facts, Grid, Lines, Section, Tone
+from ketadesk.application.wording import Wording
+from ketadesk.domain.checklist import Answer, not_applicable_reason
+from ketadesk.domain.drug_library import Bound, DrugLibrary, Quantity, Regimen
+from ketadesk.domain.finding import Severity
+
+_SHOWN_QUANTITIES = (Quantity.INFUSION_RATE, Quantity.LOADING_DOSE, Quantity.DURATION, Quantity.WEIGHT)
+
+
+def patient_section(examined: ExaminedOrder, wording: Wording) -> Section:
+    """1. Weight, indication, setting, service, prescriber."""
+    draft, terms = examined.draft, examined.terms
+    assert terms.regimen is not None
+    assert terms.care_setting is not None
+    height = phrases.NOT_RECORDED if terms.height_cm is None else with_unit(terms.height_cm, "cm")
+    day = "" if terms.weight_date else f", date {phrases.NOT_RECORDED.lower()}"
+    rows: tuple[tuple[str, Cell], ...] = (
+        ("Weight", Cell(text=f"{phrases.weight_text(draft, terms)}{day}", strong=True)),
+        ("Height", Cell(text=height)),
+        ("Dosing weight", Cell(text=phrases.dosing_weight_text(examined.assessed), strong=True)),
+        ("Regimen", Cell(text=terms.regimen.title)),
+        ("Indication", Cell(text=draft.indication, typed=True)),
+        ("Care setting", Cell(text=wording.setting(terms.care_setting))),
+        ("Ward", _typed(draft.ward)),
+        ("Responsible service", _typed(draft.responsible_service)),
+        ("Prescriber", Cell(text=draft.prescriber, typed=True)),
+        ("Grade", _typed(draft.prescriber_grade)),
+        ("Contact", _typed(draft.prescriber_contact)),
+    )
+    return Section(number=1, title="Patient and order", blocks=(Facts(rows=rows),))
+
+
+def _typed(text: str) -> Cell:
+    return Cell(text=text, typed=True) if text else Cell(text=phrases.NOT_RECORDED)
+
+
+def checklist_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
+    """2. Every item with its answer; reasons and names for those accepted."""
+    terms = examined.terms
+    rows: list[tuple[Cell, ...]] = []
+    for entry in terms.answers:
+        plain = entry.answer in (Answer.ABSENT, Answer.NOT_APPLICABLE)
+        text = phrases.ANSWERS[entry.answer.value]
+        reason = not_applicable_reason(terms.age, terms.sex, library.rules)
+        if entry.answer is Answer.NOT_APPLICABLE and reason:
+            over = with_unit(library.rules.pregnancy_not_applicable_above_years.value, "a")
+            text = f"{text}: {'male' if reason == 'male' else f'over {over}'}"
+        accepted = _accepted(examined, entry.item.id)
+        rows.append(
+            (
+                Cell(text=entry.item.label),
+                Cell(text=entry.item.klass.value),
+                Cell(text=text, strong=not plain),
+                accepted,
+            )
+        )
+    columns = (
+        Column(title="Contraindication", weight=6),
+        Column(title="Class", weight=2),
+        Column(title="Answer", weight=2),
+        Column(title="Accepted by, reason", weight=4),
+    )
+    note = Lines(
+        lines=(Cell(text="Answered by the nurse who entered the order, when the order was stored."),), tone=Tone.QUIET
+    )
+    return Section(number=2, title="Contraindication checklist", blocks=(Grid(columns=columns, rows=tuple(rows)), note))
+
+
+def _accepted(examined: ExaminedOrder, item_id: str) -> Cell:
+    for finding in examined.findings:
+        if finding.field == f"checklist.{item_id}" and finding.override_by:
+            return Cell(text=f"{finding.override_by}: {finding.override_reason}", typed=True)
+    return Cell(text="")
+
+
+def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibrary) -> Section:
+    """6. Limits in force with their source, soft limits passed, sources that disagree."""
+    columns = (
+        Column(title="Limit in force", weight=5),
+        Column(title="Source", weight=5),
+        Column(title="How known", weight=3),
+    )
+    rows = tuple(
+        (
+            Cell(text=limit_text(entry.limit)),
+            Cell(text="; ".join(library.source_titles(entry.limit.sources))),
+            Cell(text=phrases.EVIDENCE[entry.limit.evidence]),
+        )
+        for quantity in _SHOWN_QUANTITIES
+        for entry in examined.assessed.limits.on(quantity)
+        if quantity is not Quantity.WEIGHT or entry.limit.bound in (Bound.HARD_MIN, Bound.HARD_MAX)
+    )
+    blocks: list[Grid | Lines] = [Grid(columns=columns, rows=rows)]
+    cumulative = examined.assessed.cumulative_limit_mg
+    if cumulative is not None:
+        text = f"Highest dose in any {with_unit(Decimal(24), 'h')}: limit {with_unit(cumulative, 'mg')}, hard rate x 24 plus hard bolus or the regimen's own"
+        blocks.append(Lines(lines=(Cell(text=text),)))
+    blocks += _passed(examined)
+    blocks.append(
+        Lines(
+            lines=(
+                Cell(text="Sources that disagree", strong=True),
+                *(Cell(text=line) for line in regimen.disagreements),
+            ),
+            tone=Tone.QUIET,
+        )
+    )
+    return Section(number=6, title="Limits and sources", blocks=tuple(blocks), keep_together=False)
+
+
+def _passed(examined: ExaminedOrder) -> list[Grid | Lines]:
+    overridden = [f for f in examined.findings if f.severity is Severity.OVERRIDE and f.override_by]
+    cautions = [f for f in examined.findings if f.severity in (Severity.CAUTION, Severity.INFORMATION)]
+    blocks: list[Grid | Lines] = []
+    if overridden:
+        columns = (
+            Column(title="Soft stop passed", weight=5),
+            Column(title="By", weight=2),
+            Column(title="Reason", weight=4),
+        )
+        rows = tuple(
+            (
+                Cell(text=f.message, strong=True),
+                Cell(text=f.override_by, typed=True),
+                Cell(text=f.override_reason, typed=True),
+            )
+            for f in overridden
+        )
+        blocks.append(Grid(columns=columns, rows=rows))
+    else:
+        blocks.append(Lines(lines=(Cell(text="No soft stop was passed."),)))
+    if cautions:
+        blocks.append(Lines(lines=tuple(Cell(text=f.message) for f in cautions)))
+    return blocks
