@@ -65,7 +65,7 @@ def _acute(checklist: dict[str, str]) -> dict[str, Any]:
         checklist,
         loading_dose={"mg_per_kg": "0.2", "over_min": "15", "via": "pump"},
         infusion={"dose": "0.5", "unit": "mg/kg/h", "duration_h": "48"},
-        taper={"steps": "4", "over_h": "12"},
+        taper={"steps": 4, "over_h": "12"},
         preparation={**_BAG, "method": "make-up-to"},
         pump={"increment_ml_per_h": "0.1"},
     )

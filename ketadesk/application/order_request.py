@@ -29,10 +29,22 @@ def read_request(text: str) -> OrderDraft:
         raise UnreadableRequest(f"request: {type(request).__name__}. Allowed: a JSON object")
     for name in _ABSENT_IS_NONE:
         request.setdefault(name, None)
+    _count_as_text(request)
     try:
         return OrderDraft.model_validate(_lists_as_tuples(request))
     except ValidationError as error:
         raise UnreadableRequest(_first_flaw(error)) from error
+
+
+def _count_as_text(request: dict[str, Any]) -> None:
+    """`taper.steps` is a count and so a JSON integer; the draft holds what a nurse would type."""
+    taper = request["taper"]
+    if not isinstance(taper, dict) or "steps" not in taper:
+        return
+    steps = taper["steps"]
+    if isinstance(steps, bool) or not isinstance(steps, int):
+        raise UnreadableRequest(f"taper.steps: {json.dumps(steps)[:60]}. Allowed: a whole number without quotes")
+    request["taper"] = {**taper, "steps": str(steps)}
 
 
 def _without_twins(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

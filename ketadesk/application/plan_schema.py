@@ -95,4 +95,6 @@ class PlanTold(TypedDict):
 
 def schemas() -> dict[str, Any]:
     """Return the JSON Schema of the request and of the plan."""
-    return {"request": OrderDraft.model_json_schema(), "plan": TypeAdapter(PlanTold).json_schema()}
+    request = OrderDraft.model_json_schema()
+    request["$defs"]["TaperDraft"]["properties"]["steps"] = {"type": "integer", "title": "Steps"}
+    return {"request": request, "plan": TypeAdapter(PlanTold).json_schema()}

@@ -24,6 +24,7 @@ from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.orders.orders_page import OrdersPage
 from ketadesk.ui.widgets.patient_banner import PatientBanner
 from ketadesk.ui.widgets.question import Question
+from ketadesk.ui.widgets.scrolled import scrolled
 from ketadesk.ui.widgets.strip import Strip
 
 
@@ -62,8 +63,12 @@ class MainWindow(QMainWindow):
 
     def _build_column(self) -> None:
         self.stack = QStackedWidget()
-        for page in (self.order_view, self.orders_page, self.help_page, self.fault_page, self.kept_draft_page):
+        for page in (self.order_view, self.orders_page, self.help_page):
             self.stack.addWidget(page)
+        self._fault_area = scrolled(self.fault_page)
+        self._kept_draft_area = scrolled(self.kept_draft_page)
+        self.stack.addWidget(self._fault_area)
+        self.stack.addWidget(self._kept_draft_area)
         central = QWidget()
         central.setProperty("role", "ground")
         column = QVBoxLayout(central)
@@ -144,7 +149,7 @@ class MainWindow(QMainWindow):
         """Nothing computed stays on screen; the fault page stands in its place."""
         self.presenter.blank()
         self.fault_page.show_report(report)
-        self._show(self.fault_page)
+        self._show(self._fault_area)
         self.fault_page.back_button.setFocus()
 
     def ask_new_patient(self) -> None:
@@ -175,7 +180,7 @@ class MainWindow(QMainWindow):
         if draft is not None and draft != OrderDraft():
             self._kept = draft
             self.kept_draft_page.ask_about(draft)
-            self._show(self.kept_draft_page)
+            self._show(self._kept_draft_area)
             self.kept_draft_page.resume_button.setFocus()
 
     def save(self) -> None:
@@ -236,7 +241,7 @@ class MainWindow(QMainWindow):
 
     def _is_waiting_for_answer(self) -> bool:
         """True while the kept draft is asked about: nothing may be typed over it."""
-        return self.stack.currentWidget() is self.kept_draft_page
+        return self.stack.currentWidget() is self._kept_draft_area
 
     def _show(self, page: QWidget) -> None:
         self.banner.setVisible(page is self.order_view)

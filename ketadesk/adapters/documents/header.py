@@ -14,6 +14,8 @@ _STATUS_HEIGHT = 19.0
 _STATUS_INSET = 9.0
 _WARNING_HEIGHT = 16.0
 _BETWEEN = 16.0
+_PAGE_ROOM = 90.0
+"""Right of the hospital, for `Page 10 of 12`."""
 
 
 @dataclass(frozen=True)
@@ -32,25 +34,28 @@ class Header:
     def draw(self, ink: Ink, x: float, top: float, page: str) -> None:
         """Draw the header of the page that is called `page`."""
         number = self.setting.type.line(page, Style(BODY, Weight.BOLD))
+        first, *others = self.rows
+        first.draw(ink, x, top)
         ink.line(number, x + self.setting.width - number.width, top)
-        for row in self.rows:
+        for row, above in zip(others, self.rows, strict=False):
+            top += above.height
             row.draw(ink, x, top)
-            top += row.height
 
 
 def header_of(content: SheetContent, setting: Setting) -> Header:
     """Set the header of `content`."""
     rows = [
-        *_texts(content.hospital, Style(BODY, Weight.BOLD, typed=True), setting, setting.width - 90),
+        *_texts(content.hospital, Style(BODY, Weight.BOLD, typed=True), setting, setting.width - _PAGE_ROOM),
         *_texts(content.title, Style(LARGE, Weight.BOLD), setting, setting.width),
         space(_GAP / 2),
         _status_row(content, setting),
     ]
     for line in content.status_lines:
         rows += _texts(line, Style(BODY, Weight.BOLD, typed=True), setting, setting.width)
-    rows += [space(_GAP / 2), *_provenance(content, setting), space(_GAP / 2)]
+    rows += [space(_GAP / 2), *_provenance(content, setting), space(_GAP / 4)]
     if content.library_warning:
-        rows += [*_warning(content.library_warning, setting), space(_GAP)]
+        rows += _warning(content.library_warning, setting)
+    rows.append(space(_GAP))
     return Header(content, setting, tuple(rows))
 
 

@@ -1,7 +1,7 @@
 """Put pieces on pages: what belongs together stays together, and a table's header comes again on each page.
 
-A section to be kept together begins a new page when it fits there but not here. One that fits no page is cut between
-its pieces, each new page beginning with its heading, marked as continued.
+A section to be kept together begins a new page when it fits there but not here. One that fits no page, or would leave
+more than half a page white, is cut between its pieces, each new page beginning with its heading, marked as continued.
 """
 
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,8 @@ from ketadesk.adapters.documents.measures import SECTION_GAP
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.sections import SetSection
 from ketadesk.application.errors import CannotPrint
+
+_MOST_LEFT_WHITE = 0.5
 
 
 @dataclass(frozen=True)
@@ -31,12 +33,16 @@ class Pages:
 
     def add(self, section: SetSection) -> None:
         """Set `section` after what is there."""
-        group = [section.pieces]
-        whole = section.keep_together and _height(section.pieces) <= self.room
         gap = SECTION_GAP
-        for number, chunk in enumerate(group if whole else _chunks(section.pieces)):
+        chunks = [section.pieces] if self._keeps_whole(section) else _chunks(section.pieces)
+        for number, chunk in enumerate(chunks):
             self._place(chunk, gap, section.continued if number else None)
             gap = 0.0
+
+    def _keeps_whole(self, section: SetSection) -> bool:
+        height = _height(section.pieces)
+        left = self.room - self.used - SECTION_GAP
+        return section.keep_together and height <= self.room and (height <= left or left < self.room * _MOST_LEFT_WHITE)
 
     def _place(self, chunk: Sequence[Piece], gap: float, continued: Piece | None) -> None:
         if self.used and self.used + gap + chunk[0].gap + _height(chunk) > self.room:

@@ -5,8 +5,8 @@ A key that is held down answers one question only.
 """
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout
 
 from ketadesk.application.order_choices import ChecklistQuestion, OrderChoices
 from ketadesk.application.order_preview import Page
@@ -45,7 +45,7 @@ class QuestionRow(QFrame):
         self.path = f"checklist.{question.id}"
         self.setProperty("role", "question_row")
         self.setObjectName(part_name("checklist_row", question.id))
-        row = QHBoxLayout(self)
+        self._row = row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         row.setContentsMargins(0, 7, 0, 7)
         row.setSpacing(12)
         words = QVBoxLayout()
@@ -62,6 +62,14 @@ class QuestionRow(QFrame):
         self.segments.set_choices(tuple(sorted(question.answers, key=lambda a: a.value != "not-applicable")))
         self.segments.chosen.connect(lambda answer: self.answered.emit(self.item_id, answer))
         row.addWidget(self.segments, 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Answers beside the question, or under it where the text is large."""
+        super().resizeEvent(event)
+        narrow = self.width() < self.segments.sizeHint().width() * 3 // 2
+        wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        if self._row.direction() != wanted:
+            self._row.setDirection(wanted)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())

@@ -89,6 +89,7 @@ class OrderSheetPage(QWidget):
         self.notice_label.hide()
         self.pdf_view = PdfView("sheet_view")
         self.pdf_view.setAccessibleName("The order sheet")
+        self.pdf_view.setMinimumHeight(320)
         for part in (self.stored_label, self.tools, self.notice_label):
             column.addWidget(part)
         column.addWidget(self.pdf_view, 1)

@@ -20,6 +20,7 @@ from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.findings_panel import FindingsPanel
 from ketadesk.ui.widgets.pump_card import PumpCard
 from ketadesk.ui.widgets.reading_order import focusable_in_reading_order, set_reading_order
+from ketadesk.ui.widgets.scrolled import scrolled
 
 _PAGES = list(Page)
 _LARGE_TEXT = 150
@@ -47,7 +48,9 @@ class OrderView(QWidget):
         }
         self.rail = StepRail()
         self.stack = QStackedWidget()
-        for page in self.pages.values():
+        self._stacked: dict[Page, QWidget] = dict(self.pages)
+        self._stacked[Page.ORDER_SHEET] = scrolled(self.sheet_page)
+        for page in self._stacked.values():
             self.stack.addWidget(page)
         self.side = self._build_side()
         self.footer = self._build_footer()
@@ -154,7 +157,7 @@ class OrderView(QWidget):
     def _set_page(self, page: Page) -> None:
         self._here = page
         self.rail.show_here(page)
-        self.stack.setCurrentWidget(self.pages[page])
+        self.stack.setCurrentWidget(self._stacked[page])
         self.side.setVisible(page is not Page.ORDER_SHEET)
         self.page_changed.emit(page)
 

@@ -7,7 +7,16 @@ from ketadesk.ui.order.field_block import FieldBlock
 from ketadesk.ui.order.inputs import TypedEdit
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
-from ketadesk.ui.order.start_moment import FIRST, SECOND, is_left_out, is_repeated, joined, taken_apart, which_of
+from ketadesk.ui.order.start_moment import (
+    FIRST,
+    SECOND,
+    is_left_out,
+    is_repeated,
+    joined,
+    taken_apart,
+    which_of,
+    zone_name,
+)
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.segments import Segments
 
@@ -70,7 +79,8 @@ class StartBlock(QWidget):
     def _tell(self) -> None:
         if not is_repeated(self.date_edit.text(), self.time_edit.text()):
             self.which_choice.set_value("")
-        self._presenter.set_field(_PATH, self._joined())
+        start = self._joined()
+        self._presenter.set_fields({_PATH: start, "time_zone": zone_name(start)})
 
     def _show_clock(self) -> None:
         typed = (self.date_edit.text(), self.time_edit.text())

@@ -6,6 +6,9 @@ the nurse says which one is meant; a time that the spring change leaves out does
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from PySide6.QtCore import QTimeZone
 
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}")
@@ -27,6 +30,19 @@ def joined(date_text: str, time_text: str, which: str = "") -> str:
     if len(moments) == 2 and which in (FIRST, SECOND):
         return moments[which == SECOND].isoformat()
     return f"{date_text}T{time_text}"
+
+
+def zone_name(start: str) -> str:
+    """The workstation's zone by its IANA name, where it gives `start` the offset that stands in it; else blank."""
+    if _WHOLE.fullmatch(start) is None:
+        return ""
+    name = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
+    moment = datetime.fromisoformat(start)
+    try:
+        agrees = moment.astimezone(ZoneInfo(name)).utcoffset() == moment.utcoffset()
+    except (ValueError, ZoneInfoNotFoundError):
+        return ""
+    return name if agrees else ""
 
 
 def is_repeated(date_text: str, time_text: str) -> bool:

@@ -77,8 +77,11 @@ class FlowLayout(QLayout):
         if not move:
             return
         for item, place in row:
-            middle = bool(item.alignment() & Qt.AlignmentFlag.AlignVCenter)
-            down = (height - place.height()) // 2 if middle else 0
+            room, down = height - place.height(), 0
+            if item.alignment() & Qt.AlignmentFlag.AlignVCenter:
+                down = room // 2
+            elif item.alignment() & Qt.AlignmentFlag.AlignBottom:
+                down = room
             item.setGeometry(place.translated(0, down))
 
 

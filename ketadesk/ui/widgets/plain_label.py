@@ -28,7 +28,7 @@ class PlainLabel(QLabel):
 
 
 class LongLabel(PlainLabel):
-    """A label that would like one line, and wraps where there is no room for it; `padding` is its style's, in letters."""
+    """A label that would like one line and wraps where there is no room; `padding` is its style's, in letters."""
 
     def __init__(self, role: str = "", name: str = "", padding: int = 1) -> None:
         super().__init__(role=role, name=name)

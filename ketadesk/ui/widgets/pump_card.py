@@ -101,6 +101,14 @@ class PumpCard(Card):
             if QFontMetrics(font).horizontalAdvance(self.rate_label.text()) <= room:
                 break
             pixels -= 2
+        self._share_baseline(pixels)
         size = f"font-size: {pixels}px;"
         if self.rate_label.styleSheet() != size:
             self.rate_label.setStyleSheet(size)
+
+    def _share_baseline(self, pixels: int) -> None:
+        """Set the unit on the line that the figure stands on."""
+        font = self._look.font(theme.FIGURE, bold=True)
+        font.setPixelSize(pixels)
+        unit = QFontMetrics(self._look.font(theme.TITLE, bold=True))
+        self.unit_label.setContentsMargins(0, 0, 0, max(QFontMetrics(font).descent() - unit.descent(), 0))

@@ -235,7 +235,7 @@ def _order() -> Section:
                 beside=(
                     cell("ketamine 1~mg per mL, 500~mg in 500~mL", strong=True),
                     cell("Delivers 0.6~mg per kg per hour, 42~mg per hour, 10~mcg per kg per min."),
-                    cell("Exactly as ordered, error 0~%. Pump step 0.1~mL per hour."),
+                    cell("Exactly as ordered, error 0~%. Pump step 0.1~mL~per~hour."),
                     cell("From 22-Nov-2026 14:15 for 48hr.", strong=True),
                 ),
             ),
@@ -281,7 +281,7 @@ def _calculation() -> Section:
         title="Calculation",
         blocks=(
             lines(
-                "0.6~mg per kg per hour x 70~kg = 42~mg per hour; 42~mg per hour / 1~mg per mL = 42~mL per hour",
+                "0.6~mg per kg per hour x 70~kg = 42~mg per hour, divided by 1~mg per mL = 42~mL per hour",
                 tone=Tone.CALCULATION,
             ),
         ),
@@ -320,8 +320,8 @@ def _limits() -> Section:
             lines("No soft limit was passed.", tone=Tone.PLAIN),
             lines(
                 "Sources disagree: 0.5 to 1~mg per kg per hour is 4 to 17 times PADIS 2018, 0.06 to 0.12 there.",
-                "Sources disagree: ward caps that were read are 0.1 to 0.3~mg per kg per hour (Mayo Clinic, CHEO, ACEP).",
-                "Sources disagree: the founding document asks for a monitored setting, yet for no intensive monitoring.",
+                "Sources disagree: ward caps read are 0.1 to 0.3~mg per kg per hour (Mayo Clinic, CHEO, ACEP).",
+                "Sources disagree: the founding document asks for a monitored setting, not for intensive care.",
                 tone=Tone.QUIET,
             ),
         ),
@@ -420,7 +420,9 @@ def _observations(hours: int) -> Section:
             TickTimes(days=_times(hours, 24)),
             lines(cell("Blood pressure, heart rate, SpO2", strong=True)),
             TickTimes(days=_times(hours, 12)),
-            lines("After the stop every 30~min for 2hr. A higher rate or a later bolus starts it again.", tone=Tone.QUIET),
+            lines(
+                "After the stop every 30~min for 2hr. A higher rate or a later bolus starts it again.", tone=Tone.QUIET
+            ),
         ),
         keep_together=False,
     )
@@ -440,7 +442,7 @@ def _calls() -> Section:
                 cell("Call the prescriber or the pain team", strong=True),
                 "NEWS2 of 5 or more, or one parameter scoring 3; POSS 3; respiratory rate below 10; SpO2 below the "
                 "target; systolic BP above 180 or diastolic above 100~mmHg; nystagmus first seen.",
-                "First dysphoria or hallucination: pause 1hr and call; the prescriber decides on a restart. Then: stop.",
+                "First dysphoria or hallucination: pause 1hr and call; the prescriber decides on a restart. Then stop.",
             ),
             facts(
                 ("Prescriber", typed("Dr A Example, bleep 4412")),
