@@ -51,11 +51,11 @@ def draft_sheet(examined: ExaminedOrder, order_id: str, page_size: PageSize) -> 
     return ReportlabOrderSheetWriter(resources_folder() / "fonts").write(content, page_size)
 
 
-def save_pdf(pdf: bytes, target: Path) -> None:
-    """Write a PDF; never over an existing file, never half. Raises `KetaDeskError`."""
+def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:
+    """Write a PDF, never half, and over an existing file only with `replace`; True when one was replaced."""
     from ketadesk.adapters.export.pdf_file import save_pdf as save
 
-    save(pdf, target)
+    return save(pdf, target, replace)
 
 
 def open_window() -> int:

@@ -15,7 +15,7 @@ from typing import Any, NoReturn
 
 from ketadesk import __version__, app
 from ketadesk.application import arithmetic
-from ketadesk.application.errors import KetaDeskError
+from ketadesk.application.errors import CannotPrint, KetaDeskError
 from ketadesk.application.examine_order import ExaminedOrder, examine_order
 from ketadesk.application.examples import example_requests
 from ketadesk.application.library_listing import library_json, library_page
@@ -33,6 +33,15 @@ _MOST_BYTES = 1_000_000
 
 class _Unreadable(Exception):
     """Exit 2, with its one line."""
+
+
+class _Once(argparse.Action):
+    """An option given twice is refused: neither value is the one that was meant."""
+
+    def __call__(self, _parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        if getattr(namespace, self.dest) != self.default:
+            raise _Unreadable(f"{option_string}: given twice. Allowed: once")
+        setattr(namespace, self.dest, values)
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -87,31 +96,31 @@ def _add_arithmetic(verbs: Any) -> None:
         verbs, "rate", _rate, "The pump rate of a dose rate: arithmetic, not an order.",
         "ketadesk rate --dose 0.15 --unit mg/kg/h --weight-kg 70 --concentration 1",
     )  # fmt: skip
-    rate.add_argument("--dose", required=True)
-    rate.add_argument("--unit", required=True, help=", ".join(DoseUnit))
-    rate.add_argument("--weight-kg")
-    rate.add_argument("--concentration", required=True, help="mg per mL")
-    rate.add_argument("--increment", help="the pump's step in mL per hour; absent: 0.1")
+    rate.add_argument("--dose", action=_Once, required=True)
+    rate.add_argument("--unit", action=_Once, required=True, help=", ".join(DoseUnit))
+    rate.add_argument("--weight-kg", action=_Once)
+    rate.add_argument("--concentration", action=_Once, required=True, help="mg per mL")
+    rate.add_argument("--increment", action=_Once, help="the pump's step in mL per hour; absent: 0.1")
     rate.add_argument("--json", action="store_true")
     dose = _add_verb(
         verbs, "dose", _dose, "A weight-based amount: arithmetic, not an order.",
         "ketadesk dose --dose 0.3 --unit mg/kg --weight-kg 70 --concentration 10 --over-min 15",
     )  # fmt: skip
-    dose.add_argument("--dose", required=True)
-    dose.add_argument("--unit", required=True, help="mg/kg, mg")
-    dose.add_argument("--weight-kg")
-    dose.add_argument("--concentration", required=True, help="mg per mL")
-    dose.add_argument("--over-min")
+    dose.add_argument("--dose", action=_Once, required=True)
+    dose.add_argument("--unit", action=_Once, required=True, help="mg/kg, mg")
+    dose.add_argument("--weight-kg", action=_Once)
+    dose.add_argument("--concentration", action=_Once, required=True, help="mg per mL")
+    dose.add_argument("--over-min", action=_Once)
     dose.add_argument("--json", action="store_true")
     prepare = _add_verb(
         verbs, "prepare", _prepare, "How a container is made: arithmetic, not an order.",
         "ketadesk prepare --vial 50 --drug-mg 250 --volume-ml 250 --method make-up-to",
     )  # fmt: skip
-    prepare.add_argument("--vial", required=True, help="mg per mL")
-    prepare.add_argument("--vial-ml")
-    prepare.add_argument("--drug-mg", required=True)
-    prepare.add_argument("--volume-ml", required=True)
-    prepare.add_argument("--method", required=True, help=", ".join(Method))
+    prepare.add_argument("--vial", action=_Once, required=True, help="mg per mL")
+    prepare.add_argument("--vial-ml", action=_Once)
+    prepare.add_argument("--drug-mg", action=_Once, required=True)
+    prepare.add_argument("--volume-ml", action=_Once, required=True)
+    prepare.add_argument("--method", action=_Once, required=True, help=", ".join(Method))
     prepare.add_argument("--json", action="store_true")
 
 
@@ -291,13 +300,19 @@ def _sheet(arguments: argparse.Namespace) -> int:
     if examined.stopped:
         _print_json(_plan_of(examined, order_id))
         return REFUSED
-    pdf = app.draft_sheet(examined, order_id, page_size)
+    try:
+        pdf = app.draft_sheet(examined, order_id, page_size)
+    except CannotPrint as refused:
+        _print_json(
+            {"findings": [{"code": "cannot-print", "severity": "stop", "message": str(refused), "sources": []}]}
+        )
+        return REFUSED
     if arguments.output == "-":
         sys.stdout.buffer.write(pdf)
         sys.stdout.buffer.flush()
         return DONE
-    app.save_pdf(pdf, Path(arguments.output))
-    print(f"Order sheet written to {arguments.output}")
+    replaced = app.save_pdf(pdf, Path(arguments.output), replace=True)
+    print(f"Order sheet written to {arguments.output}{', replacing the file that was there' if replaced else ''}")
     return DONE
 
 

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from ketadesk.application.numbers import number_text, shown, unit_words
+from ketadesk.application.numbers import bind_units, number_text, shown, unit_words
 from ketadesk.application.order_preview import BarLimit, BarMark, EvidenceView
 from ketadesk.domain.dose_limit import LimitInForce
 from ketadesk.domain.drug_library import Bound, Citation, DrugLibrary, Quantity, Regimen
@@ -47,7 +47,7 @@ def _view(
         this_order_label="" if order is None else f"this order {shown(order)}",
         marks=tuple(_mark(c, library) for c in citations),
         limits=limits,
-        disagreements=regimen.disagreements,
+        disagreements=tuple(bind_units(line) for line in regimen.disagreements),
     )
 
 
@@ -56,7 +56,7 @@ def _mark(citation: Citation, library: DrugLibrary) -> BarMark:
         low=citation.low,
         high=citation.high,
         label=citation.label,
-        says=citation.says,
+        says=bind_units(citation.says),
         source="; ".join(library.source_titles(citation.sources)),
         evidence=citation.evidence,
     )

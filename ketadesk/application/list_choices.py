@@ -1,7 +1,7 @@
 """The lists and buttons of the pages, from the library and what has been chosen already."""
 
 from ketadesk.application import phrases
-from ketadesk.application.numbers import json_number, unit_words, with_unit
+from ketadesk.application.numbers import bind_units, json_number, unit_words, with_unit
 from ketadesk.application.order_choices import ChecklistQuestion, Choice, ContainerChoice, OrderChoices
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.read_order import ALLERGY_STATES, WEIGHT_SOURCES
@@ -83,7 +83,7 @@ def _regimen(regimen: Regimen, setting: str, wording: Wording) -> Choice:
     if setting and setting not in tuple(regimen.care_settings):
         allowed = ", ".join(wording.setting(s) for s in regimen.care_settings)
         because = f"Not in this care setting. Allowed: {allowed}"
-    return Choice(value=regimen.id, label=regimen.title, note=regimen.summary, disabled_because=because)
+    return Choice(value=regimen.id, label=regimen.title, note=bind_units(regimen.summary), disabled_because=because)
 
 
 def _allergies() -> tuple[Choice, ...]:
@@ -100,7 +100,7 @@ def _question(item: ContraindicationItem, library: DrugLibrary) -> ChecklistQues
     answers = [a for a in Answer if a is not Answer.NOT_APPLICABLE or item.not_applicable]
     return ChecklistQuestion(
         id=item.id,
-        label=item.label,
+        label=bind_units(item.label),
         group=item.klass.value,
         group_label=_GROUPS[item.klass],
         answers=tuple(Choice(value=a.value, label=_ANSWERS[a]) for a in answers),
@@ -119,7 +119,8 @@ def _taper_hint(regimen: Regimen | None) -> str:
         return ""
     steps, hours = regimen.taper.steps, regimen.taper.hours
     how_known = phrases.EVIDENCE[steps.evidence]
-    return f"Library: {json_number(steps.value)} {regimen.taper.shape} steps over {with_unit(hours.value, 'h')} ({how_known})"
+    over = f"over {with_unit(hours.value, 'h')}"
+    return f"Library: {json_number(steps.value)} {regimen.taper.shape} steps {over} ({how_known})"
 
 
 def _saline(regimen: Regimen | None) -> tuple[Choice, ...]:

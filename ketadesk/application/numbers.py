@@ -16,6 +16,8 @@ ORDER_FORM = "a number from 0.01 to 9999.99 with a dot, at most 2 decimals, such
 ARITHMETIC_FORM = "a number above 0 and below 10000 with a dot, at most 6 decimals, such as 0.15"
 _WHOLE = re.compile(r"[1-9][0-9]{0,2}")
 WHOLE_FORM = "a whole number from 1 to 999"
+_NUMBER_AND_UNIT = re.compile(r"(\d) (mg|mL|mcg|kg|cm|mmHg|min|hours?|hr|years?|%)(?!\w)")
+_ENDS_WITH_UNIT = re.compile(rf"\d{NO_BREAK}(mg|mL|mcg|kg|cm|min|hr|%)\.$")
 _SHOWN_PLACES = 3
 _SHOWN_DIGITS = 3
 
@@ -100,6 +102,12 @@ def _rounded_for_reading(value: Decimal) -> Decimal:
 def with_unit(value: Decimal, unit: str) -> str:
     """Return number, no-break space and the unit in words: `0.5 mg per kg per hour`."""
     return f"{shown(value)}{NO_BREAK}{unit_words(unit)}" if unit_words(unit) else shown(value)
+
+
+def bind_units(text: str) -> str:
+    """Return a sentence of our own with a no-break space between each number and its unit, and no stop after it."""
+    bound = _NUMBER_AND_UNIT.sub(rf"\1{NO_BREAK}\2", text)
+    return bound[:-1] if _ENDS_WITH_UNIT.search(bound) else bound
 
 
 def unit_words(unit: str) -> str:

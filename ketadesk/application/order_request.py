@@ -5,6 +5,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ketadesk.application.numbers import ORDER_FORM
 from ketadesk.application.order_draft import OrderDraft
 
 _ABSENT_IS_NONE = ("loading_dose", "infusion", "taper", "preparation", "pump")
@@ -31,9 +32,19 @@ def read_request(text: str) -> OrderDraft:
         request.setdefault(name, None)
     _count_as_text(request)
     try:
-        return OrderDraft.model_validate(_lists_as_tuples(request))
+        draft = OrderDraft.model_validate(_lists_as_tuples(request))
     except ValidationError as error:
         raise UnreadableRequest(_first_flaw(error)) from error
+    _refuse_blank_quantities(request)
+    return draft
+
+
+def _refuse_blank_quantities(request: dict[str, Any]) -> None:
+    """In the window a blank is a question still open; in a request a quantity is stated or left out."""
+    for part in ("patient", "loading_dose", "preparation", "pump"):
+        for name, value in (request.get(part) or {}).items():
+            if value == "" and name.endswith(("_kg", "_cm", "_ml", "_min", "_per_h")):
+                raise UnreadableRequest(f"{part}.{name}: ''. Allowed: {ORDER_FORM}, or the field left out")
 
 
 def _count_as_text(request: dict[str, Any]) -> None:

@@ -30,6 +30,13 @@ EVIDENCE = {
     Evidence.JUDGEMENT: "judgement of the authors",
 }
 
+EVIDENCE_SHORT = {
+    Evidence.SOURCE: "read",
+    Evidence.SECONDARY: "quoted",
+    Evidence.UNREAD: "unread",
+    Evidence.JUDGEMENT: "judgement",
+}
+
 
 def or_not_recorded(text: str) -> str:
     """Typed text as it stands, or `Not recorded`."""
@@ -101,16 +108,15 @@ def preparation_text(preparation: Preparation, diluent: str) -> tuple[str, ...]:
     """How the container is made, a line a step."""
     container = preparation.container
     vials = "" if preparation.vials is None else f", from {_vial_text(preparation)}"
-    draw = f"Draw up {with_unit(preparation.draw_up_ml, 'mL')} of ketamine {with_unit(preparation.vial_mg_per_ml, 'mg/mL')}"
+    strength = with_unit(preparation.vial_mg_per_ml, "mg/mL")
+    draw = f"Draw up {with_unit(preparation.draw_up_ml, 'mL')} of ketamine {strength}"
     if preparation.method is Method.MAKE_UP_TO:
-        mix = f"Make up to {with_unit(preparation.bag_ml, 'mL')} with {diluent}: {with_unit(preparation.diluent_ml, 'mL')} of diluent"
+        rest = with_unit(preparation.diluent_ml, "mL")
+        mix = f"Make up to {with_unit(preparation.bag_ml, 'mL')} with {diluent}: {rest} of diluent"
     else:
         mix = f"Add to a full container of {with_unit(preparation.bag_ml, 'mL')} {diluent}"
-    return (
-        f"{draw}{vials}",
-        mix,
-        f"Ketamine {with_unit(container.mg, 'mg')} in {with_unit(container.ml, 'mL')} = {with_unit(container.mg_per_ml, 'mg/mL')}",
-    )
+    amounts = f"{with_unit(container.mg, 'mg')} in {with_unit(container.ml, 'mL')}"
+    return f"{draw}{vials}", mix, f"ketamine {amounts} = {with_unit(container.mg_per_ml, 'mg/mL')}"
 
 
 def _vial_text(preparation: Preparation) -> str:
@@ -127,7 +133,8 @@ def calculation_lines(assessed: Assessment, plan: InfusionPlan) -> tuple[str, ..
         per_kg = with_unit(quotient((loading.mg,), (weight.kg,)), "mg/kg")
         first = f"{per_kg} x {with_unit(weight.kg, 'kg')} = {with_unit(loading.mg, 'mg')}"
         if loading.hand_mg_per_ml is not None and loading.hand_ml is not None:
-            first += f"; {with_unit(loading.mg, 'mg')} at {with_unit(loading.hand_mg_per_ml, 'mg/mL')} = {with_unit(loading.hand_ml, 'mL')}"
+            strength = with_unit(loading.hand_mg_per_ml, "mg/mL")
+            first += f"; {with_unit(loading.mg, 'mg')} at {strength} = {with_unit(loading.hand_ml, 'mL')}"
         lines.append(first)
     if infusion is not None and container is not None:
         lines += _infusion_lines(assessed, plan)

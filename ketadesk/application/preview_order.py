@@ -9,7 +9,7 @@ from ketadesk.application.clock_times import PlanClock, moment_text
 from ketadesk.application.echoes import echoes
 from ketadesk.application.evidence_view import evidence_views
 from ketadesk.application.examine_order import ExaminedOrder, examine_order
-from ketadesk.application.numbers import duration_text, shown, unit_words, with_unit
+from ketadesk.application.numbers import bind_units, duration_text, shown, unit_words, with_unit
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft
 from ketadesk.application.order_preview import Banner, OrderPreview, Page, PageState, PumpFigure
 from ketadesk.application.wording import Wording
@@ -34,7 +34,7 @@ def preview_order(draft: OrderDraft, library: DrugLibrary, wording: Wording, tod
         findings=examined.findings,
         page_states=_page_states(examined),
         echoes=echoes(examined, library),
-        regimen_summary="" if regimen is None else regimen.summary,
+        regimen_summary="" if regimen is None else bind_units(regimen.summary),
         mg_per_hour="" if blank else _mg_per_hour(examined),
         pump_figure=None if plan is None else _pump_figure(examined, plan),
         loading_lines=() if plan is None else _loading_lines(examined, plan),

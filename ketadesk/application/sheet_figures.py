@@ -5,7 +5,7 @@ from ketadesk.application.clock_times import PlanClock, moment_text, offset_text
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import duration_text, percent_text, with_unit
 from ketadesk.application.sheet_content import Cell, Column, Facts, Grid, KeyRate, Lines, Section, Tone
-from ketadesk.domain.drug_library import DrugLibrary, Regimen
+from ketadesk.domain.drug_library import DrugLibrary, RateChangeRule, Regimen
 from ketadesk.domain.infusion import InfusionPhase, InfusionPlan, PhaseKind
 from ketadesk.domain.loading_dose import LoadingDose, Via
 from ketadesk.domain.preparation import vials_needed
@@ -74,7 +74,7 @@ def _container_grid(plan: InfusionPlan, clock: PlanClock) -> Grid:
 def order_section(plan: InfusionPlan, clock: PlanClock, regimen: Regimen, library: DrugLibrary) -> Section:
     """4. The order: the rate in the largest type, then every step."""
     blocks: list[KeyRate | Grid | Lines] = []
-    phase = plan.pump_phase
+    phase = plan.pump_phase or plan.phase(PhaseKind.SALINE)
     weight = plan.inputs.weight.weight
     if phase is not None and phase.programmed is not None:
         blocks.append(_key_rate(phase, plan))
@@ -83,30 +83,33 @@ def order_section(plan: InfusionPlan, clock: PlanClock, regimen: Regimen, librar
     blocks.append(_order_grid(plan, clock, weight))
     end = moment_text(clock.at(plan.stop_h))
     zone = offset_text(clock.at(plan.stop_h))
-    summary = f"Ends {end} on the 24-hour clock, {zone}. Total {with_unit(plan.total_mg, 'mg')} of ketamine."
+    summary = f"Ends {end} on the 24-hour clock, {zone}. Total {with_unit(plan.total_mg, 'mg')} of ketamine"
     blocks.append(Lines(lines=(Cell(text=summary, strong=True),)))
     if regimen.rate_change is not None:
-        rule = regimen.rate_change
-        blocks.append(
-            Lines(
-                lines=(
-                    Cell(
-                        text=f"A later change of rate needs a new order: at most {with_unit(rule.at_most.value, rule.at_most.unit)}"
-                        f" a step, not sooner than {with_unit(rule.ward_not_sooner_min.value, 'min')} on a ward and "
-                        f"{with_unit(rule.monitored_not_sooner_min.value, 'min')} in a monitored area."
-                    ),
-                ),
-                tone=Tone.QUIET,
-            )
-        )
+        blocks.append(Lines(lines=(Cell(text=_rate_change_line(regimen.rate_change)),), tone=Tone.QUIET))
     return Section(number=4, title="Order", blocks=tuple(blocks))
+
+
+def _rate_change_line(rule: RateChangeRule) -> str:
+    step = with_unit(rule.at_most.value, rule.at_most.unit)
+    ward = with_unit(rule.ward_not_sooner_min.value, "min")
+    monitored = with_unit(rule.monitored_not_sooner_min.value, "min")
+    return (
+        f"A later change of rate needs a new order: at most {step} a step, not sooner than {ward} on a ward "
+        f"and {monitored} in a monitored area."
+    )
 
 
 def _key_rate(phase: InfusionPhase, plan: InfusionPlan) -> KeyRate:
     assert phase.programmed is not None
-    assert plan.inputs.container is not None
     weight = plan.inputs.weight.weight
     container = plan.inputs.container
+    if container is None:
+        return KeyRate(
+            label="KEY INTO THE PUMP for the saline",
+            rate=with_unit(phase.programmed.pump_ml_per_h, "mL/h"),
+            beside=(Cell(text="Saline only, no drug", strong=True), Cell(text="The drug is pushed by hand")),
+        )
     what = "infusion" if phase.kind is PhaseKind.INFUSION else "loading dose"
     return KeyRate(
         label=f"KEY INTO THE PUMP for the {what}",
@@ -131,22 +134,22 @@ def _loading_lines(plan: InfusionPlan, regimen: Regimen, library: DrugLibrary, w
         how += f", by hand: {with_unit(loading.hand_ml, 'mL')} from a syringe of its own"
     elif phase.programmed is not None:
         how += (
-            f", by the pump: {with_unit(phase.volume_ml, 'mL')} at {with_unit(phase.programmed.pump_ml_per_h, 'mL/h')}, "
-            f"which gives {with_unit(phase.mg, 'mg')}"
+            f", by the pump: {with_unit(phase.volume_ml, 'mL')} at "
+            f"{with_unit(phase.programmed.pump_ml_per_h, 'mL/h')}, which gives {with_unit(phase.mg, 'mg')}"
         )
-    return [f"Loading dose: {how}. {with_unit(per_kg, 'mg/kg')}, {band}.", regimen.who_may_give_loading]
+    return [f"Loading dose: {how}; {with_unit(per_kg, 'mg/kg')}, {band}", regimen.who_may_give_loading]
 
 
 def _order_grid(plan: InfusionPlan, clock: PlanClock, weight: BodyWeight) -> Grid:
     columns = (
-        Column(title="Step", weight=3),
-        Column(title="Dose per kg", weight=4),
-        Column(title="Dose", weight=3),
-        Column(title="Rate", weight=4, numeric=True, large=True),
-        Column(title="Duration", weight=2),
-        Column(title="Start", weight=3),
-        Column(title="End", weight=3),
-        Column(title="Running total", weight=3, numeric=True),
+        Column(title="Step", weight=10),
+        Column(title="Dose per kg", weight=13),
+        Column(title="Dose", weight=10),
+        Column(title="Rate", weight=21, numeric=True, large=True),
+        Column(title="Duration", weight=8),
+        Column(title="Start", weight=11),
+        Column(title="End", weight=11),
+        Column(title="Running total", weight=10, numeric=True),
     )
     rows = tuple(_order_row(p, plan, clock, weight) for p in plan.phases if p.kind is not PhaseKind.TAPER)
     return Grid(columns=columns, rows=rows)
@@ -209,7 +212,8 @@ def rate_table_section(examined: ExaminedOrder, plan: InfusionPlan, regimen: Reg
     )
     concentration = with_unit(plan.inputs.container.mg_per_ml, "mg/mL")
     note = Cell(
-        text=f"For {with_unit(weight.kg, 'kg')} and ketamine {concentration} only. A change of rate needs a prescriber's order."
+        text=f"For {with_unit(weight.kg, 'kg')} and ketamine {concentration} only; "
+        "a change of rate needs a prescriber's order."
     )
     return Section(
         number=7, title="Rate table", blocks=(Grid(columns=columns, rows=table), Lines(lines=(note,), tone=Tone.QUIET))
@@ -223,13 +227,13 @@ def taper_section(plan: InfusionPlan, clock: PlanClock) -> Section:
         return Section(number=8, title="Taper", blocks=(Lines(lines=(Cell(text="No taper in this order."),)),))
     weight = plan.inputs.weight.weight
     columns = (
-        Column(title="Step", weight=1),
-        Column(title="From", weight=3),
-        Column(title="Rate", weight=3, numeric=True, large=True),
-        Column(title="Dose", weight=3, numeric=True),
-        Column(title="Dose per kg", weight=4, numeric=True),
-        Column(title="For", weight=2),
-        Column(title="Off by", weight=2, numeric=True),
+        Column(title="Step", weight=5),
+        Column(title="From", weight=16),
+        Column(title="Rate", weight=20, numeric=True, large=True),
+        Column(title="Dose", weight=14, numeric=True),
+        Column(title="Dose per kg", weight=21, numeric=True),
+        Column(title="For", weight=8),
+        Column(title="Off by", weight=8, numeric=True),
     )
     rows = tuple(_taper_row(p, clock, weight) for p in steps)
     last = steps[-1].end_h

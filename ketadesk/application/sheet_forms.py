@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from ketadesk.application.clock_times import PlanClock, date_text, time_text
 from ketadesk.application.examine_order import ExaminedOrder
-from ketadesk.application.numbers import with_unit
+from ketadesk.application.numbers import bind_units, with_unit
 from ketadesk.application.phrases import or_not_recorded
 from ketadesk.application.sheet_content import Cell, Column, EntryBoxes, Grid, Lines, Section, TickTimes, Tone
 from ketadesk.domain.drug_library import DrugLibrary, ScheduleTrack
@@ -52,8 +52,8 @@ def actions_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
     columns = (Column(title="Do this", weight=3), Column(title="When", weight=7))
     rows = tuple(
         (
-            Cell(text=action.action, strong=True),
-            Cell(text="; ".join(threshold.condition for threshold in action.thresholds)),
+            Cell(text=bind_units(action.action), strong=True),
+            Cell(text=bind_units("; ".join(threshold.condition for threshold in action.thresholds))),
         )
         for action in library.actions
     )
@@ -66,53 +66,35 @@ def actions_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
 
 def signature_section() -> Section:
     """11. Signatures and checks by hand."""
-    name, when, sign = (
-        Column(title="Name", weight=4),
-        Column(title="Date and time", weight=3),
-        Column(title="Signature", weight=4),
-    )
-    people = EntryBoxes(
-        columns=(Column(title="Who", weight=3), name, when, sign),
-        rows=("Prescriber", "Nurse 1", "Nurse 2, independent check"),
-    )
-    reentered = EntryBoxes(
-        columns=(
-            Column(title="Nurse 2 re-entered", weight=3),
-            Column(title="Weight in kg", weight=2),
-            Column(title="Ampoule in mg per mL", weight=3),
-            Column(title="Container in mg per mL", weight=3),
-            Column(title="Rate in mL per hour", weight=3),
-        ),
-        rows=("Without looking",),
-    )
-    pump = EntryBoxes(
-        columns=(
-            Column(title="Pump check at handover", weight=3),
-            Column(title="Time", weight=2),
-            Column(title="Rate seen on the pump", weight=3),
-            Column(title="Volume left", weight=2),
-            Column(title="Initials", weight=2),
-        ),
-        rows=("", "", "", ""),
-    )
-    change = EntryBoxes(
-        columns=(
-            Column(title="Container change", weight=3),
-            Column(title="Time", weight=2),
-            Column(title="Prepared by", weight=3),
-            Column(title="Checked by", weight=3),
-        ),
-        rows=("", "", ""),
-    )
-    discard = EntryBoxes(
-        columns=(
-            Column(title="Discard", weight=3),
-            Column(title="Amount in mg", weight=2),
-            Column(title="Discarded by", weight=3),
-            Column(title="Witness", weight=3),
-        ),
-        rows=("",),
-    )
     return Section(
-        number=11, title="Signatures", blocks=(people, reentered, pump, change, discard), keep_together=False
+        number=11,
+        title="Signatures",
+        blocks=(
+            _boxes(("Prescriber", "Nurse 1", "Nurse 2, independent check"), ("Name", 4), _WHEN, ("Signature", 4)),
+            _boxes(
+                ("Nurse 2 re-entered without looking",),
+                ("Weight in kg", 2),
+                ("Ampoule in mg per mL", 3),
+                ("Container in mg per mL", 3),
+                ("Rate in mL per hour", 3),
+            ),
+            _heading("Pump check at each handover"),
+            _boxes(("",) * 4, _WHEN, ("Rate seen on the pump", 3), ("Volume left", 2), ("Initials", 2)),
+            _heading("Container change"),
+            _boxes(("",) * 3, _WHEN, ("Prepared by", 3), ("Checked by", 3)),
+            _heading("Discard with witness"),
+            _boxes(("",), _WHEN, ("Amount in mg", 2), ("Discarded by", 3), ("Witness", 3)),
+        ),
+        keep_together=False,
     )
+
+
+_WHEN = ("Date and time", 3)
+
+
+def _boxes(rows: tuple[str, ...], *columns: tuple[str, int]) -> EntryBoxes:
+    return EntryBoxes(columns=tuple(Column(title=title, weight=weight) for title, weight in columns), rows=rows)
+
+
+def _heading(text: str) -> Lines:
+    return Lines(lines=(Cell(text=text, strong=True),))

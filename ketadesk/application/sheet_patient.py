@@ -5,7 +5,7 @@ from decimal import Decimal
 from ketadesk.application import phrases
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.library_listing import limit_text
-from ketadesk.application.numbers import with_unit
+from ketadesk.application.numbers import bind_units, with_unit
 from ketadesk.application.sheet_content import Cell, Column, Facts, Grid, Lines, Section, Tone
 from ketadesk.application.wording import Wording
 from ketadesk.domain.checklist import Answer, not_applicable_reason
@@ -13,6 +13,9 @@ from ketadesk.domain.drug_library import Bound, DrugLibrary, Quantity, Regimen
 from ketadesk.domain.finding import Severity
 
 _SHOWN_QUANTITIES = (Quantity.INFUSION_RATE, Quantity.LOADING_DOSE, Quantity.DURATION, Quantity.WEIGHT)
+
+_SAID_ELSEWHERE = ("library-not-approved", "sources-disagree")
+"""Findings that the header and this section say in full."""
 
 
 def patient_section(examined: ExaminedOrder, wording: Wording) -> Section:
@@ -56,7 +59,7 @@ def checklist_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
         accepted = _accepted(examined, entry.item.id)
         rows.append(
             (
-                Cell(text=entry.item.label),
+                Cell(text=bind_units(entry.item.label)),
                 Cell(text=entry.item.klass.value),
                 Cell(text=text, strong=not plain),
                 accepted,
@@ -85,14 +88,14 @@ def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibra
     """6. Limits in force with their source, soft limits passed, sources that disagree."""
     columns = (
         Column(title="Limit in force", weight=5),
-        Column(title="Source", weight=5),
-        Column(title="How known", weight=3),
+        Column(title="Source", weight=7),
+        Column(title="How known", weight=2),
     )
     rows = tuple(
         (
             Cell(text=limit_text(entry.limit)),
             Cell(text="; ".join(library.source_titles(entry.limit.sources))),
-            Cell(text=phrases.EVIDENCE[entry.limit.evidence]),
+            Cell(text=phrases.EVIDENCE_SHORT[entry.limit.evidence]),
         )
         for quantity in _SHOWN_QUANTITIES
         for entry in examined.assessed.limits.on(quantity)
@@ -101,14 +104,17 @@ def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibra
     blocks: list[Grid | Lines] = [Grid(columns=columns, rows=rows)]
     cumulative = examined.assessed.cumulative_limit_mg
     if cumulative is not None:
-        text = f"Highest dose in any {with_unit(Decimal(24), 'h')}: limit {with_unit(cumulative, 'mg')}, hard rate x 24 plus hard bolus or the regimen's own"
+        text = (
+            f"Highest dose in any {with_unit(Decimal(24), 'h')}: limit {with_unit(cumulative, 'mg')}, "
+            "hard rate x 24 plus hard bolus or the regimen's own"
+        )
         blocks.append(Lines(lines=(Cell(text=text),)))
     blocks += _passed(examined)
     blocks.append(
         Lines(
             lines=(
                 Cell(text="Sources that disagree", strong=True),
-                *(Cell(text=line) for line in regimen.disagreements),
+                *(Cell(text=bind_units(line)) for line in regimen.disagreements),
             ),
             tone=Tone.QUIET,
         )
@@ -118,7 +124,8 @@ def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibra
 
 def _passed(examined: ExaminedOrder) -> list[Grid | Lines]:
     overridden = [f for f in examined.findings if f.severity is Severity.OVERRIDE and f.override_by]
-    cautions = [f for f in examined.findings if f.severity in (Severity.CAUTION, Severity.INFORMATION)]
+    told = (Severity.CAUTION, Severity.INFORMATION)
+    cautions = [f for f in examined.findings if f.severity in told and f.code not in _SAID_ELSEWHERE]
     blocks: list[Grid | Lines] = []
     if overridden:
         columns = (

@@ -44,7 +44,7 @@ class WardDesk:
     drafts: DraftStore
     writer: OrderSheetWriter
     clock: Clock
-    save: Callable[[bytes, str], None]
+    save: Callable[[bytes, str], object]
     send_to_printer: Callable[[bytes, str], str]
     place: Place
     new_entry_id: Callable[[], str]

@@ -4,7 +4,7 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any
 
-from ketadesk.application.numbers import NO_BREAK, percent_text, shown, with_unit
+from ketadesk.application.numbers import NO_BREAK, bind_units, percent_text, shown, with_unit
 from ketadesk.domain.finding import Finding
 from ketadesk.domain.model import Model
 
@@ -22,7 +22,7 @@ class Wording(Model):
         values = dict(finding.values)
         if "quantity" in values:
             values["quantity"] = self.quantities[str(values["quantity"])]
-        return _Filler(self.settings).vformat(self.findings[finding.wording_key], (), values)
+        return bind_units(_Filler(self.settings).vformat(self.findings[finding.wording_key], (), values))
 
     def setting(self, care_setting: str) -> str:
         """`monitored area`."""

@@ -58,7 +58,8 @@ class IdentityBox:
         statement = next((s for s in _STATEMENTS if self.allergies.startswith(s)), "Allergies")
         if page == 1:
             return f"{statement} - in full below"
-        return f"{statement} - see page\u00a01" + (f" to {last_note_page}" if last_note_page > 1 else "")
+        where = f"pages\u00a01 to {last_note_page}" if last_note_page > 1 else "page\u00a01"
+        return f"{statement} - see {where}"
 
     def _allergy_lines(self, text: str) -> tuple[Line, ...]:
         return self.setting.type.lines(text, _ALLERGIES, self.setting.width - 2 * _INSET)

@@ -37,29 +37,36 @@ _NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.
 """How memory sticks (FAT, exFAT) and some network folders answer."""
 
 
-def save_pdf(pdf: bytes, target: Path) -> None:
-    """Write `pdf` to the new file `target`, readable by this account only.
+def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:
+    """Write `pdf` to the file `target`, readable by this account only; answers True when it replaced a file.
 
+    Only with `replace` is a regular file replaced, in one step; a symbolic link or a folder never is.
     Raises `CannotSave`, and then no file stands there but what stood there before.
     """
     if not target.name:
         raise CannotSave(f"{target} is not the name of a file.", _OTHER_NAME)
     try:
         with _held(target.parent) as folder:
-            folder.require_free(target.name)
-            _save(pdf, folder, target.name)
+            replaces = replace and folder.has_file(target.name)
+            if not replaces:
+                folder.require_free(target.name)
+            _save(pdf, folder, target.name, replaces)
+            return replaces
     except OSError as error:
         raise _in_plain_words(error, target) from error
 
 
-def _save(pdf: bytes, folder: "_Folder", name: str) -> None:
+def _save(pdf: bytes, folder: "_Folder", name: str, replaces: bool) -> None:
     passing_name = f".ketadesk-{secrets.token_hex(8)}.part"
     try:
         with os.fdopen(folder.new_file(passing_name), "wb") as stream:
             stream.write(pdf)
             stream.flush()
             os.fsync(stream.fileno())
-        folder.give_name(passing_name, name)
+        if replaces:
+            folder.replace(passing_name, name)
+        else:
+            folder.give_name(passing_name, name)
     finally:
         folder.remove(passing_name)
     folder.sync()
@@ -80,6 +87,17 @@ class _Folder:
         with suppress(FileNotFoundError):
             found = os.stat(self.name(name), dir_fd=self.descriptor, follow_symlinks=False)
             raise OSError(errno.ELOOP if stat.S_ISLNK(found.st_mode) else errno.EEXIST, name)
+
+    def has_file(self, name: str) -> bool:
+        """True for a regular file of that name."""
+        try:
+            return stat.S_ISREG(os.stat(self.name(name), dir_fd=self.descriptor, follow_symlinks=False).st_mode)
+        except FileNotFoundError:
+            return False
+
+    def replace(self, passing_name: str, name: str) -> None:
+        """Put the new file in the place of the old one in one step."""
+        os.replace(self.name(passing_name), self.name(name), src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
 
     def new_file(self, name: str) -> int:
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)

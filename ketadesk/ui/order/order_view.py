@@ -1,6 +1,6 @@
 """One order on screen: steps on the left, the page in the middle, the pump figure and findings on the right."""
 
-from PySide6.QtCore import Qt, QTime, Signal
+from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
@@ -144,11 +144,17 @@ class OrderView(QWidget):
         self.pages[page].show_place(target)
 
     def focus_first(self) -> None:
-        """The keyboard in the first field of the page."""
+        """The keyboard in the first field of the page; rows that were just made are shown a moment later."""
+        if not self._focus_in_page():
+            self.next_button.setFocus()
+            QTimer.singleShot(0, self, self._focus_in_page)
+
+    def _focus_in_page(self) -> bool:
         for widget in focusable_in_reading_order(self.pages[self._here]):
             if widget.isVisibleTo(self) and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
-                return
+                return True
+        return False
 
     def order_tabs(self) -> None:
         """Make the Tab key follow what is on screen now."""

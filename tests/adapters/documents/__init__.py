@@ -1,0 +1,1 @@
+"""The order sheet on paper, read back from the finished PDF."""

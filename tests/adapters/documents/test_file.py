@@ -1,0 +1,138 @@
+"""The file itself: equal bytes, embedded fonts, no patient data where none belongs, codes that can be scanned."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+import sys
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+import zxingcpp
+from PIL.Image import Dither
+from pypdf import PdfReader
+
+from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.application.errors import CannotPrint, KetaDeskError
+from ketadesk.application.sheet_content import PageSize, SheetContent
+
+from .conftest import FONTS
+from .reading import pictures
+from .sample_sheets import acute_pain_sheet, extreme_sheet
+
+ROOT = FONTS.parents[1]
+QR_CODE = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.QRCode])
+CODE_128 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128])
+_WRITE = """
+import hashlib, sys
+from pathlib import Path
+from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.application.sheet_content import PageSize, SheetContent
+content = SheetContent.model_validate_json(sys.stdin.buffer.read())
+writer = ReportlabOrderSheetWriter(Path(sys.argv[1]))
+print(hashlib.sha256(writer.write(content, PageSize.A4)).hexdigest())
+"""
+
+
+@pytest.mark.parametrize("seed", ["0", "1", "4711"])
+def test_equal_content_gives_equal_bytes_in_any_process(writer: ReportlabOrderSheetWriter, seed: str) -> None:
+    content = extreme_sheet()
+    environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONUTF8": "1"}
+    answer = subprocess.run(
+        [sys.executable, "-c", _WRITE, str(FONTS)],
+        input=content.model_dump_json().encode(),
+        capture_output=True,
+        cwd=ROOT,
+        env=environment,
+        check=True,
+    )
+    expected = hashlib.sha256(writer.write(content, PageSize.A4)).hexdigest()
+    assert answer.stdout.decode().strip() == expected
+
+
+def test_the_bytes_do_not_depend_on_what_was_written_before(writer: ReportlabOrderSheetWriter) -> None:
+    before = writer.write(acute_pain_sheet(), PageSize.A4)
+    writer.write(extreme_sheet(), PageSize.LETTER)
+    assert writer.write(acute_pain_sheet(), PageSize.A4) == before
+
+
+def test_another_figure_gives_other_bytes(writer: ReportlabOrderSheetWriter) -> None:
+    changed = acute_pain_sheet().model_copy(update={"order_label": "KD-20261122-0007-R3"})
+    assert writer.write(changed, PageSize.A4) != writer.write(acute_pain_sheet(), PageSize.A4)
+
+
+def test_all_fonts_are_embedded_subsets_and_none_is_helvetica(sample: tuple[SheetContent, bytes]) -> None:
+    assert b"Helvetica" not in sample[1]
+    names = set()
+    for page in PdfReader(BytesIO(sample[1])).pages:
+        fonts: Any = page["/Resources"]
+        for font in fonts["/Font"].values():
+            names.add(font["/BaseFont"])
+            assert "/FontFile2" in font["/FontDescriptor"]
+            assert "/ToUnicode" in font
+    assert all(re.fullmatch(r"/[A-Z]{6}\+DejaVuSans(-Bold|Mono)?", name) for name in names)
+
+
+def test_a_usual_sheet_is_small(acute_pdf: bytes) -> None:
+    assert len(acute_pdf) < 150_000
+
+
+def test_the_properties_name_the_order_and_no_patient(acute_pdf: bytes) -> None:
+    reader = PdfReader(BytesIO(acute_pdf))
+    properties: dict[str, Any] = dict(reader.metadata or {})
+    assert properties["/Title"] == "KETAMINE INFUSION ORDER SHEET - ADULT ACUTE PAIN KD-20261122-0007-R2"
+    assert properties["/Author"] == "KetaDesk"
+    assert str(reader.root_object["/Lang"]) == "en-GB"
+    assert not re.search("EXAMPLE|Alex|TEST-0001|1980", str(properties))
+
+
+@pytest.mark.parametrize("page_size", list(PageSize))
+@pytest.mark.parametrize("dots_per_inch", [100, 150, 300])
+def test_the_qr_can_be_scanned_from_every_page(
+    writer: ReportlabOrderSheetWriter, dots_per_inch: int, page_size: PageSize
+) -> None:
+    for page in pictures(writer.write(acute_pain_sheet(), page_size), dots_per_inch):
+        texts = [code.text for code in zxingcpp.read_barcodes(page, formats=QR_CODE)]
+        assert texts == ["KD-20261122-0007-R2-9F3A61C2"]
+
+
+@pytest.mark.parametrize("dots_per_inch", [150, 200, 300])
+def test_the_bars_can_be_scanned_from_every_page_in_one_bit(acute_pdf: bytes, dots_per_inch: int) -> None:
+    for page in pictures(acute_pdf, dots_per_inch):
+        one_bit = page.convert("1", dither=Dither.NONE).convert("L")
+        texts = [code.text for code in zxingcpp.read_barcodes(one_bit, formats=CODE_128)]
+        assert texts == ["KD-20261122-0007-R2-9F3A61C2"]
+
+
+@pytest.mark.parametrize("code", ["", "KD-\u00e9", "A" * 60, "a\nb"])
+def test_a_code_that_cannot_be_drawn_is_refused(writer: ReportlabOrderSheetWriter, code: str) -> None:
+    with pytest.raises(CannotPrint):
+        writer.write(acute_pain_sheet().model_copy(update={"code_text": code}), PageSize.A4)
+
+
+@pytest.mark.parametrize("font", ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf", "DejaVuSansMono.ttf"])
+def test_a_missing_font_file_is_named(tmp_path: Path, font: str) -> None:
+    shutil.copytree(FONTS, tmp_path / "fonts")
+    (tmp_path / "fonts" / font).unlink()
+    with pytest.raises(KetaDeskError, match="Install KetaDesk again") as refused:
+        ReportlabOrderSheetWriter(tmp_path / "fonts").write(acute_pain_sheet(), PageSize.A4)
+    assert font in refused.value.what
+
+
+@pytest.mark.parametrize("content", [b"", b"not a font", None])
+def test_a_damaged_font_file_is_named(tmp_path: Path, content: bytes | None) -> None:
+    shutil.copytree(FONTS, tmp_path / "fonts")
+    path = tmp_path / "fonts" / "DejaVuSans-Bold.ttf"
+    one_bit_off = bytearray(path.read_bytes())
+    one_bit_off[300_000] ^= 1
+    path.write_bytes(bytes(one_bit_off) if content is None else content)
+    with pytest.raises(CannotPrint, match="is damaged") as refused:
+        ReportlabOrderSheetWriter(tmp_path / "fonts").write(acute_pain_sheet(), PageSize.A4)
+    assert "DejaVuSans-Bold.ttf" in refused.value.what
+
+
+def test_the_fonts_licence_is_shipped_with_them() -> None:
+    assert "Bitstream" in (FONTS / "DejaVu-LICENSE.txt").read_text(encoding="utf-8")

@@ -1,0 +1,114 @@
+"""What is typed into a number field stays as it was typed; what cannot be read gives a reason and no rate."""
+
+import pytest
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
+
+from tests.ui.conftest import Hands
+
+UNREADABLE = ("1,5", "70.5.", "1e2", ".5", "5.", "+1", "-1", " 70", "70 ", "7 0", "1_0", "070", "0x1", "七", "٧٠", "NaN")
+
+
+def order_at_42(hands: Hands) -> None:
+    """An order whose rate stands on screen."""
+    presenter = hands.window.presenter
+    presenter.set_field("regimen", "acute-pain-infusion")
+    presenter.set_field("infusion.dose", "0.6")
+    presenter.set_fields({"preparation.drug_mg": "500", "preparation.volume_ml": "500"})
+
+
+@pytest.mark.req("SR-02")
+@pytest.mark.req("SR-03")
+@pytest.mark.req("SR-05")
+@pytest.mark.parametrize("typed", UNREADABLE)
+def test_unreadable_weight_stays_and_shows_no_rate(hands: Hands, typed: str) -> None:
+    order_at_42(hands)
+    hands.type_into("weight_edit", "70")
+    assert hands.text("rate_label") == "42"
+    weight = hands.find("weight_edit", QLineEdit)
+    weight.selectAll()
+    hands.type_into("weight_edit", typed)
+    assert weight.text() == typed
+    assert hands.window.presenter.draft.patient.weight_kg == typed
+    assert hands.text("rate_label") == "-"
+    assert repr(typed) in hands.text("patient_weight_kg_problem_label")
+
+
+@pytest.mark.req("SR-02")
+@pytest.mark.parametrize("typed", UNREADABLE)
+def test_pasted_text_is_not_repaired(hands: Hands, typed: str) -> None:
+    order_at_42(hands)
+    weight = hands.find("weight_edit", QLineEdit)
+    QApplication.clipboard().setText(typed)
+    weight.paste()
+    assert weight.text() == typed
+    assert hands.text("rate_label") == "-"
+
+
+@pytest.mark.req("SR-02")
+@pytest.mark.parametrize("locale", ["en_GB", "de_DE", "fr_FR", "ar_EG", "hi_IN", "sv_SE", "C"])
+def test_locale_changes_nothing(hands: Hands, locale: str) -> None:
+    before = QLocale()
+    QLocale.setDefault(QLocale(locale))
+    try:
+        order_at_42(hands)
+        hands.type_into("weight_edit", "0,15")
+        assert hands.text("weight_edit") == "0,15"
+        assert hands.text("rate_label") == "-"
+        hands.find("weight_edit", QLineEdit).selectAll()
+        hands.type_into("weight_edit", "70.5")
+        assert hands.text("weight_edit") == "70.5"
+        assert hands.text("rate_label") == "42.3"
+    finally:
+        QLocale.setDefault(before)
+
+
+@pytest.mark.req("SR-15")
+def test_pounds_are_not_accepted(hands: Hands) -> None:
+    order_at_42(hands)
+    hands.type_into("weight_edit", "154lb")
+    assert hands.text("weight_edit") == "154lb"
+    assert hands.text("rate_label") == "-"
+    names = [edit.accessibleName().lower() for edit in hands.window.findChildren(QLineEdit)]
+    assert not [name for name in names if "lb" in name.split() or "pound" in name]
+
+
+@pytest.mark.req("SR-04")
+def test_no_spin_boxes_and_no_lists_that_drop_down(hands: Hands) -> None:
+    assert not hands.window.findChildren(QAbstractSpinBox)
+    assert not hands.window.findChildren(QComboBox)
+    assert not [edit for edit in hands.window.findChildren(QLineEdit) if edit.validator() or edit.inputMask()]
+
+
+def turn_wheel(widget: QWidget) -> None:
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(widget.mapToGlobal(QPoint(5, 5))),
+        QPoint(0, 0),
+        QPoint(0, -120),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(widget, event)
+
+
+@pytest.mark.req("SR-04")
+def test_wheel_arrows_and_drops_change_nothing(hands: Hands) -> None:
+    order_at_42(hands)
+    hands.type_into("weight_edit", "70")
+    for number in range(1, 7):
+        hands.go_to(number)
+    before = hands.window.presenter.draft
+    for widget in hands.window.order_view.findChildren(QWidget):
+        if widget.objectName().startswith(("step_", "qt_")):
+            continue
+        turn_wheel(widget)
+        if widget.focusPolicy() & Qt.FocusPolicy.StrongFocus.value == Qt.FocusPolicy.StrongFocus.value:
+            for key in (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Left, Qt.Key.Key_Right):
+                hands.qtbot.keyClick(widget, key)
+        if isinstance(widget, QLineEdit):
+            assert not widget.acceptDrops()
+    assert hands.window.presenter.draft == before
