@@ -227,12 +227,12 @@ def taper_section(plan: InfusionPlan, clock: PlanClock) -> Section:
         return Section(number=8, title="Taper", blocks=(Lines(lines=(Cell(text="No taper in this order."),)),))
     weight = plan.inputs.weight.weight
     columns = (
-        Column(title="Step", weight=5),
-        Column(title="From", weight=16),
-        Column(title="Rate", weight=20, numeric=True, large=True),
-        Column(title="Dose", weight=14, numeric=True),
+        Column(title="Step", weight=4),
+        Column(title="From", weight=13),
+        Column(title="Rate", weight=25, numeric=True, large=True),
+        Column(title="Dose", weight=13, numeric=True),
         Column(title="Dose per kg", weight=21, numeric=True),
-        Column(title="For", weight=8),
+        Column(title="For", weight=6),
         Column(title="Off by", weight=8, numeric=True),
     )
     rows = tuple(_taper_row(p, clock, weight) for p in steps)

@@ -1,14 +1,16 @@
 """Sections 1, 2 and 6 of the sheet: who, the checklist, and the limits with what was passed and by whom."""
 
 from decimal import Decimal
+from itertools import zip_longest
 
 from ketadesk.application import phrases
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.library_listing import limit_text
 from ketadesk.application.numbers import bind_units, with_unit
+from ketadesk.application.order_preview import Page
 from ketadesk.application.sheet_content import Cell, Column, Facts, Grid, Lines, Section, Tone
 from ketadesk.application.wording import Wording
-from ketadesk.domain.checklist import Answer, not_applicable_reason
+from ketadesk.domain.checklist import Answer, ChecklistAnswer, not_applicable_reason
 from ketadesk.domain.drug_library import Bound, DrugLibrary, Quantity, Regimen
 from ketadesk.domain.finding import Severity
 
@@ -46,42 +48,50 @@ def _typed(text: str) -> Cell:
 
 
 def checklist_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
-    """2. Every item with its answer; reasons and names for those accepted."""
-    terms = examined.terms
-    rows: list[tuple[Cell, ...]] = []
-    for entry in terms.answers:
-        plain = entry.answer in (Answer.ABSENT, Answer.NOT_APPLICABLE)
-        text = phrases.ANSWERS[entry.answer.value]
-        reason = not_applicable_reason(terms.age, terms.sex, library.rules)
-        if entry.answer is Answer.NOT_APPLICABLE and reason:
-            over = with_unit(library.rules.pregnancy_not_applicable_above_years.value, "a")
-            text = f"{text}: {'male' if reason == 'male' else f'over {over}'}"
-        accepted = _accepted(examined, entry.item.id)
-        rows.append(
-            (
-                Cell(text=bind_units(entry.item.label)),
-                Cell(text=entry.item.klass.value),
-                Cell(text=text, strong=not plain),
-                accepted,
-            )
-        )
+    """2. Every item with its answer, two a row; then names and reasons for those accepted."""
+    answered = [_answered(entry, examined, library) for entry in examined.terms.answers]
+    half = (len(answered) + 1) // 2
+    empty = (Cell(text=""),) * 3
+    pairs = zip_longest(answered[:half], answered[half:], fillvalue=empty)
     columns = (
-        Column(title="Contraindication", weight=6),
-        Column(title="Class", weight=2),
-        Column(title="Answer", weight=2),
-        Column(title="Accepted by, reason", weight=4),
+        Column(title="Contraindication", weight=11),
+        Column(title="Class", weight=4),
+        Column(title="Answer", weight=5),
     )
-    note = Lines(
-        lines=(Cell(text="Answered by the nurse who entered the order, when the order was stored."),), tone=Tone.QUIET
-    )
-    return Section(number=2, title="Contraindication checklist", blocks=(Grid(columns=columns, rows=tuple(rows)), note))
+    blocks: list[Grid | Lines] = [
+        Grid(columns=columns * 2, rows=tuple((*left, *right) for left, right in pairs)),
+        Lines(
+            lines=(Cell(text="Answered by the nurse who entered the order, when the order was stored."),),
+            tone=Tone.QUIET,
+        ),
+    ]
+    accepted = _accepted(examined)
+    if accepted is not None:
+        blocks.append(accepted)
+    return Section(number=2, title="Contraindication checklist", blocks=tuple(blocks))
 
 
-def _accepted(examined: ExaminedOrder, item_id: str) -> Cell:
-    for finding in examined.findings:
-        if finding.field == f"checklist.{item_id}" and finding.override_by:
-            return Cell(text=f"{finding.override_by}: {finding.override_reason}", typed=True)
-    return Cell(text="")
+def _answered(entry: ChecklistAnswer, examined: ExaminedOrder, library: DrugLibrary) -> tuple[Cell, ...]:
+    plain = entry.answer in (Answer.ABSENT, Answer.NOT_APPLICABLE)
+    text = phrases.ANSWERS[entry.answer.value]
+    reason = not_applicable_reason(examined.terms.age, examined.terms.sex, library.rules)
+    if entry.answer is Answer.NOT_APPLICABLE and reason:
+        over = with_unit(library.rules.pregnancy_not_applicable_above_years.value, "a")
+        text = f"{text}: {'male' if reason == 'male' else f'over {over}'}"
+    label = bind_units(entry.item.label)
+    return Cell(text=label), Cell(text=entry.item.klass.value), Cell(text=text, strong=not plain)
+
+
+def _accepted(examined: ExaminedOrder) -> Grid | None:
+    rows = tuple(
+        (Cell(text=f.message), Cell(text=f.override_by, typed=True), Cell(text=f.override_reason, typed=True))
+        for f in examined.findings
+        if f.page is Page.CHECKLIST and f.override_by
+    )
+    if not rows:
+        return None
+    columns = (Column(title="Accepted", weight=5), Column(title="By", weight=2), Column(title="Reason", weight=4))
+    return Grid(columns=columns, rows=rows)
 
 
 def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibrary) -> Section:
@@ -123,7 +133,7 @@ def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibra
 
 
 def _passed(examined: ExaminedOrder) -> list[Grid | Lines]:
-    overridden = [f for f in examined.findings if f.severity is Severity.OVERRIDE and f.override_by]
+    overridden = [f for f in examined.findings if f.override_by and f.page is not Page.CHECKLIST]
     told = (Severity.CAUTION, Severity.INFORMATION)
     cautions = [f for f in examined.findings if f.severity in told and f.code not in _SAID_ELSEWHERE]
     blocks: list[Grid | Lines] = []

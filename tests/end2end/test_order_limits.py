@@ -358,6 +358,10 @@ class TestChecklist:
         answer = desk.plan(orders.of("acute-pain-infusion", changes))
         assert answer.code == DONE if taken else answer.code in NOT_ACCEPTED, answer.explain()
 
+    def test_pregnancy_is_not_applicable_with_a_typed_reason(self, desk: KetaDesk, orders: OrderRequests) -> None:
+        request = orders.of("acute-pain-infusion", {f"checklist.{orders.item_id('pregnancy')}": "not-applicable"})
+        assert desk.verdict(request) == "override"
+
     def test_no_other_item_may_be_not_applicable(self, desk: KetaDesk, orders: OrderRequests) -> None:
         pregnancy = orders.item_id("pregnancy")
         for item in (str(item["id"]) for item in orders.items if item["id"] != pregnancy):

@@ -105,6 +105,11 @@ def make(desk: KetaDesk, orders: OrderRequests) -> MakeSheet:
     return make
 
 
+def flat_lines(text: str) -> str:
+    """Return the text with its lines, every no-break space a usual one."""
+    return text.replace("\u00a0", " ")
+
+
 def around(text: str, pattern: str) -> list[str]:
     """Return each place where the pattern stands, with its neighbourhood."""
     return [text[max(0, hit.start() - 30) : hit.end() + 30] for hit in re.finditer(pattern, text)]
@@ -198,6 +203,20 @@ class TestSections:
     def test_no_loading_dose_is_run_by_two_rates(self, acute: Sheet) -> None:
         for shown in ("14 mg", "14 mL", "56 mL per hour", "1,904 mg"):
             assert shown in acute.flat, shown
+
+    @pytest.mark.parametrize(
+        "limit",
+        [
+            *["0.5 mg per kg per hour", "1 mg per kg per hour", "115 mg per hour"],
+            *["0.3 mg per kg", "0.35 mg per kg", "40 mg"],
+            *["30 kg", "45 kg", "115 kg", "250 kg"],
+            *["1 min", "15 min", "60 min"],
+        ],
+    )
+    def test_limits_in_force(self, acute: Sheet, limit: str) -> None:
+        section = re.split(r"(?m)^6 Limits", flat_lines(acute.text))[1]
+        in_force = re.split(r"Sources that disagree|(?m:^7 )", section)[0]
+        assert re.search(rf"(?<![\d.]){re.escape(limit)}\b", flat(in_force)), in_force
 
     def test_taper_with_clock_times(self, acute: Sheet) -> None:
         for shown in ("28 mL per hour", "21 mL per hour", "14 mL per hour", "7 mL per hour"):

@@ -33,12 +33,13 @@ def desk() -> SampleDesk:
 @pytest.fixture
 def window(qtbot: QtBot, desk: SampleDesk) -> Iterator[MainWindow]:
     made = MainWindow(desk, FONTS)
-    qtbot.addWidget(made)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
     yield made
-    QApplication.processEvents()
+    made.close()
+    made.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
 class Hands:

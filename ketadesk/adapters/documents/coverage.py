@@ -18,6 +18,8 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _LOOSE_ACCENT = {"Mn", "Mc", "Me"}
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _LINE_BREAK = "\n"
+_LAST_READ_BACK = 0xFFFF
+"""Beyond the first plane the PDF's text map of the library names another character than the one printed."""
 
 
 def refuse_unprintable(content: SheetContent, fonts: Fonts) -> None:
@@ -39,6 +41,7 @@ def _unprintable(character: str) -> bool:
     return (
         unicodedata.category(character) in _INVISIBLE | _LOOSE_ACCENT
         or unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
+        or ord(character) > _LAST_READ_BACK
     )
 
 

@@ -37,6 +37,9 @@ class OrderView(QWidget):
         self.presenter = presenter
         self._look = look
         self._here = Page.PATIENT
+        self._tab_order_due = QTimer(self)
+        self._tab_order_due.setSingleShot(True)
+        self._tab_order_due.timeout.connect(self._order_tabs_now)
         self.sheet_page = OrderSheetPage(presenter)
         self.pages: dict[Page, OrderPage | OrderSheetPage] = {
             Page.PATIENT: PatientPage(presenter),
@@ -157,7 +160,10 @@ class OrderView(QWidget):
         return False
 
     def order_tabs(self) -> None:
-        """Make the Tab key follow what is on screen now."""
+        """Make the Tab key follow what is on screen, once everything that comes and goes with this key has."""
+        self._tab_order_due.start()
+
+    def _order_tabs_now(self) -> None:
         set_reading_order(self)
 
     def _set_page(self, page: Page) -> None:
