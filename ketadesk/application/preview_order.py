@@ -66,6 +66,8 @@ def _banner(examined: ExaminedOrder) -> Banner:
 
 def _page_states(examined: ExaminedOrder) -> dict[Page, PageState]:
     unfinished = {p.page for p in examined.problems}
+    if _preparation_is_open(examined):
+        unfinished.add(Page.PREPARATION)
     blocked = {f.page for f in examined.findings if f.stands_in_the_way}
     states: dict[Page, PageState] = {}
     for page in (Page.PATIENT, Page.CHECKLIST, Page.DOSE, Page.PREPARATION):
@@ -81,6 +83,11 @@ def _page_states(examined: ExaminedOrder) -> dict[Page, PageState]:
         states[Page.REVIEW] = PageState.BLOCKED
     states[Page.ORDER_SHEET] = PageState.TO_DO
     return states
+
+
+def _preparation_is_open(examined: ExaminedOrder) -> bool:
+    """While it is not known whether a container is needed, the page is not done."""
+    return examined.terms.regimen is None or any(p.field == "loading_dose.via" for p in examined.problems)
 
 
 def _mg_per_hour(examined: ExaminedOrder) -> str:
@@ -100,9 +107,16 @@ def _pump_figure(examined: ExaminedOrder, plan: InfusionPlan) -> PumpFigure | No
         rate=shown(phase.programmed.pump_ml_per_h),
         unit=f"{unit_words('mL/h')}{what}",
         of_what=f"of ketamine {concentration}, pump step {step}",
-        delivers=f"Delivers {delivered}. {phrases.error_text(phase.programmed)}.",
+        delivers=f"{_not_yet(examined)}Delivers {delivered}. {phrases.error_text(phase.programmed)}.",
         calculation=phrases.calculation_lines(examined.assessed, plan),
     )
+
+
+def _not_yet(examined: ExaminedOrder) -> str:
+    """A rate may be seen before the order is complete, but it says that it is not to be keyed in."""
+    if examined.stopped:
+        return "NOT YET: a reason and a name are missing. "
+    return "NOT YET: questions are still open. " if examined.problems else ""
 
 
 def _loading_lines(examined: ExaminedOrder, plan: InfusionPlan) -> tuple[str, ...]:

@@ -36,6 +36,7 @@ def window(qtbot: QtBot, desk: SampleDesk) -> Iterator[MainWindow]:
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()
+    qtbot.waitActive(made)
     yield made
     made.close()
     made.deleteLater()

@@ -15,6 +15,7 @@ _STATES = {
     PageState.DONE: ("✓", "done"),
     PageState.BLOCKED: ("✖", "blocked"),
 }
+_HERE = "●"
 
 
 class StepButton(StyledButton):
@@ -118,11 +119,11 @@ class StepRail(QFrame):
 
     def _state(self, page: Page, screen: OrderScreen) -> tuple[str, str, str]:
         if screen.stored is not None:
-            return ("✓", "stored", "done") if page is not self._here else ("●", "here", "")
+            return ("✓", "stored", "done") if page is not self._here else (_HERE, "here", "")
         state = screen.preview.page_states.get(page, PageState.TO_DO)
         if page is Page.ORDER_SHEET and state is PageState.DONE:
             state = PageState.TO_DO
         sign, word = _STATES[state]
         if page is self._here:
-            return "●", "here" if state is PageState.TO_DO else f"here, {word}", state.value
+            return (_HERE if state is PageState.TO_DO else sign), "here", state.value
         return sign, word, state.value
