@@ -1,13 +1,18 @@
-"""Start: with arguments the command line, without the desktop program."""
+"""Start: without arguments the window, with arguments the command line; neither loads the other."""
 
 import sys
 
-from ketadesk.cli import main as run
+from ketadesk import app
 
 
 def main() -> int:
     """Run KetaDesk and return the exit code."""
-    return run(sys.argv[1:])
+    arguments = sys.argv[1:]
+    if not arguments:
+        return app.open_window()
+    from ketadesk import cli
+
+    return cli.main(arguments)
 
 
 if __name__ == "__main__":

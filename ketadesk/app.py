@@ -1,24 +1,26 @@
-"""The composition root: the only file that knows every layer. Heavy parts are imported when they are needed."""
+"""The composition root: the only file that knows every layer.
+
+Its top imports nothing that takes time to load: the window's first picture stands before any of that is needed.
+"""
+
+from __future__ import annotations
 
 import os
 import sys
-import uuid
 from datetime import datetime, tzinfo
 from functools import cache
 from pathlib import Path
-
-import tzlocal
+from typing import TYPE_CHECKING
 
 import ketadesk
-from ketadesk.adapters import drug_library, wording
-from ketadesk.adapters.settings.folders import data_folder
-from ketadesk.adapters.settings.settings import read_settings
 from ketadesk.application.errors import KetaDeskError
-from ketadesk.application.examine_order import ExaminedOrder
-from ketadesk.application.sheet_content import PageSize
-from ketadesk.application.ward_desk import Place, WardDesk
-from ketadesk.application.wording import Wording
-from ketadesk.domain.drug_library import DrugLibrary
+
+if TYPE_CHECKING:
+    from ketadesk.application.examine_order import ExaminedOrder
+    from ketadesk.application.sheet_content import PageSize
+    from ketadesk.application.ward_desk import WardDesk
+    from ketadesk.application.wording import Wording
+    from ketadesk.domain.drug_library import DrugLibrary
 
 
 def resources_folder() -> Path:
@@ -33,12 +35,16 @@ def resources_folder() -> Path:
 @cache
 def read_library() -> DrugLibrary:
     """The drug library. Raises `LibraryDamaged`."""
+    from ketadesk.adapters import drug_library
+
     return drug_library.read_library(resources_folder() / "clinical")
 
 
 @cache
 def read_wording() -> Wording:
     """The sentences. Raises `KetaDeskError`."""
+    from ketadesk.adapters import wording
+
     return wording.read_wording(resources_folder() / "wording")
 
 
@@ -59,26 +65,36 @@ def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:
 
 
 def open_window() -> int:
-    """Start the desktop program and return its exit code."""
+    """Start the desktop program and return its exit code; 4, with the reason on stderr, where it cannot start."""
+    from ketadesk.ui.window_needs import refuse_where_no_window_opens
+
     try:
+        refuse_where_no_window_opens()
         from ketadesk.ui.start import run
-    except ImportError as error:
-        print(f"The window cannot be opened: {error}. Run: python3 build_spec/start.py", file=sys.stderr)
-        return 4
-    try:
-        settings = read_settings(data_folder(os.environ))
-        return run(build_desk, resources_folder() / "fonts", settings.text_percent)
+
+        return run(build_desk, resources_folder() / "fonts", read_text_percent)
     except KetaDeskError as failed:
         print(f"{failed.what} {failed.next_step}", file=sys.stderr)
         return 4
+
+
+def read_text_percent() -> int:
+    """The size of text set at this workstation, in percent. Raises `KetaDeskError`."""
+    from ketadesk.adapters.settings.folders import data_folder
+    from ketadesk.adapters.settings.settings import read_settings
+
+    return read_settings(data_folder(os.environ)).text_percent
 
 
 def build_desk() -> WardDesk:
     """Everything the window may ask for. Raises `KetaDeskError` when the library, wording or data folder fails."""
     from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
     from ketadesk.adapters.export.printer import print_pdf
+    from ketadesk.adapters.settings.folders import data_folder
+    from ketadesk.adapters.settings.settings import read_settings
     from ketadesk.adapters.storage.draft_store import KeptDraftFile
     from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
+    from ketadesk.application.ward_desk import Place, WardDesk
 
     folder = data_folder(os.environ)
     settings = read_settings(folder)
@@ -93,8 +109,15 @@ def build_desk() -> WardDesk:
         save=lambda pdf, target: save_pdf(pdf, Path(target)),
         send_to_printer=print_pdf,
         place=Place(settings.hospital, settings.identifier_label, settings.page_size, str(folder)),
-        new_entry_id=lambda: str(uuid.uuid4()),
+        new_entry_id=new_entry_id,
     )
+
+
+def new_entry_id() -> str:
+    """A name no other entry of the record has."""
+    import uuid
+
+    return str(uuid.uuid4())
 
 
 class WorkstationClock:
@@ -104,4 +127,6 @@ class WorkstationClock:
         return datetime.now(tz=self.zone())
 
     def zone(self) -> tzinfo:
+        import tzlocal
+
         return tzlocal.get_localzone()

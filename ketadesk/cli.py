@@ -50,9 +50,7 @@ class _OneLineParser(argparse.ArgumentParser):
 
 
 def main(argv: list[str]) -> int:
-    """Run one verb and return the exit code; without a verb the desktop program starts."""
-    if not argv:
-        return app.open_window()
+    """Run one verb and return the exit code."""
     try:
         try:
             arguments = _parser().parse_args(argv)

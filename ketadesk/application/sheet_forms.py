@@ -58,7 +58,9 @@ def actions_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
         for action in library.actions
     )
     draft = examined.draft
-    call = Cell(text=f"Call: {draft.prescriber}, contact: {or_not_recorded(draft.prescriber_contact)}", strong=True, typed=True)
+    call = Cell(
+        text=f"Call: {draft.prescriber}, contact: {or_not_recorded(draft.prescriber_contact)}", strong=True, typed=True
+    )
     return Section(
         number=10, title="When to call, when to stop", blocks=(Grid(columns=columns, rows=rows), Lines(lines=(call,)))
     )

@@ -1,5 +1,6 @@
 """Pump rates around the ordered dose, inside the limits, for a later change of rate."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 
 from ketadesk.domain.body_weight import DosingWeight
@@ -34,21 +35,24 @@ def rate_table(
     """Return rows in the step's unit from below to above the ordered dose; only the ordered row may break a limit."""
     unit = DoseUnit(step.unit)
     centre = in_unit(ordered.rate, unit, weight.weight)
-    rows: list[RateRow] = []
-    for k in range(-_STEPS_EACH_SIDE, _STEPS_EACH_SIDE + 1):
-        dose = total(centre, product(Decimal(k), step.value))
-        if dose <= 0:
-            continue
-        rate = ordered.rate if k == 0 else dose_rate(dose, unit, weight.weight)
-        programmed = program_infusion(rate, container, pump, limits)
-        if k == 0 or _usable(programmed, rate.mg_per_h, limits, pump):
-            rows.append(RateRow(dose=dose, unit=unit, rate=programmed, ordered=k == 0))
-    return tuple(rows)
+
+    def outwards(direction: int) -> Iterator[RateRow]:
+        for k in range(direction, direction * _STEPS_EACH_SIDE, direction):
+            dose = total(centre, product(Decimal(k), step.value))
+            if dose <= 0:
+                return
+            rate = dose_rate(dose, unit, weight.weight)
+            if limits.keeps(Quantity.INFUSION_RATE, rate.mg_per_h):
+                programmed = program_infusion(rate, container, pump, limits)
+                if _usable(programmed, limits, pump):
+                    yield RateRow(dose=dose, unit=unit, rate=programmed, ordered=False)
+
+    own = program_infusion(ordered.rate, container, pump, limits)
+    below = tuple(outwards(-1))
+    return (*reversed(below), RateRow(dose=centre, unit=unit, rate=own, ordered=True), *outwards(1))
 
 
-def _usable(programmed: ProgrammedRate, mg_per_h: Decimal, limits: LimitSet, pump: Pump) -> bool:
-    inside = limits.keeps(Quantity.INFUSION_RATE, mg_per_h) and limits.keeps(
-        Quantity.INFUSION_RATE, programmed.delivered.mg_per_h
-    )
+def _usable(programmed: ProgrammedRate, limits: LimitSet, pump: Pump) -> bool:
+    inside = limits.keeps(Quantity.INFUSION_RATE, programmed.delivered.mg_per_h)
     runs = 0 < programmed.pump_ml_per_h <= pump.maximum_ml_per_h
     return inside and runs and not limits.breaches(Quantity.ROUNDING_ERROR, [abs(programmed.error_percent)])

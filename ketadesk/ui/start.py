@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 _GROUND = "#F3F6F8"
 
 
-def run(desk_factory: "Callable[[], OrderDesk]", fonts_folder: Path, text_percent: int) -> int:
-    """Show the window and stay until it is closed; answers the exit code."""
+def run(
+    desk_factory: "Callable[[], OrderDesk]", fonts_folder: Path, text_percent: int | Callable[[], int] = 100
+) -> int:
+    """Show the window and stay until it is closed; answers the exit code. `text_percent` may be asked for late."""
     app = QApplication.instance() or QApplication(["KetaDesk"])
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
@@ -52,7 +54,10 @@ def forget_file_dialogs(folder: str) -> None:
 
 
 def open_main_window(
-    desk_factory: "Callable[[], OrderDesk]", fonts_folder: Path, text_percent: int, opening: QWidget
+    desk_factory: "Callable[[], OrderDesk]",
+    fonts_folder: Path,
+    text_percent: int | Callable[[], int],
+    opening: QWidget,
 ) -> "MainWindow | None":
     """The window in place of `opening`; none when the program cannot start and the user has read why."""
     from ketadesk.application.errors import KetaDeskError  # now that something stands on screen
@@ -61,7 +66,8 @@ def open_main_window(
     from ketadesk.ui.main_window import MainWindow
 
     try:
-        window = MainWindow(desk_factory(), fonts_folder, text_percent)
+        percent = text_percent if isinstance(text_percent, int) else text_percent()
+        window = MainWindow(desk_factory(), fonts_folder, percent)
     except KetaDeskError as failure:
         opening.close()
         say_cannot_start(failure.what, failure.next_step)

@@ -214,7 +214,7 @@ class TestSections:
         ],
     )
     def test_limits_in_force(self, acute: Sheet, limit: str) -> None:
-        section = re.split(r"(?m)^6 Limits", flat_lines(acute.text))[1]
+        section = re.split(r"(?m)^6 Limits", flat_lines(acute.text), maxsplit=1)[1]
         in_force = re.split(r"Sources that disagree|(?m:^7 )", section)[0]
         assert re.search(rf"(?<![\d.]){re.escape(limit)}\b", flat(in_force)), in_force
 

@@ -1,12 +1,13 @@
 """A real window on a hand-filled desk; keys are typed, widgets are found by their object names."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TypeVar
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +16,6 @@ from tests.ui.sample_desk import SampleDesk
 
 FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 Found = TypeVar("Found", bound=QWidget)
-Find = Callable[..., QWidget]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,10 +50,16 @@ class Hands:
         self.qtbot = qtbot
         self.window = window
 
-    def find(self, name: str, kind: type[Found] = QWidget) -> Found:  # type: ignore[assignment]  # any widget by default
+    def find(self, name: str) -> QWidget:
+        return self.find_as(name, QWidget)
+
+    def find_as(self, name: str, kind: type[Found]) -> Found:
         found = self.window.findChild(kind, name)
         assert found is not None, f"no widget is called {name}"
         return found
+
+    def key(self, widget: QWidget, key: Qt.Key) -> None:
+        QTest.keyClick(widget, key)
 
     def type_into(self, name: str, text: str) -> None:
         """Type letter by letter, from wherever the keyboard comes: QTest itself knows Latin-1 only."""
@@ -67,7 +73,7 @@ class Hands:
     def press(self, name: str) -> None:
         widget = self.find(name)
         widget.setFocus()
-        self.qtbot.keyClick(widget, Qt.Key.Key_Space)
+        self.key(widget, Qt.Key.Key_Space)
 
     def text(self, name: str) -> str:
         return str(self.find(name).property("text"))

@@ -5,7 +5,6 @@ It knows one regimen's figures by heart and computes nothing clinical: whole ord
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from pathlib import PurePath
 
 from ketadesk.application.order_choices import ChecklistQuestion, Choice, ContainerChoice, OrderChoices
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft, PatientDraft
@@ -71,15 +70,11 @@ QUESTIONS = questions()
 MAKE_UP = choice("make-up-to", "Make up to 500 mL", "Take 10 mL out of the 500 mL first, then add 10 mL of ketamine.")
 ADD_TO = choice("add-to", "Add to 500 mL", "Add 10 mL of ketamine to the full 500 mL: 510 mL.")
 CONTAINERS = (
-    ContainerChoice(
-        drug_mg="50", volume_ml="50", label="50 mg in 50 mL", note="1 mg per mL", methods=(MAKE_UP,)
-    ),
+    ContainerChoice(drug_mg="50", volume_ml="50", label="50 mg in 50 mL", note="1 mg per mL", methods=(MAKE_UP,)),
     ContainerChoice(
         drug_mg="500", volume_ml="500", label="500 mg in 500 mL", note="1 mg per mL", methods=(MAKE_UP, ADD_TO)
     ),
-    ContainerChoice(
-        drug_mg="500", volume_ml="250", label="500 mg in 250 mL", note="2 mg per mL", methods=(MAKE_UP,)
-    ),
+    ContainerChoice(drug_mg="500", volume_ml="250", label="500 mg in 250 mL", note="2 mg per mL", methods=(MAKE_UP,)),
 )
 NUMBERS = ("patient.weight_kg", "infusion.dose", "infusion.duration_h", "loading_dose.mg_per_kg")
 
@@ -151,10 +146,8 @@ class SampleDesk:
             taper_shapes=(choice("equal", "equal steps"), choice("halving", "halving")),
             taper_hint="Library: 4 equal steps over 12 hours (judgement)" if acute else "",
             saline_volumes=(choice("50", "50 mL"), choice("100", "100 mL")) if saline else (),
-            vials=(choice("10|20", "10 mg per mL", "20 mL"), choice("50|10", "50 mg per mL", "10 mL"))
-            if draft.regimen
-            else (),
-            containers=CONTAINERS if draft.regimen and not saline else (),
+            vials=(choice("10|20", "10 mg per mL", "20 mL"), choice("50|10", "50 mg per mL", "10 mL")),
+            containers=CONTAINERS,
             diluents=(
                 choice("sodium chloride 0.9 %", "Sodium chloride 0.9 %"),
                 choice("glucose 5 %", "Glucose 5 %"),
@@ -162,9 +155,7 @@ class SampleDesk:
             pumps=(
                 choice("alpha", "Alpha 3", "step 0.1 mL per hour, at most 999 mL per hour"),
                 choice("beta", "Beta", "step 1 mL per hour, at most 500 mL per hour"),
-            )
-            if draft.regimen
-            else (),
+            ),
             fixed_note="0.3 mg per kg over 1 min is fixed by the regimen." if saline else "",
         )
 
@@ -173,7 +164,7 @@ class SampleDesk:
         if self.failure is not None:
             raise self.failure
         problems = self._problems(draft)
-        pages = {page: PageState.DONE for page in Page}
+        pages = dict.fromkeys(Page, PageState.DONE)
         for problem in problems:
             pages[problem.page] = PageState.TO_DO
         findings = self._findings(draft)
@@ -288,7 +279,9 @@ class SampleDesk:
     def _echoes(self, draft: OrderDraft, mg_per_hour: str) -> dict[str, str]:
         echoes = {}
         if is_number(draft.patient.weight_kg):
-            echoes["patient.weight_kg"] = f"= {Decimal(draft.patient.weight_kg) * Decimal('2.2046'):.1f} lb, to read back"
+            echoes["patient.weight_kg"] = (
+                f"= {Decimal(draft.patient.weight_kg) * Decimal('2.2046'):.1f} lb, to read back"
+            )
         if mg_per_hour:
             echoes["infusion.dose"] = f"= {mg_per_hour} mg per hour"
         return echoes
@@ -313,7 +306,7 @@ class SampleDesk:
             unit="mg per kg per hour",
             maximum=Decimal("1.2"),
             range_low=Decimal("0.5"),
-            range_high=Decimal("1"),
+            range_high=Decimal(1),
             range_label="This regimen: 0.5 to 1",
             this_order=Decimal(dose) if is_number(dose) else None,
             this_order_label=f"this order {dose}" if is_number(dose) else "",
@@ -345,7 +338,7 @@ class SampleDesk:
             ),
             limits=(
                 BarLimit(at=Decimal("0.5"), hard=False, label="0.5 soft limit"),
-                BarLimit(at=Decimal("1"), hard=True, label="1 hard limit"),
+                BarLimit(at=Decimal(1), hard=True, label="1 hard limit"),
             ),
             disagreements=("F1 against F2: a dose for use without intensive monitoring, yet a monitored setting.",),
         )
@@ -368,7 +361,7 @@ class SampleDesk:
     def orders(self, search: str = "") -> list[OrderSummary]:
         return []
 
-    def save_pdf(self, pdf: bytes, target: PurePath) -> None:
+    def save_pdf(self, pdf: bytes, target: str) -> None:
         raise NotImplementedError
 
     def print_pdf(self, pdf: bytes, job_title: str) -> str:

@@ -3,6 +3,7 @@
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from tests.ui.conftest import Hands
@@ -24,7 +25,7 @@ def start_checklist(hands: Hands) -> None:
 def test_keys_answer_and_go_on(hands: Hands) -> None:
     start_checklist(hands)
     for key in "apnanap":
-        hands.qtbot.keyClicks(focused(), key)
+        QTest.keyClicks(focused(), key)
     answers = hands.window.presenter.draft.checklist
     expected = ("absent", "present", "not-known", "absent", "not-known", "absent", "present")
     assert tuple(answers[q.id] for q in QUESTIONS) == expected
@@ -33,7 +34,7 @@ def test_keys_answer_and_go_on(hands: Hands) -> None:
 
 def test_key_held_down_answers_one_question(hands: Hands) -> None:
     start_checklist(hands)
-    hands.qtbot.keyClicks(focused(), "a")
+    QTest.keyClicks(focused(), "a")
     for _ in range(20):
         event = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_A, Qt.KeyboardModifier.NoModifier, "a", True)
         QApplication.sendEvent(focused(), event)
@@ -42,10 +43,10 @@ def test_key_held_down_answers_one_question(hands: Hands) -> None:
 
 def test_arrows_move_and_change_nothing(hands: Hands) -> None:
     start_checklist(hands)
-    hands.qtbot.keyClick(focused(), Qt.Key.Key_Down)
+    hands.key(focused(), Qt.Key.Key_Down)
     assert focused().objectName().startswith("checklist_pregnancy")
-    hands.qtbot.keyClick(focused(), Qt.Key.Key_Right)
-    hands.qtbot.keyClick(focused(), Qt.Key.Key_Up)
+    hands.key(focused(), Qt.Key.Key_Right)
+    hands.key(focused(), Qt.Key.Key_Up)
     assert focused().objectName().startswith("checklist_uncontrolled")
     assert hands.window.presenter.draft.checklist == {}
 

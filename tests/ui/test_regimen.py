@@ -1,6 +1,7 @@
 """An edit upstream empties what depended on it, visibly; a regimen asks only what it has."""
 
 from ketadesk.application.order_draft import LoadingDoseDraft, TaperDraft
+from ketadesk.ui.order.order_screen import draft_value
 from tests.ui.conftest import Hands
 
 
@@ -58,6 +59,11 @@ def test_regimen_without_infusion_asks_for_none(hands: Hands) -> None:
     hands.press("loading_via_choice_pump")
     hands.press("saline_volume_choice_100")
     assert hands.window.presenter.draft.saline_volume_ml == "100"
+    hands.press("loading_via_choice_hand")
+    assert hands.window.presenter.draft.preparation is None
+    hands.go_to(4)
+    assert not hands.find("vial_options").isVisible()
+    assert hands.text("nothing_to_prepare_label").startswith("Nothing runs from a container")
 
 
 def test_optional_part_is_unanswered_none_or_wanted(hands: Hands) -> None:
@@ -65,12 +71,16 @@ def test_optional_part_is_unanswered_none_or_wanted(hands: Hands) -> None:
     hands.press("regimen_options_low_dose_infusion")
     assert not hands.find("loading_dose_edit").isVisible()
     hands.press("loading_choice_none")
-    assert hands.window.presenter.draft.loading_dose is None
+    assert part_of(hands, "loading_dose") is None
     hands.press("loading_choice_wanted")
-    assert hands.window.presenter.draft.loading_dose == LoadingDoseDraft()
+    assert part_of(hands, "loading_dose") == LoadingDoseDraft()
     assert hands.find("loading_dose_edit").isVisible()
     hands.press("taper_choice_none")
-    assert hands.window.presenter.draft.taper is None
+    assert part_of(hands, "taper") is None
+
+
+def part_of(hands: Hands, name: str) -> object:
+    return draft_value(hands.window.presenter.draft, name)
 
 
 def test_strength_in_the_syringe_goes_with_the_hand(hands: Hands) -> None:

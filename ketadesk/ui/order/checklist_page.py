@@ -24,12 +24,6 @@ from ketadesk.ui.widgets.segments import Segments
 _ANSWER_KEYS = {Qt.Key.Key_A: "absent", Qt.Key.Key_P: "present", Qt.Key.Key_N: "not-known"}
 _ROW_STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
-_GROUP_RULES = {
-    "absolute": "Present or not known: no order can be made.",
-    "relative": "Present or not known: the prescriber's reason and name are needed.",
-    "caution": "Present: to be read; nothing more is asked.",
-}
-
 
 class QuestionRow(QFrame):
     """One question with its answers."""
@@ -144,10 +138,7 @@ class ChecklistPage(OrderPage):
         questions = [q for q in self._questions if q.group == group]
         card = Card(questions[0].group_label, part_name("checklist_group", group))
         card.set_gap(0)
-        if group in _GROUP_RULES:
-            rule = PlainLabel(_GROUP_RULES[group], role="quiet")
-            rule.setContentsMargins(0, 2, 0, 10)
-            card.add(rule)
+        card.heading_label.setContentsMargins(0, 0, 0, 8)
         for question in questions:
             row = QuestionRow(question)
             row.answered.connect(lambda item, answer: self.presenter.set_field(f"checklist.{item}", answer))

@@ -34,6 +34,16 @@ def without_regimen_answers(draft: OrderDraft, seen: OrderPreview) -> OrderDraft
     )
 
 
+def runs_on_pump(draft: OrderDraft, choices: OrderChoices) -> bool | None:
+    """Whether drug runs on the pump in this order; none while the regimen or the way of the bolus is not chosen."""
+    if not draft.regimen:
+        return None
+    if choices.infusion != "none":
+        return True
+    via = draft.loading_dose.via if draft.loading_dose is not None else ""
+    return {"pump": True, "hand": False}.get(via)
+
+
 def fitted(draft: OrderDraft, choices: OrderChoices) -> OrderDraft:
     """`draft` without the parts that its regimen does not have, and with empty parts where it must have them."""
     if not draft.regimen:
@@ -56,24 +66,22 @@ def fitted(draft: OrderDraft, choices: OrderChoices) -> OrderDraft:
             "taper": taper,
             "saline_volume_ml": draft.saline_volume_ml if choices.saline_volumes else "",
             "preparation": _preparation(draft, choices),
-            "pump": (draft.pump or PumpDraft()) if choices.pumps else None,
+            "pump": (draft.pump or PumpDraft()) if runs_on_pump(draft, choices) is not False else None,
         }
     )
 
 
 def _preparation(draft: OrderDraft, choices: OrderChoices) -> PreparationDraft | None:
-    if not choices.vials and not choices.containers:
+    if runs_on_pump(draft, choices) is False:
         return None
     preparation = draft.preparation or PreparationDraft()
-    if not choices.containers:
-        return preparation.model_copy(update={"drug_mg": "", "volume_ml": "", "diluent": "", "method": ""})
     container = next(
         (c for c in choices.containers if (c.drug_mg, c.volume_ml) == (preparation.drug_mg, preparation.volume_ml)),
         None,
     )
-    if container is None:
+    if container is None and (preparation.drug_mg or preparation.volume_ml):
         return preparation.model_copy(update={"drug_mg": "", "volume_ml": "", "method": ""})
-    if preparation.method not in {m.value for m in container.methods if not m.disabled_because}:
+    if container is None or preparation.method not in {m.value for m in container.methods if not m.disabled_because}:
         return preparation.model_copy(update={"method": ""})
     return preparation
 

@@ -41,7 +41,7 @@ class OrderSheetPage(QWidget):
         super().__init__()
         self.setObjectName("order_sheet_page")
         self.presenter = presenter
-        self.choose_place: Callable[[QWidget, str], PurePath | None] = ask_save_place
+        self.choose_place: Callable[[QWidget, str], str | None] = ask_save_place
         self._screen: OrderScreen | None = None
         self._sheet_of: tuple[object, ...] = ()
         self._generation = 0
@@ -208,9 +208,9 @@ class OrderSheetPage(QWidget):
         self.presenter.mark_cancelled()
         return f"{stored.order_id} is cancelled. Destroy the printed sheets."
 
-    def _save_to(self, target: PurePath) -> str:
+    def _save_to(self, target: str) -> str:
         self.presenter.desk.save_pdf(self.pdf_view.pdf, str(target))
-        return f"Saved as {target.name}."
+        return f"Saved as {PurePath(target).name}."
 
     def _try(self, verb: Callable[[], str]) -> None:
         """Do what may fail, and say how it went where the nurse looks."""

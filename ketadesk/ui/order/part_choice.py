@@ -3,7 +3,6 @@
 An unanswered part and an empty wanted part are the same draft; only this choice on screen tells them apart.
 """
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
@@ -17,8 +16,6 @@ NONE, WANTED = "none", "wanted"
 
 class PartChoice(QWidget):
     """Two segments: without, with."""
-
-    changed = Signal()
 
     def __init__(
         self, presenter: OrderPresenter, path: str, name: str, caption: str, labels: tuple[str, str], empty: Model
@@ -59,4 +56,5 @@ class PartChoice(QWidget):
         wanted = value == WANTED
         self._asked_for = self._now if wanted else None
         self._presenter.set_field(self._path, self._empty.model_dump() if wanted else None)
-        self.changed.emit()
+        # The draft of "wanted, nothing typed yet" is the unanswered one: the page is shown again all the same.
+        self._presenter.show()

@@ -2,6 +2,7 @@
 
 from ketadesk.application.order_choices import Choice, OrderChoices
 from ketadesk.application.order_preview import Page
+from ketadesk.ui.order.dependents import runs_on_pump
 from ketadesk.ui.order.field_block import FieldBlock
 from ketadesk.ui.order.inputs import DraftOptions, DraftSegments
 from ketadesk.ui.order.order_page import OrderPage
@@ -43,15 +44,11 @@ class PreparationPage(OrderPage):
     def render_screen(self, screen: OrderScreen) -> None:
         self._offer(screen)
         super().render_screen(screen)
-        choices, lines = screen.choices, screen.preview.preparation_lines
-        self.vial_card.setVisible(bool(choices.vials))
-        self.container_card.setVisible(bool(choices.containers))
-        self.pump_card.setVisible(bool(choices.pumps))
-        nothing = not (choices.vials or choices.containers or choices.pumps)
-        asks = (
-            "Choose a regimen first." if not screen.draft.regimen else "Nothing is prepared for a pump in this order."
-        )
-        self.nothing_label.show_text(asks if nothing else "")
+        lines = screen.preview.preparation_lines
+        needed = runs_on_pump(screen.draft, screen.choices)
+        for card in (self.vial_card, self.container_card, self.pump_card):
+            card.setVisible(needed is True)
+        self.nothing_label.show_text(_why_nothing(screen, needed))
         self.lines_label.show_text("\n".join(lines))
         self.lines_card.setVisible(bool(lines))
 
@@ -107,6 +104,16 @@ class PreparationPage(OrderPage):
     def _set_pair(self, first: str, second: str, value: str) -> None:
         left, _, right = value.partition("|")
         self.presenter.set_fields({first: left, second: right})
+
+
+def _why_nothing(screen: OrderScreen, needed: bool | None) -> str:
+    if needed is True:
+        return ""
+    if needed is False:
+        return "Nothing runs from a container in this order: nothing is prepared for a pump."
+    if not screen.draft.regimen:
+        return "Choose a regimen on the dose page first."
+    return "Say on the dose page first whether the dose is given by pump or by hand."
 
 
 def _pair(first: str, second: str) -> str:

@@ -123,7 +123,7 @@ class OrderPresenter(QObject):
         if entry != self._entry:
             self._entry, self._entry_id = entry, str(uuid.uuid4())
         stored = self.desk.store(self.draft, stored_by, self._entry_id, revises)
-        if stored.draft != self.draft:
+        if stored.draft.model_copy(update={"time_zone": self.draft.time_zone}) != self.draft:
             raise RuntimeError("the stored order is not the order on screen")
         self._set(stored=stored, cancelled=False, revises=None)
         self.preview_changed.emit(self.screen)

@@ -1,12 +1,10 @@
 """Ask where a PDF is to be saved, with a dialog of our own: it remembers no folder and never writes over a file."""
 
-from pathlib import PurePath
-
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 
-def ask_save_place(parent: QWidget, file_name: str) -> PurePath | None:
+def ask_save_place(parent: QWidget, file_name: str) -> str | None:
     """The place that was chosen, none when the dialog was left."""
     folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
     dialog = QFileDialog(parent, "Save the order sheet", folder, "PDF (*.pdf)")
@@ -18,4 +16,4 @@ def ask_save_place(parent: QWidget, file_name: str) -> PurePath | None:
     dialog.selectFile(file_name)
     if not dialog.exec():
         return None
-    return PurePath(dialog.selectedFiles()[0])
+    return str(dialog.selectedFiles()[0])

@@ -17,8 +17,8 @@ class Card(QFrame):
         self._column.setContentsMargins(18, 14, 18, 16)
         self._column.setSpacing(12)
         self.heading_label = PlainLabel(heading, role="heading")
-        self.heading_label.setVisible(bool(heading))
         self._column.addWidget(self.heading_label)
+        self.heading_label.setVisible(bool(heading))
 
     def set_gap(self, gap: int) -> None:
         """Space between the things, in px."""

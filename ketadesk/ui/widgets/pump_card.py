@@ -13,7 +13,7 @@ from ketadesk.ui import theme
 from ketadesk.ui.look import Look
 from ketadesk.ui.widgets.card import Card
 from ketadesk.ui.widgets.flow_layout import FlowLayout
-from ketadesk.ui.widgets.plain_label import PlainLabel
+from ketadesk.ui.widgets.plain_label import LongLabel, PlainLabel
 from ketadesk.ui.widgets.restyle import restyle
 
 _NO_FIGURE = "-"
@@ -29,7 +29,7 @@ class PumpCard(Card):
         self._column.setSpacing(6)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.rate_label = PlainLabel(_NO_FIGURE, role="figure", name="rate_label", wraps=False)
-        self.unit_label = PlainLabel(role="figure_unit", name="rate_unit_label", wraps=False)
+        self.unit_label = LongLabel(role="figure_unit", name="rate_unit_label")
         row = FlowLayout(gap=8, row_gap=0)
         row.addWidget(self.rate_label)
         row.addWidget(self.unit_label)

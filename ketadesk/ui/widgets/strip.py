@@ -21,8 +21,8 @@ class Strip(QFrame):
         self.button = QPushButton(button_text)
         self.button.setObjectName(f"{name}_button")
         self.button.setProperty("role", "link")
-        self.button.setVisible(bool(button_text))
         row.addWidget(self.button)
+        self.button.setVisible(bool(button_text))
         self.hide()
 
     def say(self, text: str) -> None:
