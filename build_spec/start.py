@@ -79,6 +79,10 @@ X11_NEEDS = (
         "libxkbcommon-x11-0",
     ),
 )
+WAYLAND_NEEDS = (
+    Need("libwayland-client.so.0", "libwayland-client0", "libwayland-client", "wayland", "libwayland-client0"),
+    Need("libwayland-cursor.so.0", "libwayland-cursor0", "libwayland-cursor", "wayland", "libwayland-cursor0"),
+)
 TEST_NEEDS = (
     Need("Xvfb", "xvfb", "xorg-x11-server-Xvfb", "xorg-server-xvfb", "xorg-x11-server-Xvfb"),
     Need("xauth", "xauth", "xorg-x11-xauth", "xorg-xauth", "xauth"),
@@ -332,6 +336,8 @@ def missing_packages(testing: bool, need_pip: bool) -> list[Need]:
     needs = list(QT_NEEDS)
     if testing or os.environ.get("DISPLAY"):
         needs += X11_NEEDS
+    if os.environ.get("WAYLAND_DISPLAY"):
+        needs += WAYLAND_NEEDS
     if testing:
         needs += TEST_NEEDS
     missing = [need for need in needs if not is_present(need.name)]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from ketadesk.application.numbers import json_number, with_unit
+from ketadesk.application.numbers import json_number, unit_words, with_unit
 from ketadesk.application.plan_json import preparation_json
 from ketadesk.domain.loading_dose import weight_based_dose
 from ketadesk.domain.preparation import Method, prepare
@@ -43,7 +43,7 @@ def in_words(answer: dict[str, Any]) -> list[str]:
     lines = []
     for key, value in answer.items():
         label, unit = _READ_AS[key]
-        text = "not known" if value is None else with_unit(Decimal(value), unit)
+        text = f"{unit_words(unit)}: not known" if value is None else with_unit(Decimal(value), unit)
         lines.append(f"{label}: {text}")
     return lines
 

@@ -41,6 +41,8 @@ def read_request(text: str) -> OrderDraft:
 
 def _refuse_blank_quantities(request: dict[str, Any]) -> None:
     """In the window a blank is a question still open; in a request a quantity is stated or left out."""
+    if request.get("saline_volume_ml") == "":
+        raise UnreadableRequest(f"saline_volume_ml: ''. Allowed: {ORDER_FORM}, or the field left out")
     for part in ("patient", "loading_dose", "preparation", "pump"):
         for name, value in (request.get(part) or {}).items():
             if value == "" and name.endswith(("_kg", "_cm", "_ml", "_min", "_per_h")):

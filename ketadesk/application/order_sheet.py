@@ -75,7 +75,7 @@ def order_sheet(
         library_warning="" if library.approved else NOT_APPROVED,
         printed_line=f"Printed: {printed_when}, by {printed_by}",
         identity=_identity(examined, identifier_label),
-        sections=_sections(order),
+        sections=_sections(order, f"{printed_by}, {printed_when}" if revision else phrases.NOT_RECORDED),
         footer_lines=(
             f"Check the pump screen against this sheet. {supersedes}If a newer revision exists destroy this sheet. "
             "Void if changed by hand.",
@@ -103,15 +103,15 @@ def _identity(examined: ExaminedOrder, identifier_label: str) -> Identity:
     )
 
 
-def _sections(order: SheetOrder) -> tuple[Section, ...]:
+def _sections(order: SheetOrder, answered_by: str) -> tuple[Section, ...]:
     examined, plan, clock = order.examined, order.plan, order.clock
     regimen = examined.terms.regimen
     assert regimen is not None
     return (
         patient_section(examined, order.wording),
-        checklist_section(examined, order.library),
+        checklist_section(examined, order.library, answered_by),
         preparation_section(examined, plan, clock, order.library),
-        order_section(plan, clock, regimen, order.library),
+        order_section(examined, plan, clock, order.library),
         calculation_section(examined, plan),
         limits_section(examined, regimen, order.library),
         rate_table_section(examined, plan, regimen),

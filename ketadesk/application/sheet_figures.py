@@ -71,18 +71,21 @@ def _container_grid(plan: InfusionPlan, clock: PlanClock) -> Grid:
     return Grid(columns=columns, rows=rows, tick=True)
 
 
-def order_section(plan: InfusionPlan, clock: PlanClock, regimen: Regimen, library: DrugLibrary) -> Section:
+def order_section(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock, library: DrugLibrary) -> Section:
     """4. The order: the rate in the largest type, then every step."""
     blocks: list[KeyRate | Grid | Lines] = []
+    regimen = examined.terms.regimen
+    assert regimen is not None
     phase = plan.pump_phase or plan.phase(PhaseKind.SALINE)
     weight = plan.inputs.weight.weight
     if phase is not None and phase.programmed is not None:
         blocks.append(_key_rate(phase, plan))
     if plan.inputs.loading is not None:
         blocks.append(Lines(lines=tuple(Cell(text=t) for t in _loading_lines(plan, regimen, library, weight))))
-    blocks.append(_order_grid(plan, clock, weight))
-    end = moment_text(clock.at(plan.stop_h))
-    zone = offset_text(clock.at(plan.stop_h))
+    blocks.append(_order_grid(examined, plan, clock))
+    last_h = plan.phases[-1].end_h
+    end = moment_text(clock.at(last_h))
+    zone = offset_text(clock.at(last_h))
     summary = f"Ends {end} on the 24-hour clock, {zone}. Total {with_unit(plan.total_mg, 'mg')} of ketamine"
     blocks.append(Lines(lines=(Cell(text=summary, strong=True),)))
     if regimen.rate_change is not None:
@@ -140,44 +143,46 @@ def _loading_lines(plan: InfusionPlan, regimen: Regimen, library: DrugLibrary, w
     return [f"Loading dose: {how}; {with_unit(per_kg, 'mg/kg')}, {band}", regimen.who_may_give_loading]
 
 
-def _order_grid(plan: InfusionPlan, clock: PlanClock, weight: BodyWeight) -> Grid:
+def _order_grid(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock) -> Grid:
     columns = (
         Column(title="Step", weight=10),
-        Column(title="Dose per kg", weight=13),
-        Column(title="Dose", weight=10),
+        Column(title="Ordered", weight=13),
+        Column(title="Delivers", weight=10),
         Column(title="Rate", weight=21, numeric=True, large=True),
         Column(title="Duration", weight=8),
         Column(title="Start", weight=11),
         Column(title="End", weight=11),
         Column(title="Running total", weight=10, numeric=True),
     )
-    rows = tuple(_order_row(p, plan, clock, weight) for p in plan.phases if p.kind is not PhaseKind.TAPER)
+    rows = tuple(_order_row(p, examined, plan, clock) for p in plan.phases if p.kind is not PhaseKind.TAPER)
     return Grid(columns=columns, rows=rows)
 
 
-def _order_row(phase: InfusionPhase, plan: InfusionPlan, clock: PlanClock, weight: BodyWeight) -> tuple[Cell, ...]:
-    loading = plan.inputs.loading
-    if phase.kind is PhaseKind.LOADING and loading is not None:
-        per_kg = with_unit(quotient((phase.mg,), (weight.kg,)), "mg/kg")
-        dose = with_unit(phase.mg, "mg")
-    elif phase.programmed is not None and phase.kind is not PhaseKind.SALINE:
-        per_kg = with_unit(mg_per_kg_per_h(phase.programmed.delivered, weight), "mg/kg/h")
-        dose = with_unit(phase.programmed.delivered.mg_per_h, "mg/h")
-    else:
-        per_kg, dose = "No drug", with_unit(phase.volume_ml, "mL")
+def _order_row(phase: InfusionPhase, examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock) -> tuple[Cell, ...]:
+    ordered, delivers = _ordered_and_delivered(phase, examined, plan)
     rate = "By hand" if phase.pump_ml_per_h is None else with_unit(phase.pump_ml_per_h, "mL/h")
     if phase.kind is PhaseKind.SALINE and phase.pump_ml_per_h is None and phase.exact_ml_per_h is not None:
         rate = with_unit(phase.exact_ml_per_h, "mL/h")
     return (
         Cell(text=_PHASES[phase.kind]),
-        Cell(text=per_kg),
-        Cell(text=dose),
+        Cell(text=ordered),
+        Cell(text=delivers),
         Cell(text=rate, strong=True),
         Cell(text=duration_text(phase.hours)),
         Cell(text=moment_text(clock.at(phase.start_h))),
         Cell(text=moment_text(clock.at(phase.end_h))),
         Cell(text=with_unit(phase.cumulative_mg, "mg")),
     )
+
+
+def _ordered_and_delivered(phase: InfusionPhase, examined: ExaminedOrder, plan: InfusionPlan) -> tuple[str, str]:
+    loading, infusion = plan.inputs.loading, examined.assessed.infusion
+    if phase.kind is PhaseKind.LOADING and loading is not None:
+        return with_unit(quotient((loading.mg,), (plan.inputs.weight.weight.kg,)), "mg/kg"), with_unit(phase.mg, "mg")
+    if phase.kind is PhaseKind.INFUSION and infusion is not None and phase.programmed is not None:
+        delivers = with_unit(phase.programmed.delivered.mg_per_h, "mg/h")
+        return with_unit(infusion.dose, infusion.unit.value), delivers
+    return "No drug", with_unit(phase.volume_ml, "mL")
 
 
 def calculation_section(examined: ExaminedOrder, plan: InfusionPlan) -> Section:

@@ -11,10 +11,19 @@ from ketadesk.application.order_preview import Page
 from ketadesk.application.sheet_content import Cell, Column, Facts, Grid, Lines, Section, Tone
 from ketadesk.application.wording import Wording
 from ketadesk.domain.checklist import Answer, ChecklistAnswer, not_applicable_reason
-from ketadesk.domain.drug_library import Bound, DrugLibrary, Quantity, Regimen
+from ketadesk.domain.drug_library import DrugLibrary, Quantity, Regimen
 from ketadesk.domain.finding import Severity
 
-_SHOWN_QUANTITIES = (Quantity.INFUSION_RATE, Quantity.LOADING_DOSE, Quantity.DURATION, Quantity.WEIGHT)
+_SHOWN_QUANTITIES = (
+    Quantity.INFUSION_RATE,
+    Quantity.LOADING_DOSE,
+    Quantity.LOADING_TIME,
+    Quantity.DURATION,
+    Quantity.WEIGHT,
+    Quantity.TAPER_STEPS,
+    Quantity.TAPER_TIME,
+    Quantity.ROUNDING_ERROR,
+)
 
 _SAID_ELSEWHERE = ("library-not-approved", "sources-disagree")
 """Findings that the header and this section say in full."""
@@ -47,7 +56,7 @@ def _typed(text: str) -> Cell:
     return Cell(text=text, typed=True) if text else Cell(text=phrases.NOT_RECORDED)
 
 
-def checklist_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
+def checklist_section(examined: ExaminedOrder, library: DrugLibrary, answered_by: str) -> Section:
     """2. Every item with its answer, two a row; then names and reasons for those accepted."""
     answered = [_answered(entry, examined, library) for entry in examined.terms.answers]
     half = (len(answered) + 1) // 2
@@ -61,7 +70,7 @@ def checklist_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
     blocks: list[Grid | Lines] = [
         Grid(columns=columns * 2, rows=tuple((*left, *right) for left, right in pairs)),
         Lines(
-            lines=(Cell(text="Answered by the nurse who entered the order, when the order was stored."),),
+            lines=(Cell(text=f"Answered by: {answered_by}", typed=True),),
             tone=Tone.QUIET,
         ),
     ]
@@ -109,7 +118,6 @@ def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibra
         )
         for quantity in _SHOWN_QUANTITIES
         for entry in examined.assessed.limits.on(quantity)
-        if quantity is not Quantity.WEIGHT or entry.limit.bound in (Bound.HARD_MIN, Bound.HARD_MAX)
     )
     blocks: list[Grid | Lines] = [Grid(columns=columns, rows=rows)]
     cumulative = examined.assessed.cumulative_limit_mg

@@ -1,12 +1,11 @@
 """Start the window: first something to look at, then everything that takes time to load."""
 
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSettings, Qt
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtCore import QEventLoop, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
@@ -14,6 +13,8 @@ if TYPE_CHECKING:
     from ketadesk.ui.main_window import MainWindow
 
 _GROUND = "#F3F6F8"
+_LONGEST_WAIT_MS = 1000
+"""For the opening window's first picture, where the window system shows it late or not at all."""
 
 
 def run(
@@ -25,17 +26,28 @@ def run(
     app.setStyle("Fusion")
     app.setApplicationName("KetaDesk")
     opening = opening_window()
-    opening.show()
-    app.processEvents()
+    show_painted(opening)
+    import tempfile  # now that something stands on screen
+
     with tempfile.TemporaryDirectory(prefix="ketadesk-") as folder:
         forget_file_dialogs(folder)
         window = open_main_window(desk_factory, fonts_folder, text_percent, opening)
         return app.exec() if window is not None else 4
 
 
-def opening_window() -> QWidget:
+class OpeningWindow(QWidget):
     """What stands on screen while the program loads."""
-    window = QWidget()
+
+    painted = Signal()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        self.painted.emit()
+
+
+def opening_window() -> OpeningWindow:
+    """The opening window, not shown yet."""
+    window = OpeningWindow()
     window.setObjectName("opening_window")
     window.setWindowTitle("KetaDesk")
     window.resize(1366, 768)
@@ -45,6 +57,15 @@ def opening_window() -> QWidget:
     column = QVBoxLayout(window)
     column.addWidget(QLabel("KetaDesk is opening ..."), 0, Qt.AlignmentFlag.AlignCenter)
     return window
+
+
+def show_painted(opening: OpeningWindow) -> None:
+    """Show it and wait until it is painted: loading that began before would keep an empty frame on screen."""
+    waiting = QEventLoop()
+    opening.painted.connect(waiting.quit, Qt.ConnectionType.QueuedConnection)
+    QTimer.singleShot(_LONGEST_WAIT_MS, waiting.quit)
+    opening.show()
+    waiting.exec()
 
 
 def forget_file_dialogs(folder: str) -> None:

@@ -57,7 +57,7 @@ QLabel[role="quiet"], QLabel[role="echo"] { font-size: ${small}px; color: $muted
 QLabel[role="unit"] { color: $muted; }
 QLabel[role="problem"] { font-size: ${small}px; color: $stop; font-weight: bold; }
 QLabel[role="mono"] { font-family: "DejaVu Sans Mono"; font-size: ${small}px; background: $sunken;
-    border: 1px solid $line; border-radius: 4px; padding: ${s8}px ${s10}px; }
+    border: 1px solid $line; border-radius: 4px; padding: ${s8}px; }
 QLabel[role="figure"] { font-size: ${figure}px; font-weight: bold; }
 QLabel[role="figure"][tone="none"] { color: $muted; }
 QLabel[role="figure_unit"] { font-size: ${title}px; font-weight: bold; }
@@ -151,7 +151,7 @@ QTableWidget { background: $surface; alternate-background-color: $sunken; border
     gridline-color: $line; selection-background-color: $action_soft; selection-color: $ink; }
 QTableWidget:focus { border: 2px solid $focus; }
 QTableWidget::item { padding: ${s6}px; }
-QTableWidget::item:selected { background: $action_soft; color: $ink; border-left: ${s4}px solid $action; }
+QTableWidget::item:selected { background: $action_soft; color: $ink; }
 QHeaderView { background: $surface; }
 QHeaderView::section { background: $sunken; border: 0; border-bottom: 1px solid $edge; padding: ${s6}px;
     font-weight: bold; }

@@ -16,6 +16,7 @@ from ketadesk.ui.order.order_screen import OrderScreen, draft_text
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.card import Card
+from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.finding_card import SIGNS
 from ketadesk.ui.widgets.object_name import part_name
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -45,8 +46,10 @@ class QuestionRow(QFrame):
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(PlainLabel(question.label))
-        if question.source_line:
-            words.addWidget(PlainLabel(question.source_line, role="quiet"))
+        self._source_line = question.source_line
+        self.source_label = PlainLabel(role="quiet")
+        self.source_label.hide()
+        words.addWidget(self.source_label)
         self.finding_label = PlainLabel(role="caption", name=part_name("checklist_finding", question.id))
         self.finding_label.hide()
         words.addWidget(self.finding_label)
@@ -60,7 +63,7 @@ class QuestionRow(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Answers beside the question, or under it where the text is large."""
         super().resizeEvent(event)
-        narrow = self.width() < self.segments.sizeHint().width() * 3 // 2
+        narrow = self.width() < self.segments.sizeHint().width() * 27 // 20
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)
@@ -77,6 +80,10 @@ class QuestionRow(QFrame):
         else:
             super().keyPressEvent(event)
 
+    def show_source(self, shown: bool) -> None:
+        """Show or hide where the question comes from."""
+        self.source_label.show_text(self._source_line if shown else "")
+
     def take_focus(self) -> None:
         """Put the keyboard here."""
         self.segments.focus_first()
@@ -84,6 +91,9 @@ class QuestionRow(QFrame):
     def render_screen(self, screen: OrderScreen) -> None:
         """Show the answer, and what follows from it."""
         self.segments.set_value(draft_text(screen.draft, self.path))
+        if screen.blank:
+            self.finding_label.blank()
+            return
         found = [f for f in screen.preview.findings if f.field == self.path]
         heavy = [f for f in found if f.severity in (Severity.STOP, Severity.OVERRIDE)]
         problem = screen.preview.problem_of(self.path)
@@ -104,9 +114,13 @@ class ChecklistPage(OrderPage):
         hint = "Keys: A absent, P present, N not known; arrow keys move. Not known is never taken as absent."
         self.column.addWidget(self.progress_label)
         self.column.addWidget(PlainLabel(hint, role="quiet"))
+        self.sources_button = DeliberateButton("Show the sources", "checklist_sources_button", "link")
+        self.sources_button.clicked.connect(self._toggle_sources)
+        self._sources_shown = False
         self._groups = QVBoxLayout()
         self._groups.setSpacing(12)
         self.column.addLayout(self._groups)
+        self.column.addWidget(self.sources_button, 0, Qt.AlignmentFlag.AlignLeft)
         self._questions: tuple[ChecklistQuestion, ...] = ()
         self.rows: list[QuestionRow] = []
         self.finish()
@@ -147,6 +161,12 @@ class ChecklistPage(OrderPage):
             self.rows.append(row)
             card.add(row)
         return card
+
+    def _toggle_sources(self) -> None:
+        self._sources_shown = not self._sources_shown
+        self.sources_button.say("Hide the sources" if self._sources_shown else "Show the sources")
+        for row in self.rows:
+            row.show_source(self._sources_shown)
 
     def _go(self, item_id: str, step: int) -> None:
         place = [row.item_id for row in self.rows].index(item_id) + step

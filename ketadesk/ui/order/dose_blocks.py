@@ -51,7 +51,10 @@ class LoadingCard(Card):
         self.amount.setVisible(wanted and kind != "fixed")
         self.via.setVisible(wanted)
         self.hand.setVisible(by_hand)
-        self.lines_label.show_text("\n".join(screen.preview.loading_lines))
+        if screen.blank:
+            self.lines_label.blank()
+        else:
+            self.lines_label.show_text("\n".join(screen.preview.loading_lines))
 
     def _via_chosen(self, presenter: OrderPresenter, via: str) -> None:
         loading = presenter.draft.loading_dose

@@ -53,10 +53,13 @@ class DosePage(OrderPage):
 
     def render_screen(self, screen: OrderScreen) -> None:
         super().render_screen(screen)
-        self.summary_label.show_text(screen.preview.regimen_summary)
         self.fixed_label.show_text(screen.choices.fixed_note)
-        chosen = bool(screen.draft.regimen)
-        self.start_card.setVisible(chosen)
+        self.start_card.setVisible(bool(screen.draft.regimen))
+        if screen.blank:
+            self.timing_label.blank()
+            for card in self._evidence:
+                card.blank()
+            return
         timing = "\n".join(screen.preview.timing_lines)
         self.timing_label.show_text(timing)
         self.timing_card.setVisible(bool(timing))
@@ -69,9 +72,8 @@ class DosePage(OrderPage):
         self.regimen = FieldBlock("Which regimen does the prescriber order?", ["regimen"]).add_list(
             self.regimen_options
         )
-        self.summary_label = PlainLabel(name="regimen_summary_label")
         self.fixed_label = PlainLabel(role="strong", name="fixed_note_label")
-        self.add_card("Regimen", self.regimen, self.summary_label, self.fixed_label)
+        self.add_card("Regimen", self.regimen, self.fixed_label)
 
     def _prescriber(self) -> FlowLayout:
         blocks = []

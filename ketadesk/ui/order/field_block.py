@@ -61,6 +61,10 @@ class FieldBlock(QWidget):
 
     def render_screen(self, screen: OrderScreen) -> None:
         """Echo what was typed, and say what cannot be read."""
+        if screen.blank:
+            self.echo_label.blank()
+            self.problem_label.blank()
+            return
         echoes = [screen.preview.echoes.get(path, "") for path in self.paths]
         shown = "\n".join(dict.fromkeys(echo for echo in echoes if echo))
         self.echo_label.show_text(shown or self._hint)
@@ -77,7 +81,7 @@ def problem_words(problem: FieldProblem) -> str:
 
 def flow(*blocks: FieldBlock) -> FlowLayout:
     """Blocks side by side while there is room."""
-    row = FlowLayout(gap=24, row_gap=12)
+    row = FlowLayout(gap=24, row_gap=12, fill=True)
     for block in blocks:
         row.addWidget(block)
     return row

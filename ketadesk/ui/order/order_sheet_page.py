@@ -69,6 +69,7 @@ class OrderSheetPage(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.store_button)
         row.addWidget(self.why_not_label, 1)
+        row.addStretch(0)
         self.store_card.add(self.rate_label, self.state_label, caption, self.entered_by_edit, row)
 
     def _build_sheet_part(self) -> None:
@@ -83,8 +84,7 @@ class OrderSheetPage(QWidget):
             (Choice(value=PageSize.A4.value, label="A4"), Choice(value=PageSize.LETTER.value, label="Letter"))
         )
         self.size_choice.set_value(usual_page_size().value)
-        self.tools.row.addWidget(PlainLabel("Paper", role="unit", wraps=False))
-        self.tools.row.addWidget(self.size_choice)
+        self.tools.add_group("Paper", self.size_choice)
         self.notice_label = PlainLabel(role="strong", name="sheet_notice_label")
         self.notice_label.hide()
         self.pdf_view = PdfView("sheet_view")

@@ -174,10 +174,11 @@ class OrderView(QWidget):
         self.page_changed.emit(page)
 
     def _render_side(self, screen: OrderScreen) -> None:
-        self.pump_card.render_preview(screen.preview, screen.blank)
         if screen.blank:
+            self.pump_card.blank()
             self.findings_panel.blank()
         else:
+            self.pump_card.render_preview(screen.preview)
             self.findings_panel.render_findings(screen.preview.findings, screen.draft, screen.generation)
 
     def _render_footer(self, screen: OrderScreen) -> None:
@@ -196,7 +197,7 @@ class OrderView(QWidget):
         self._set_widths()
 
     def _set_widths(self) -> None:
-        self.side.setFixedWidth(min(self._look.px(392), self.width() * 2 // 5))
+        self.side.setFixedWidth(min(self._look.px(416), self.width() * 2 // 5))
         self.rail.setMaximumWidth(16777215 if self._look.percent >= _LARGE_TEXT else self._look.px(214))
         self.rail.setMinimumWidth(0 if self._look.percent >= _LARGE_TEXT else self._look.px(214))
 

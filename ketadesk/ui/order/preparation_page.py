@@ -49,6 +49,9 @@ class PreparationPage(OrderPage):
         for card in (self.vial_card, self.container_card, self.pump_card):
             card.setVisible(needed is True)
         self.nothing_label.show_text(_why_nothing(screen, needed))
+        if screen.blank:
+            self.lines_label.blank()
+            return
         self.lines_label.show_text("\n".join(lines))
         self.lines_card.setVisible(bool(lines))
 

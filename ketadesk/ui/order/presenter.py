@@ -153,10 +153,11 @@ class OrderPresenter(QObject):
         if self.screen.stored is not None:
             self._set(choices=self.desk.choices(typed))
             return typed
-        draft = without_unusable_regimen(typed, self.desk.choices(typed))
+        choices = self.desk.choices(typed)
+        draft = without_unusable_regimen(typed, choices)
         if draft.regimen != typed.regimen:
             draft = without_regimen_answers(draft, self.screen.preview)
-        choices = self.desk.choices(draft)
+            choices = self.desk.choices(draft)
         fit = fitted(draft, choices)
         self._tell_cleared(typed, fit)
         self._set(draft=fit, choices=choices if fit == draft else self.desk.choices(fit))

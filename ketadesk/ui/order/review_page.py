@@ -75,8 +75,11 @@ class ReviewPage(OrderPage):
 
     def render_screen(self, screen: OrderScreen) -> None:
         super().render_screen(screen)
+        if screen.blank:
+            self._blank()
+            return
         found = hindrances(screen.preview)
-        shown = (tuple(found), screen.preview.review, screen.blank, screen.sheet_allowed)
+        shown = (tuple(found), screen.preview.review, screen.sheet_allowed)
         if shown == self._shown:
             return
         self._shown = shown
@@ -86,9 +89,14 @@ class ReviewPage(OrderPage):
             self._sections.addWidget(_section_card(title, rows))
         self.rows_changed.emit()
 
+    def _blank(self) -> None:
+        self._shown = ()
+        self.verdict_label.blank()
+        _empty(self._hindrance_column)
+        _empty(self._sections)
+
     def _show_hindrances(self, found: list[Hindrance], screen: OrderScreen) -> None:
         _empty(self._hindrance_column)
-        self.hindrance_card.setVisible(not screen.blank)
         if found:
             self.verdict_label.setText(f"{len(found)} still in the way of the order sheet")
         elif screen.sheet_allowed:

@@ -1,6 +1,7 @@
 """What can be done with a stored order: zoom, save, print, change, cancel."""
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
@@ -22,8 +23,17 @@ class SheetTools(QWidget):
         self.cancel_button = DeliberateButton("Cancel this order", "cancel_order_button")
         for button in (self.save_button, self.print_button, self.change_button, self.cancel_button):
             self.row.addWidget(button)
-        self.row.addWidget(PlainLabel("Zoom", role="unit", wraps=False))
         self.zoom_choice = Segments("zoom_choice", "Zoom")
-        self.zoom_choice.set_choices(tuple(Choice(value=str(z), label=f"{z} %") for z in ZOOM_STEPS[1:-1]))
+        self.zoom_choice.set_choices(tuple(Choice(value=str(z), label=f"{z} %") for z in ZOOM_STEPS))
         self.zoom_choice.set_value("100")
-        self.row.addWidget(self.zoom_choice)
+        self.add_group("Zoom", self.zoom_choice)
+
+    def add_group(self, caption: str, choice: Segments) -> None:
+        """A choice with its caption before it, never parted by a new row."""
+        group = QWidget()
+        row = QHBoxLayout(group)
+        row.setContentsMargins(12, 0, 0, 0)
+        row.addWidget(PlainLabel(caption, role="unit", wraps=False))
+        row.addWidget(choice, 1)
+        self.row.addWidget(group)
+        self.row.setAlignment(group, Qt.AlignmentFlag.AlignVCenter)

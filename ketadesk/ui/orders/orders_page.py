@@ -13,6 +13,8 @@ from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.plain_label import PlainLabel
 
 _COLUMNS = ("Patient", "Identifier", "Born", "Regimen", "Rate", "Order", "Stored", "Status")
+_CELL_PADDING = 24
+"""What the style sheet's padding takes, which Qt does not count."""
 
 
 class OrdersPage(QWidget):
@@ -54,7 +56,8 @@ class OrdersPage(QWidget):
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         table.setTabKeyNavigation(False)
-        table.setWordWrap(True)
+        table.setWordWrap(False)
+        table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         table.setTextElideMode(Qt.TextElideMode.ElideNone)
         table.verticalHeader().hide()
         table.horizontalHeader().setStretchLastSection(True)
@@ -91,6 +94,8 @@ class OrdersPage(QWidget):
             for place, text in enumerate(_cells(summary)):
                 self.table.setItem(row, place, QTableWidgetItem(text))
         self.table.resizeColumnsToContents()
+        for place in range(len(_COLUMNS)):
+            self.table.setColumnWidth(place, self.table.columnWidth(place) + _CELL_PADDING)
         self.table.resizeRowsToContents()
         if self._shown:
             self.table.selectRow(0)

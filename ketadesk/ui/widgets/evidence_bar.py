@@ -24,6 +24,7 @@ class EvidenceBar(QWidget):
         super().__init__()
         self._look = look
         self._view: EvidenceView | None = None
+        self._blank = False
         look.changed.connect(self.updateGeometry)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
@@ -31,11 +32,21 @@ class EvidenceBar(QWidget):
 
     def show_view(self, view: EvidenceView | None) -> None:
         """Draw `view`; none draws nothing."""
+        was_blank, self._blank = self._blank, False
         if view == self._view:
+            if was_blank:
+                self.setAccessibleName(_in_words(view) if view else "")
+                self.update()
             return
         self._view = view
         self.setAccessibleName(_in_words(view) if view else "")
         self.updateGeometry()
+        self.update()
+
+    def blank(self) -> None:
+        """Draw nothing, in the same room."""
+        self._blank = True
+        self.setAccessibleName("")
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -87,7 +98,7 @@ class EvidenceBar(QWidget):
         return placed
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        if self._view is None:
+        if self._view is None or self._blank:
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -3,10 +3,10 @@
 from PySide6.QtWidgets import QPushButton
 
 from ketadesk.application.order_preview import EvidenceView
+from ketadesk.application.phrases import EVIDENCE
 from ketadesk.ui.look import Look
 from ketadesk.ui.widgets.card import Card
 from ketadesk.ui.widgets.evidence_bar import EvidenceBar
-from ketadesk.ui.widgets.finding_card import EVIDENCE_WORDS
 from ketadesk.ui.widgets.plain_label import PlainLabel
 
 
@@ -30,6 +30,10 @@ class EvidenceCard(Card):
         self.add(self.unit_label, self.bar, self.says_button, self.says_label, self.disagree_label)
         self._open = False
         self._say_on_button()
+
+    def blank(self) -> None:
+        """Show nothing of this order for a moment."""
+        self.bar.blank()
 
     def show_view(self, view: EvidenceView | None) -> None:
         """Show `view`; none empties the card."""
@@ -55,7 +59,7 @@ class EvidenceCard(Card):
 
 
 def _sources(view: EvidenceView) -> str:
-    return "\n".join(f"• {m.label}: {m.says} ({m.source}; {EVIDENCE_WORDS[m.evidence]})" for m in view.marks)
+    return "\n".join(f"• {m.label}: {m.says} ({m.source}; {EVIDENCE[m.evidence]})" for m in view.marks)
 
 
 def _disagreements(view: EvidenceView) -> str:

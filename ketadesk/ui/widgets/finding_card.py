@@ -7,7 +7,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
 
 from ketadesk.application.order_preview import StatedFinding
-from ketadesk.domain.finding import Evidence, Severity
+from ketadesk.application.phrases import EVIDENCE
+from ketadesk.domain.finding import Severity
 from ketadesk.ui.widgets.object_name import part_name
 from ketadesk.ui.widgets.plain_label import PlainLabel
 
@@ -16,13 +17,6 @@ SIGNS = {
     Severity.OVERRIDE: ("▲", "Reason needed"),
     Severity.CAUTION: ("△", "Caution"),
     Severity.INFORMATION: ("●", "For information"),
-}
-
-EVIDENCE_WORDS = {
-    Evidence.SOURCE: "read in the source",
-    Evidence.SECONDARY: "read in a text that quotes the source",
-    Evidence.UNREAD: "the original was not read; to be confirmed by a pharmacist",
-    Evidence.JUDGEMENT: "a judgement; to be confirmed by a pharmacist",
 }
 
 
@@ -73,8 +67,10 @@ class FindingCard(QFrame):
 
     def blank(self) -> None:
         """Say nothing for a moment; the fields stay, so that typing goes on in them."""
-        self.message_label.setText("")
-        self.source_label.setText("")
+        self.message_label.blank()
+        self.source_label.blank()
+        self.heading_label.blank()
+        self.setAccessibleName("")
 
     def render_finding(self, finding: StatedFinding) -> None:
         """Show this sentence."""
@@ -96,5 +92,5 @@ class FindingCard(QFrame):
 
 
 def _source_line(finding: StatedFinding) -> str:
-    words = EVIDENCE_WORDS[finding.evidence]
-    return f"{'; '.join(finding.sources)} - {words}" if finding.sources else words[0].upper() + words[1:]
+    words = EVIDENCE[finding.evidence]
+    return f"{'; '.join(finding.sources)} ({words})" if finding.sources else words[0].upper() + words[1:]

@@ -29,11 +29,9 @@ class FindingsPanel(QWidget):
         self._generation = 0
 
     def blank(self) -> None:
-        """Say nothing; cards with fields stay where they are."""
+        """Say nothing; the cards stay where they are for the moment."""
         for card in self._cards.values():
             card.blank()
-            if card.severity is not Severity.OVERRIDE:
-                card.hide()
 
     def render_findings(self, findings: tuple[StatedFinding, ...], draft: OrderDraft, generation: int) -> None:
         """Show these findings and the reasons typed for them."""

@@ -5,12 +5,16 @@ from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 
 class FlowLayout(QLayout):
-    """Items from left to right, then down; each at its hint, never wider than the row."""
+    """Items from left to right, then down; each at its hint, never wider than the row.
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 8, row_gap: int = 8) -> None:
+    With `fill` the last item of a row takes the rest of it.
+    """
+
+    def __init__(self, parent: QWidget | None = None, gap: int = 8, row_gap: int = 8, fill: bool = False) -> None:
         super().__init__(parent)
         self._gap = gap
         self._row_gap = row_gap
+        self._fill = fill
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
@@ -58,31 +62,47 @@ class FlowLayout(QLayout):
         return QSize(size.width() + around.left() + around.right(), size.height() + around.top() + around.bottom())
 
     def _place(self, rect: QRect, move: bool) -> int:
-        x, y, row_height = rect.x(), rect.y(), 0
-        row: list[tuple[QLayoutItem, QRect]] = []
+        y = rect.y()
+        for row in self._rows(rect.width()):
+            height = self._set_row(row, QRect(rect.x(), y, rect.width(), 0), move)
+            y += height + self._row_gap
+        return max(y - self._row_gap, rect.y()) - rect.y()
+
+    def _rows(self, width: int) -> list[list[tuple[QLayoutItem, QSize]]]:
+        rows: list[list[tuple[QLayoutItem, QSize]]] = []
+        x = 0
         for item in self._items:
             if item.isEmpty():
                 continue
-            size = _size_within(item, rect.width())
-            if row and x + size.width() > rect.x() + rect.width():
-                self._settle(row, row_height, move)
-                row, x, y, row_height = [], rect.x(), y + row_height + self._row_gap, 0
-            row.append((item, QRect(QPoint(x, y), size)))
+            size = _size_within(item, width)
+            if not rows or x + size.width() > width:
+                rows.append([])
+                x = 0
+            rows[-1].append((item, size))
             x += size.width() + self._gap
-            row_height = max(row_height, size.height())
-        self._settle(row, row_height, move)
-        return y + row_height - rect.y()
+        return rows
 
-    def _settle(self, row: list[tuple[QLayoutItem, QRect]], height: int, move: bool) -> None:
-        if not move:
-            return
-        for item, place in row:
-            room, down = height - place.height(), 0
+    def _set_row(self, row: list[tuple[QLayoutItem, QSize]], at: QRect, move: bool) -> int:
+        if self._fill:
+            row = self._filled(row, at.width())
+        height = max(size.height() for _, size in row)
+        x = at.x()
+        for item, size in row if move else ():
+            room, down = height - size.height(), 0
             if item.alignment() & Qt.AlignmentFlag.AlignVCenter:
                 down = room // 2
             elif item.alignment() & Qt.AlignmentFlag.AlignBottom:
                 down = room
-            item.setGeometry(place.translated(0, down))
+            item.setGeometry(QRect(QPoint(x, at.y() + down), size))
+            x += size.width() + self._gap
+        return height
+
+    def _filled(self, row: list[tuple[QLayoutItem, QSize]], width: int) -> list[tuple[QLayoutItem, QSize]]:
+        item, size = row[-1]
+        taken = sum(s.width() + self._gap for _, s in row[:-1])
+        wide = max(width - taken, size.width())
+        high = item.heightForWidth(wide) if item.hasHeightForWidth() else size.height()
+        return [*row[:-1], (item, QSize(wide, high))]
 
 
 def _size_within(item: QLayoutItem, width: int) -> QSize:

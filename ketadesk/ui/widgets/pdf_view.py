@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QLabel, QScrollArea, QVBoxLayout, QWidget
 if TYPE_CHECKING:
     import pypdfium2
 
-ZOOM_STEPS = (50, 75, 100, 125, 150, 200)
+ZOOM_STEPS = (75, 100, 150)
 _DOTS_PER_POINT = 96 / 72
 
 

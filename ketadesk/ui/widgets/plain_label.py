@@ -26,6 +26,11 @@ class PlainLabel(QLabel):
         if self.isHidden() == bool(text):
             self.setVisible(bool(text))
 
+    def blank(self) -> None:
+        """Say nothing but keep the room: hiding and showing again on each key is slow and makes the page jump."""
+        if self.text():
+            self.setText("")
+
 
 class LongLabel(PlainLabel):
     """A label that would like one line and wraps where there is no room; `padding` is its style's, in letters."""

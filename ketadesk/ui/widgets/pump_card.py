@@ -27,6 +27,7 @@ class PumpCard(Card):
         self._look = look
         look.changed.connect(self._fit_figure)
         self._column.setSpacing(6)
+        self._column.setContentsMargins(14, 14, 14, 14)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.rate_label = PlainLabel(_NO_FIGURE, role="figure", name="rate_label", wraps=False)
         self.unit_label = LongLabel(role="figure_unit", name="rate_unit_label")
@@ -47,17 +48,27 @@ class PumpCard(Card):
             self.delivers_label,
             self.calculation_label,
         )
-        self.blank()
+        self._show(None, "", "")
 
     def blank(self) -> None:
         """Show no figure and no reason: nothing is known."""
-        self._show(None, "", "")
+        self._show_rate(_NO_FIGURE)
+        self.rate_label.setAccessibleName("No rate")
+        for label in (
+            self.unit_label,
+            self.of_what_label,
+            self.delivers_label,
+            self.calculation_label,
+            self.why_blank_label,
+            self.mg_per_hour_label,
+        ):
+            label.blank()
 
-    def render_preview(self, preview: OrderPreview, blank: bool) -> None:
+    def render_preview(self, preview: OrderPreview) -> None:
         """Show the figure of `preview`, or the dash with its reason."""
         stopped = any(f.severity is Severity.STOP for f in preview.findings)
         figure = None if stopped else preview.pump_figure
-        why = "" if figure or blank else self._why_blank(preview, stopped)
+        why = "" if figure else self._why_blank(preview, stopped)
         self._show(figure, why, "" if stopped or figure else preview.mg_per_hour)
 
     def _why_blank(self, preview: OrderPreview, stopped: bool) -> str:
@@ -74,9 +85,7 @@ class PumpCard(Card):
 
     def _show(self, figure: PumpFigure | None, why: str, mg_per_hour: str) -> None:
         text = figure.rate if figure else _NO_FIGURE
-        if self.rate_label.text() != text:
-            self.rate_label.setText(text)
-            self._fit_figure()
+        self._show_rate(text)
         self.unit_label.show_text(figure.unit if figure else "")
         self.of_what_label.show_text(figure.of_what if figure else "")
         self.delivers_label.show_text(figure.delivers if figure else "")
@@ -84,6 +93,12 @@ class PumpCard(Card):
         self.why_blank_label.show_text(why)
         self.mg_per_hour_label.show_text(mg_per_hour)
         self.rate_label.setAccessibleName(f"Rate {text} {figure.unit}" if figure else f"No rate. {why}")
+
+    def _show_rate(self, text: str) -> None:
+        if self.rate_label.text() != text:
+            self.rate_label.setText(text)
+        if text != _NO_FIGURE or self.rate_label.property("tone") is None:
+            self._fit_figure()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

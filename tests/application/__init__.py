@@ -1,0 +1,1 @@
+"""What a nurse does, without window, file or clock."""

@@ -1,0 +1,1 @@
+"""What holds for the code and the resources as a whole."""

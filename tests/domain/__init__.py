@@ -1,0 +1,1 @@
+"""The medicine, on figures worked by hand and on laws."""
