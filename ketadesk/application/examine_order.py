@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ketadesk.application.clock_times import PlanClock, moment_text
@@ -13,7 +14,7 @@ from ketadesk.application.request_form import page_of
 from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.finding import Finding, Severity
-from ketadesk.domain.infusion import InfusionPlan
+from ketadesk.domain.infusion import DAY_H, InfusionPlan, highest_in_24_h
 from ketadesk.domain.order_assessment import Assessment, assess
 from ketadesk.domain.order_terms import OrderTerms
 
@@ -47,9 +48,14 @@ class ExaminedOrder:
         """True when a finding stands in the way."""
         return any(f.stands_in_the_way for f in self.findings)
 
+    @property
+    def highest_in_24_h(self) -> Decimal:
+        """The most mg in any 24 hours of the plan."""
+        return Decimal(0) if self.plan is None else highest_in_24_h(self.plan.phases, DAY_H)
+
     def plan_as_json(self, head: dict[str, Any]) -> dict[str, Any]:
-        """The plan for the command line and the record; without a plan only the findings."""
-        if self.plan is None or self.clock is None:
+        """The plan for the command line and the record; only the findings where one of them stops the order."""
+        if self.plan is None or self.clock is None or any(f.severity is Severity.STOP for f in self.findings):
             return {**head, "findings": [finding_json(f) for f in self.findings]}
         return plan_json(self.assessed, self.plan, self.clock, self.findings, head)
 
@@ -105,7 +111,8 @@ def _about_the_whole(
     terms: OrderTerms, assessed: Assessment, clock: PlanClock | None, library: DrugLibrary
 ) -> list[Finding]:
     found: list[Finding] = []
-    if not library.approved:
+    day = "" if terms.start is None else terms.start.date().isoformat()
+    if not library.in_force(terms.regimen, day):
         found.append(_note("library-not-approved", Severity.CAUTION, ("ketadesk-judgement",)))
     if library.expires_on and terms.start and terms.start.date().isoformat() > library.expires_on:
         found.append(_note("library-expired", Severity.CAUTION, ("ketadesk-judgement",), seen=library.expires_on))

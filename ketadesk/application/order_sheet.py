@@ -6,6 +6,7 @@ Frozen with the stored order: a reprint shows what was stored, whatever the libr
 import hashlib
 import json
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ketadesk import __version__
 from ketadesk.application import phrases
@@ -63,6 +64,7 @@ def order_sheet(
         raise ValueError("only a complete order without a stop has a sheet")
     order = SheetOrder(examined, examined.plan, examined.clock, library, wording)
     label = f"{order_id}-R{revision}" if revision else order_id
+    approved = library.in_force(examined.terms.regimen, examined.clock.at(Decimal(0)).date().isoformat())
     supersedes = f"Supersedes R{revision - 1}. " if revision > 1 else ""
     return SheetContent(
         title=TITLE,
@@ -70,9 +72,9 @@ def order_sheet(
         status=SheetStatus.DRAFT,
         status_lines=_status_lines(revision),
         order_label=label,
-        library_line=f"Drug library {library.version}, {'approved' if library.approved else 'not approved'}; "
+        library_line=f"Drug library {library.version}, {'approved' if approved else 'not approved'}; "
         f"SHA-256 {library.sha256[:12]}; KetaDesk {__version__}",
-        library_warning="" if library.approved else NOT_APPROVED,
+        library_warning="" if approved else NOT_APPROVED,
         printed_line=f"Printed: {printed_when}, by {printed_by}",
         identity=_identity(examined, identifier_label),
         sections=_sections(order, f"{printed_by}, {printed_when}" if revision else phrases.NOT_RECORDED),

@@ -29,7 +29,7 @@ def preview_order(draft: OrderDraft, library: DrugLibrary, wording: Wording, tod
     plan = None if blank else examined.plan
     return OrderPreview(
         banner=_banner(examined),
-        library_strip="" if library.approved else NOT_APPROVED_STRIP,
+        library_strip=NOT_APPROVED_STRIP if _not_approved(examined) else "",
         problems=examined.problems,
         findings=examined.findings,
         page_states=_page_states(examined),
@@ -46,9 +46,14 @@ def preview_order(draft: OrderDraft, library: DrugLibrary, wording: Wording, tod
     )
 
 
+def _not_approved(examined: ExaminedOrder) -> bool:
+    return any(f.code == "library-not-approved" for f in examined.findings)
+
+
 def _dose_is_stopped(examined: ExaminedOrder) -> bool:
-    """Any stop blanks the figure, an absolute contraindication too: nothing that may not run is shown as a rate."""
-    return any(f.severity is Severity.STOP for f in examined.findings)
+    """Any stop blanks the figure, an absolute contraindication too, and so does any field that cannot be read."""
+    unreadable = any(not p.unanswered for p in examined.problems)
+    return unreadable or any(f.severity is Severity.STOP for f in examined.findings)
 
 
 def _banner(examined: ExaminedOrder) -> Banner:
@@ -129,7 +134,8 @@ def _loading_lines(examined: ExaminedOrder, plan: InfusionPlan) -> tuple[str, ..
         return (f"{amount} by hand: {with_unit(loading.hand_ml, 'mL')} of ketamine {syringe}", _who(examined))
     assert phase.programmed is not None
     rate = with_unit(phase.programmed.pump_ml_per_h, "mL/h")
-    return (f"{amount} by the pump: {with_unit(phase.volume_ml, 'mL')} at {rate}", _who(examined))
+    gives = f"gives {with_unit(phase.mg, 'mg')}, {phrases.error_text(phase.programmed).lower()}"
+    return (f"{amount} by the pump: {with_unit(phase.volume_ml, 'mL')} at {rate}, {gives}", _who(examined))
 
 
 def _who(examined: ExaminedOrder) -> str:

@@ -261,9 +261,21 @@ class _Reader:
     def _hand_concentration(self, text: str, via: Via | None) -> Decimal | None:
         name = "loading_dose.concentration_mg_per_ml"
         if via is Via.HAND:
-            return self.number(name, text)
+            return self._from_the_library(name, self.number(name, text))
         if via is Via.PUMP and text:
             self.problem(name, text, "nothing: the pump runs the dose from the container")
+        return None
+
+    def _from_the_library(self, name: str, concentration: Decimal | None) -> Decimal | None:
+        allowed = [syringe.mg_per_ml for syringe in self.library.hand_syringes]
+        if concentration is None or concentration in allowed:
+            return concentration
+        self.refuse(
+            "hand-concentration-not-in-library",
+            name,
+            seen=with_unit(concentration, "mg/mL"),
+            allowed=_or(with_unit(value, "mg/mL") for value in allowed),
+        )
         return None
 
     def infusion(self, draft: InfusionDraft | None, regimen: Regimen | None) -> InfusionTerms | None:

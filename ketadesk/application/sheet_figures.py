@@ -3,8 +3,8 @@
 from ketadesk.application import phrases
 from ketadesk.application.clock_times import PlanClock, moment_text, offset_text
 from ketadesk.application.examine_order import ExaminedOrder
-from ketadesk.application.numbers import duration_text, percent_text, with_unit
-from ketadesk.application.sheet_content import Cell, Column, Facts, Grid, KeyRate, Lines, Section, Tone
+from ketadesk.application.numbers import bind_units, duration_text, percent_text, with_unit
+from ketadesk.application.sheet_content import Cell, Column, EntryBoxes, Facts, Grid, KeyRate, Lines, Section, Tone
 from ketadesk.domain.drug_library import DrugLibrary, RateChangeRule, Regimen
 from ketadesk.domain.infusion import InfusionPhase, InfusionPlan, PhaseKind
 from ketadesk.domain.loading_dose import LoadingDose, Via
@@ -22,7 +22,7 @@ _PHASES = {
 
 def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock, library: DrugLibrary) -> Section:
     """3. What to draw up, and when containers are changed."""
-    blocks: list[Facts | Grid | Lines] = []
+    blocks: list[Facts | Grid | Lines | EntryBoxes] = []
     preparation, terms = examined.assessed.preparation, examined.terms.preparation
     if preparation is not None and terms is not None and terms.diluent is not None and plan.inputs.container:
         lines = phrases.preparation_text(preparation, terms.diluent.label)
@@ -32,17 +32,35 @@ def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: Plan
     hand = plan.inputs.loading
     if hand is not None and hand.via is Via.HAND:
         blocks.append(Lines(lines=(Cell(text=_hand_line(hand, library), strong=True),)))
+        if not any(vial.mg_per_ml == hand.hand_mg_per_ml for vial in library.vials):
+            blocks.append(_DILUTED_BY_HAND)
     rules = library.rules
+    change = with_unit(rules.container_change_h.value, rules.container_change_h.unit)
+    blocks.append(Lines(lines=(Cell(text=bind_units(rules.product_rule), strong=True),)))
+    if examined.assessed.preparation is not None:
+        how_known = phrases.EVIDENCE[rules.container_change_h.evidence]
+        blocks.append(Lines(lines=(Cell(text=f"Each container is changed after {change} at the latest, {how_known}"),)))
     incompatible = f"Never mix or run in the same line with {' or '.join(rules.incompatible)}."
     blocks.append(Lines(lines=(Cell(text=incompatible),)))
     return Section(number=3, title="Preparation", blocks=tuple(blocks))
+
+
+_DILUTED_BY_HAND = EntryBoxes(
+    columns=(
+        Column(title="Ampoule in mg per mL", weight=3),
+        Column(title="Drawn up in mL", weight=3),
+        Column(title="Diluent in mL", weight=3),
+        Column(title="Checked by", weight=3),
+    ),
+    rows=("How the syringe was diluted",),
+)
 
 
 def _hand_line(loading: LoadingDose, library: DrugLibrary) -> str:
     assert loading.hand_mg_per_ml is not None
     assert loading.hand_ml is not None
     same = next((v for v in library.vials if v.mg_per_ml == loading.hand_mg_per_ml), None)
-    source = "diluted as the ward's own instruction says" if same is None else "undiluted"
+    source = "diluted: write down below how" if same is None else "undiluted"
     vials = "" if same is None else f", ampoules to open: {vials_needed(loading.mg, same.mg_per_ml, same.ml)}"
     return (
         f"Syringe of its own for the push: {with_unit(loading.hand_ml, 'mL')} of ketamine "
@@ -88,6 +106,8 @@ def order_section(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock,
     zone = offset_text(clock.at(last_h))
     summary = f"Ends {end} on the 24-hour clock, {zone}. Total {with_unit(plan.total_mg, 'mg')} of ketamine"
     blocks.append(Lines(lines=(Cell(text=summary, strong=True),)))
+    if regimen.notes:
+        blocks.append(Lines(lines=tuple(Cell(text=bind_units(note), strong=True) for note in regimen.notes)))
     if regimen.rate_change is not None:
         blocks.append(Lines(lines=(Cell(text=_rate_change_line(regimen.rate_change)),), tone=Tone.QUIET))
     return Section(number=4, title="Order", blocks=tuple(blocks))
@@ -138,7 +158,8 @@ def _loading_lines(plan: InfusionPlan, regimen: Regimen, library: DrugLibrary, w
     elif phase.programmed is not None:
         how += (
             f", by the pump: {with_unit(phase.volume_ml, 'mL')} at "
-            f"{with_unit(phase.programmed.pump_ml_per_h, 'mL/h')}, which gives {with_unit(phase.mg, 'mg')}"
+            f"{with_unit(phase.programmed.pump_ml_per_h, 'mL/h')}, which gives {with_unit(phase.mg, 'mg')}, "
+            f"{phrases.error_text(phase.programmed).lower()}"
         )
     return [f"Loading dose: {how}; {with_unit(per_kg, 'mg/kg')}, {band}", regimen.who_may_give_loading]
 
@@ -195,7 +216,7 @@ def rate_table_section(examined: ExaminedOrder, plan: InfusionPlan, regimen: Reg
     """7. Rates around the ordered dose, for this container only."""
     rows = examined.assessed.rate_table
     if not rows or plan.inputs.container is None:
-        line = Cell(text=f"{regimen.title} has one fixed dose: no other rate belongs to this order.")
+        line = Cell(text=f"{regimen.title}: no other rate belongs to this order.")
         return Section(number=7, title="Rate table", blocks=(Lines(lines=(line,)),))
     weight = plan.inputs.weight.weight
     columns = (

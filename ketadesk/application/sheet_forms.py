@@ -5,9 +5,10 @@ from decimal import Decimal
 from ketadesk.application.clock_times import PlanClock, date_text, time_text
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import bind_units, with_unit
-from ketadesk.application.phrases import or_not_recorded
+from ketadesk.application.phrases import EVIDENCE, or_not_recorded
 from ketadesk.application.sheet_content import Cell, Column, EntryBoxes, Grid, Lines, Section, TickTimes, Tone
-from ketadesk.domain.drug_library import DrugLibrary, ScheduleTrack
+from ketadesk.domain.drug_library import ActionThreshold, DrugLibrary, ScheduleTrack
+from ketadesk.domain.finding import Evidence
 from ketadesk.domain.infusion import InfusionPlan
 from ketadesk.domain.schedule import temperature_hours
 
@@ -29,7 +30,8 @@ def observation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: Plan
     rules = library.observation
     after = (
         f"After the stop: every {with_unit(rules.after_stop_every_min.value, 'min')} "
-        f"for {with_unit(rules.after_stop_hours.value, 'h')}, included above."
+        f"for {with_unit(rules.after_stop_hours.value, 'h')}, included above, as the temperature times are: "
+        f"{EVIDENCE[rules.after_stop_hours.evidence]}"
     )
     blocks.append(Lines(lines=(Cell(text=after),), tone=Tone.QUIET))
     return Section(number=9, title="Observation schedule", blocks=tuple(blocks), keep_together=False)
@@ -53,17 +55,29 @@ def actions_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
     rows = tuple(
         (
             Cell(text=bind_units(action.action), strong=True),
-            Cell(text=bind_units("; ".join(threshold.condition for threshold in action.thresholds))),
+            Cell(text=bind_units("; ".join(_condition(threshold) for threshold in action.thresholds))),
         )
         for action in library.actions
+    )
+    rule = Lines(
+        lines=(
+            Cell(text="Where two actions apply, the stronger holds.", strong=True),
+            Cell(text="* judgement of the authors, to be confirmed by a pharmacist"),
+        )
     )
     draft = examined.draft
     call = Cell(
         text=f"Call: {draft.prescriber}, contact: {or_not_recorded(draft.prescriber_contact)}", strong=True, typed=True
     )
     return Section(
-        number=10, title="When to call, when to stop", blocks=(Grid(columns=columns, rows=rows), Lines(lines=(call,)))
+        number=10,
+        title="When to call, when to stop",
+        blocks=(Grid(columns=columns, rows=rows), rule, Lines(lines=(call,))),
     )
+
+
+def _condition(threshold: ActionThreshold) -> str:
+    return f"{threshold.condition} *" if threshold.evidence is Evidence.JUDGEMENT else threshold.condition
 
 
 def signature_section() -> Section:

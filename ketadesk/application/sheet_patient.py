@@ -124,7 +124,7 @@ def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibra
     if cumulative is not None:
         text = (
             f"Highest dose in any {with_unit(Decimal(24), 'h')}: limit {with_unit(cumulative, 'mg')}, "
-            "hard rate x 24 plus hard bolus or the regimen's own"
+            f"this plan gives at most {with_unit(examined.highest_in_24_h, 'mg')}, judgement of the authors"
         )
         blocks.append(Lines(lines=(Cell(text=text),)))
     blocks += _passed(examined)

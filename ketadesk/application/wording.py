@@ -4,9 +4,10 @@ from decimal import Decimal
 from string import Formatter
 from typing import Any
 
-from ketadesk.application.numbers import NO_BREAK, bind_units, percent_text, shown, with_unit
+from ketadesk.application.numbers import NO_BREAK, bind_units, number_text, percent_text, shown, unit_words, with_unit
 from ketadesk.domain.finding import Finding
 from ketadesk.domain.model import Model
+from ketadesk.domain.quantity import ten_digits
 
 
 class Wording(Model):
@@ -22,11 +23,21 @@ class Wording(Model):
         values = dict(finding.values)
         if "quantity" in values:
             values["quantity"] = self.quantities[str(values["quantity"])]
+        _tell_apart(values)
         return bind_units(_Filler(self.settings).vformat(self.findings[finding.wording_key], (), values))
 
     def setting(self, care_setting: str) -> str:
         """`monitored area`."""
         return self.settings[care_setting]
+
+
+def _tell_apart(values: dict[str, Decimal | int | str]) -> None:
+    """A value that rounds to its own limit is written out, so that nobody reads that 0.35 is above 0.35."""
+    value, limit, unit = values.get("value"), values.get("limit"), values.get("unit")
+    if not (isinstance(value, Decimal) and isinstance(limit, Decimal) and isinstance(unit, str)):
+        return
+    if value != limit and shown(value).removeprefix("about ") == shown(limit):
+        values["value"] = f"about {number_text(ten_digits(value))}{NO_BREAK}{unit_words(unit)}"
 
 
 class _Filler(Formatter):

@@ -35,6 +35,7 @@ def container_changes(
     if not runs:
         return ()
     opened, left = runs[0].start_h, container_ml
+    emptied_at_the_end: Decimal | None = None
     for place, run in enumerate(runs):
         last = place == len(runs) - 1
         now = run.start_h
@@ -44,6 +45,7 @@ def container_changes(
             event = min(empty_h, expires_h)
             if event > run.end_h or (event == run.end_h and last):
                 left = max(ZERO, total(left, -product(run.ml_per_h, total(run.end_h, -now))))
+                emptied_at_the_end = empty_h if empty_h == run.end_h else None
                 break
             used.append(
                 ContainerUse(
@@ -62,7 +64,7 @@ def container_changes(
             number=len(used) + 1,
             start_h=opened,
             expires_h=total(opened, change_after_h),
-            runs_out_h=None,
+            runs_out_h=emptied_at_the_end,
             change_h=None,
             end_h=end_h,
         )

@@ -204,6 +204,8 @@ class Regimen(Model):
     who_may_give_loading: str
     citations: tuple[Citation, ...]
     disagreements: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+    """What the sheet says beside the order, e.g. when to review it."""
     sources: tuple[str, ...]
 
 
@@ -345,11 +347,17 @@ class DosingRules(Model):
     default_increment: Figure
     incompatible: tuple[str, ...]
     incompatible_sources: tuple[str, ...]
+    product_rule: str
+    product_rule_sources: tuple[str, ...]
 
 
 class Indication(Model):
     id: str
     label: str
+
+
+_APPROVERS = 2
+"""Two named people approve a library (SR-19)."""
 
 
 class DrugLibrary(Model):
@@ -374,6 +382,12 @@ class DrugLibrary(Model):
     actions: tuple[ActionLevel, ...]
     sources: tuple[Source, ...]
     disclaimer: str
+
+    def in_force(self, regimen: Regimen | None, day: str) -> bool:
+        """True when the hospital stands behind the library on `day` (ISO, blank: any day), and behind the regimen."""
+        named = len(set(self.approved_by)) >= _APPROVERS and bool(self.approved_on)
+        expired = bool(self.expires_on) and bool(day) and day > self.expires_on
+        return self.approved and named and not expired and (regimen is None or regimen.approved)
 
     def regimen(self, regimen_id: str) -> Regimen | None:
         """The regimen of that id, if there is one."""

@@ -13,6 +13,9 @@ from ketadesk.domain.pump_rate import ProgrammedRate, amount_mg, program
 from ketadesk.domain.quantity import ZERO, Container, DoseRate, DoseUnit, half_up, product, quotient, total
 from ketadesk.domain.taper import Taper, TaperPlan, plan_taper
 
+DAY_H = Decimal(24)
+"""The window of the cumulative limit; its height is the library's."""
+
 
 class PhaseKind(StrEnum):
     LOADING = "loading"
@@ -135,7 +138,7 @@ def plan_infusion(inputs: PlanInputs) -> InfusionPlan:
     if inputs.loading is not None:
         phases.append(_loading_phase(inputs, inputs.loading))
     if inputs.saline is not None:
-        phases.append(_saline_phase(inputs, inputs.saline, _end(phases)))
+        phases.append(_saline_phase(inputs, inputs.saline, phases))
     taper = None
     if inputs.infusion is not None:
         container, pump = _container_and_pump(inputs)
@@ -144,10 +147,12 @@ def plan_infusion(inputs: PlanInputs) -> InfusionPlan:
             taper = plan_taper(
                 inputs.taper, inputs.infusion.rate, programmed.pump_ml_per_h, container, pump.increment_ml_per_h
             )
-        hours = total(inputs.infusion.hours, taper.infusion_lengthened_h if taper else ZERO)
-        phases.append(_pump_phase(PhaseKind.INFUSION, 0, programmed, hours, phases))
+        planned_end_h = total(_end(phases), inputs.infusion.hours)
+        end_h = total(planned_end_h, taper.infusion_lengthened_h if taper else ZERO)
+        phases.append(_pump_phase(PhaseKind.INFUSION, 0, programmed, end_h, phases))
         for number, step in enumerate(taper.steps if taper else (), start=1):
-            phases.append(_pump_phase(PhaseKind.TAPER, number, step.rate, step.hours, phases, step.merged))
+            end_h = total(planned_end_h, step.end_h)
+            phases.append(_pump_phase(PhaseKind.TAPER, number, step.rate, end_h, phases, step.merged))
     return InfusionPlan(
         inputs=inputs,
         phases=tuple(phases),
@@ -188,7 +193,7 @@ def _loading_phase(inputs: PlanInputs, loading: LoadingDose) -> InfusionPhase:
     return _pump_phase(PhaseKind.LOADING, 0, programmed, loading.hours, [])
 
 
-def _saline_phase(inputs: PlanInputs, saline: Saline, start_h: Decimal) -> InfusionPhase:
+def _saline_phase(inputs: PlanInputs, saline: Saline, before: list[InfusionPhase]) -> InfusionPhase:
     exact = quotient((saline.ml,), (saline.hours,))
     programmed = None
     if inputs.pump is not None:
@@ -199,7 +204,8 @@ def _saline_phase(inputs: PlanInputs, saline: Saline, start_h: Decimal) -> Infus
             error_percent=product(quotient((total(rounded, -exact),), (exact,)), Decimal(100)),
             moved_inside=False, nearest_ml_per_h=rounded,
         )  # fmt: skip
-    mg_before = inputs.loading.mg if inputs.loading else ZERO
+    start_h = _end(before)
+    mg_before = before[-1].cumulative_mg if before else ZERO
     return InfusionPhase(
         kind=PhaseKind.SALINE, step=0, start_h=start_h, end_h=total(start_h, saline.hours), ordered=None,
         programmed=programmed, exact_ml_per_h=exact, mg=ZERO, volume_ml=saline.ml, cumulative_mg=mg_before,
@@ -207,15 +213,16 @@ def _saline_phase(inputs: PlanInputs, saline: Saline, start_h: Decimal) -> Infus
 
 
 def _pump_phase(
-    kind: PhaseKind, step: int, rate: ProgrammedRate, hours: Decimal, before: list[InfusionPhase], merged: int = 0
+    kind: PhaseKind, step: int, rate: ProgrammedRate, end_h: Decimal, before: list[InfusionPhase], merged: int = 0
 ) -> InfusionPhase:
     start_h = _end(before)
+    hours = total(end_h, -start_h)
     mg = amount_mg(rate.delivered, hours)
     return InfusionPhase(
         kind=kind,
         step=step,
         start_h=start_h,
-        end_h=total(start_h, hours),
+        end_h=end_h,
         ordered=rate.ordered,
         programmed=rate,
         exact_ml_per_h=rate.exact_ml_per_h,

@@ -80,7 +80,7 @@ def outside_range(typed: Decimal, stated: DoseRange, field: str, what: str) -> l
         Finding(
             code=f"{what.lower().replace(' ', '-')}-outside-range",
             severity=Severity.CAUTION,
-            wording_key="outside-range",
+            wording_key="outside-range" if stated.low < stated.high else "outside-single-value",
             values={"what": what, "typed": typed, "low": stated.low, "high": stated.high, "unit": stated.unit},
             field=field,
             evidence=stated.evidence,

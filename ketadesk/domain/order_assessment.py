@@ -5,14 +5,15 @@ container, pump rate, plan. Limits are checked last, on what was typed and on wh
 """
 
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from ketadesk.domain.body_weight import DosingWeight, dosing_weight
 from ketadesk.domain.checklist import Answer, checklist_findings
 from ketadesk.domain.dose_limit import LimitSet, limits_in_force
-from ketadesk.domain.drug_library import Availability, Bound, DrugLibrary, Quantity, Regimen
+from ketadesk.domain.drug_library import Availability, Bound, DrugLibrary, Patients, Quantity, Regimen
 from ketadesk.domain.finding import Finding, Severity
 from ketadesk.domain.infusion import (
+    DAY_H,
     InfusionPhase,
     InfusionPlan,
     OrderedInfusion,
@@ -41,9 +42,6 @@ from ketadesk.domain.quantity import (
 )
 from ketadesk.domain.rate_table import RateRow, rate_table
 from ketadesk.domain.schedule import DueObservation, due_observations
-
-_DAY_H = Decimal(24)
-"""The window of the cumulative limit; its height is the library's."""
 
 
 class Assessment(Model):
@@ -75,6 +73,8 @@ def assess(terms: OrderTerms, library: DrugLibrary) -> Assessment:
     if regimen is None or setting is None:
         return Assessment(findings=tuple(findings), older_frail_or_light=special)
     findings += _setting_findings(terms, regimen)
+    if special and any(limit.patients is Patients.OLDER_FRAIL_OR_LIGHT for limit in regimen.limits):
+        findings.append(_stricter_limit(regimen))
     weight = _dosing_weight(terms, regimen, library)
     if weight is None and terms.weight_kg is not None and terms.height_cm is None:
         findings.append(stop("height-required", "patient.height_cm", regimen=regimen.title))
@@ -97,6 +97,19 @@ def assess(terms: OrderTerms, library: DrugLibrary) -> Assessment:
     )
     plan = _plan(terms, regimen, assessed, library)
     return assessed if plan is None else _with_plan(assessed, plan, regimen, library)
+
+
+def _stricter_limit(regimen: Regimen) -> Finding:
+    limit = next(entry for entry in regimen.limits if entry.patients is Patients.OLDER_FRAIL_OR_LIGHT)
+    return Finding(
+        code="stricter-limit",
+        severity=Severity.INFORMATION,
+        wording_key="stricter-limit",
+        values={"limit": limit.value, "unit": limit.unit},
+        field="infusion.dose",
+        evidence=limit.evidence,
+        sources=limit.sources,
+    )
 
 
 def _with_plan(assessed: Assessment, plan: InfusionPlan, regimen: Regimen, library: DrugLibrary) -> Assessment:
@@ -244,7 +257,7 @@ def _typed_findings(
         )
     if loading is not None and weight is not None:
         broken = limit_findings(limits, Quantity.LOADING_DOSE, [loading.mg], "loading_dose.mg_per_kg", weight)
-        found += broken or _loading_range(terms, regimen)
+        found += [_why_not_at_this_weight(f, regimen, limits) for f in broken] or _loading_range(terms, regimen)
     if infusion is not None and weight is not None and regimen.infusion.availability is not Availability.FIXED:
         usual = regimen.infusion.usual_dose
         if usual is not None:
@@ -259,6 +272,17 @@ def _typed_findings(
         found += limit_findings(limits, Quantity.TAPER_STEPS, [Decimal(terms.taper.steps)], "taper.steps")
         found += limit_findings(limits, Quantity.TAPER_TIME, [terms.taper.over_h], "taper.over_h")
     return found
+
+
+def _why_not_at_this_weight(finding: Finding, regimen: Regimen, limits: LimitSet) -> Finding:
+    """A fixed dose was not typed: what is wrong is the weight, so the finding names the lowest one that fits."""
+    fixed = regimen.loading.fixed_dose
+    hard = limits.strictest(Quantity.LOADING_DOSE, Bound.HARD_MAX)
+    if fixed is None or fixed.unit != "mg" or hard is None or hard.limit.unit != "mg/kg":
+        return finding
+    lowest = quotient((fixed.value,), (hard.limit.value,)).quantize(Decimal("0.1"), ROUND_CEILING)
+    values: dict[str, Decimal | int | str] = {"dose": fixed.value, "limit": hard.limit.value, "lowest": lowest}
+    return finding.model_copy(update={"wording_key": "fixed-dose-too-much", "values": values})
 
 
 def _duration_findings(hours: Decimal, regimen: Regimen, limits: LimitSet) -> list[Finding]:
@@ -440,13 +464,13 @@ def _cumulative_limit(limits: LimitSet) -> Decimal | None:
     bolus = limits.strictest(Quantity.LOADING_DOSE, Bound.HARD_MAX)
     candidates = [own.at] if own else []
     if rate and bolus:
-        candidates.append(total(product(rate.at, _DAY_H), bolus.at))
+        candidates.append(total(product(rate.at, DAY_H), bolus.at))
     return min(candidates, default=None)
 
 
 def _cumulative_findings(assessed: Assessment, plan: InfusionPlan) -> list[Finding]:
     limit = assessed.cumulative_limit_mg
-    highest = highest_in_24_h(plan.phases, _DAY_H)
+    highest = highest_in_24_h(plan.phases, DAY_H)
     if limit is None or highest <= limit:
         return []
     return [stop("cumulative-24-h-hard-max", "infusion.dose", highest=highest, limit=limit)]
@@ -461,6 +485,12 @@ def _taper_findings(assessed: Assessment, plan: InfusionPlan) -> list[Finding]:
         found.append(
             Finding(code="taper-steps-merged", severity=Severity.INFORMATION, wording_key="taper-steps-merged",
                     values={"merged": taper.merged, "steps": len(taper.steps)}, field="taper.steps")
+        )  # fmt: skip
+    if taper.infusion_lengthened_h:
+        found.append(
+            Finding(code="taper-lengthens-infusion", severity=Severity.INFORMATION,
+                    wording_key="taper-lengthens-infusion", values={"hours": taper.infusion_lengthened_h},
+                    field="taper.steps")
         )  # fmt: skip
     if taper.ended_early:
         found.append(

@@ -41,8 +41,18 @@ def _track_hours(track: ScheduleTrack, stop_h: Decimal, rules: ObservationRules)
     end_h = total(stop_h, rules.after_stop_hours.value)
     hours = {h for h, every in _from_start(track, end_h) if h <= stop_h or every < after_every}
     after = int(quotient((rules.after_stop_hours.value, MINUTES_PER_HOUR), (after_every,)))
-    hours |= {total(stop_h, quotient((after_every, Decimal(k)), (MINUTES_PER_HOUR,))) for k in range(1, after + 1)}
+    apart_h = quotient((_tolerance_min(after_every, rules),), (MINUTES_PER_HOUR,))
+    for k in range(1, after + 1):
+        at = total(stop_h, quotient((after_every, Decimal(k)), (MINUTES_PER_HOUR,)))
+        if all(abs(total(at, -other)) > apart_h for other in hours):
+            hours.add(at)
     return sorted(hours)
+
+
+def _tolerance_min(interval_min: Decimal, rules: ObservationRules) -> Decimal:
+    """How far around its time a set of this interval may be done: one set, not two, within it."""
+    fitting = [t for t in rules.tolerances if interval_min <= t.interval_at_most_min]
+    return min(fitting, key=lambda t: t.interval_at_most_min).tolerance_min if fitting else ZERO
 
 
 def _from_start(track: ScheduleTrack, end_h: Decimal) -> list[tuple[Decimal, Decimal]]:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ketadesk.domain.model import Model
 from ketadesk.domain.pump_rate import ProgrammedRate, program
-from ketadesk.domain.quantity import Container, DoseRate, quotient, total
+from ketadesk.domain.quantity import ZERO, Container, DoseRate, quotient
 
 
 class TaperShape(StrEnum):
@@ -27,10 +27,11 @@ class Taper(Model):
 
 
 class TaperStep(Model):
-    """One step as the pump runs it."""
+    """One step as the pump runs it, in hours from the planned end of the infusion."""
 
     rate: ProgrammedRate
-    hours: Decimal
+    start_h: Decimal
+    end_h: Decimal
     merged: int = 0
     """How many later steps rounded to this rate and lengthen it."""
 
@@ -57,21 +58,21 @@ def plan_taper(
     taper: Taper, ordered: DoseRate, infusion_ml_per_h: Decimal, container: Container, increment: Decimal
 ) -> TaperPlan:
     """Return the steps after an infusion that runs at `infusion_ml_per_h`."""
-    hours = quotient((taper.over_h,), (Decimal(taper.steps),))
     steps: list[TaperStep] = []
-    lengthened, merged = Decimal(0), 0
+    lengthened, merged = ZERO, 0
     for k in range(1, taper.steps + 1):
+        # Each edge is divided once from the whole time: thirds added up would miss the end.
+        start_h, end_h = (quotient((taper.over_h, Decimal(edge)), (Decimal(taper.steps),)) for edge in (k - 1, k))
         rate = program(ordered.fraction(*step_fraction(k, taper)), container, increment)
         if rate.pump_ml_per_h == 0:
             return TaperPlan(steps=tuple(steps), infusion_lengthened_h=lengthened, merged=merged, ended_early=True)
         before = steps[-1].rate.pump_ml_per_h if steps else infusion_ml_per_h
         if rate.pump_ml_per_h < before:
-            steps.append(TaperStep(rate=rate, hours=hours))
+            steps.append(TaperStep(rate=rate, start_h=start_h, end_h=end_h))
             continue
         merged += 1
         if steps:
-            last = steps[-1]
-            steps[-1] = TaperStep(rate=last.rate, hours=total(last.hours, hours), merged=last.merged + 1)
+            steps[-1] = steps[-1].model_copy(update={"end_h": end_h, "merged": steps[-1].merged + 1})
         else:
-            lengthened = total(lengthened, hours)
+            lengthened = end_h
     return TaperPlan(steps=tuple(steps), infusion_lengthened_h=lengthened, merged=merged, ended_early=False)

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from ketadesk.ui.main_window import MainWindow
 
 _GROUND = "#F3F6F8"
+_FRAME = 60
+"""What the window system may put around a window, in px."""
 _LONGEST_WAIT_MS = 1000
 """For the opening window's first picture, where the window system shows it late or not at all."""
 
@@ -68,6 +70,12 @@ def show_painted(opening: OpeningWindow) -> None:
     waiting.exec()
 
 
+def leaves_no_room(window: QWidget) -> bool:
+    """True on a screen that the window with its frame would not fit into."""
+    room = window.screen().availableSize()
+    return room.width() < window.width() + _FRAME or room.height() < window.height() + _FRAME
+
+
 def forget_file_dialogs(folder: str) -> None:
     """Let Qt keep the history of its file dialogs in `folder`, which is thrown away: it would name folders."""
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
@@ -95,7 +103,10 @@ def open_main_window(
         return None
     install_fault_hook(window.show_fault)
     window.setGeometry(opening.geometry())
-    window.show()
+    if leaves_no_room(window):
+        window.showMaximized()
+    else:
+        window.show()
     opening.close()
     window.order_view.focus_first()
     window.ask_about_kept_draft()

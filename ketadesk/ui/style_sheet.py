@@ -36,7 +36,7 @@ _MEASURES = {
 }
 
 _SHEET = Template("""
-* { font-family: "DejaVu Sans"; font-size: ${body}px; color: $ink; }
+* { font-family: "DejaVu Sans"; font-size: ${body}px; color: $ink; outline: none; }
 QMainWindow, QDialog, QWidget[role="ground"] { background: $ground; }
 QScrollArea, QScrollArea > QWidget > QWidget[role="ground"] { background: $ground; border: 0; }
 QToolTip { background: $surface; color: $ink; border: 1px solid $edge; padding: ${s4}px; }
@@ -109,8 +109,9 @@ StepButton QLabel:disabled { color: $muted; }
 QLineEdit { background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 0 ${s10}px;
     min-height: ${field_h}px; font-size: ${field}px; selection-background-color: $action;
     selection-color: $action_ink; }
-QLineEdit:focus { border: 2px solid $focus; background: $focus_ground; padding: 0 9px; }
-QLineEdit[problem="true"] { border: 2px solid $stop; padding: 0 9px; }
+QLineEdit:focus { border: 2px solid $focus; background: $focus_ground; padding: 0 ${s10_less_1}px;
+    min-height: ${field_h_less_2}px; }
+QLineEdit[problem="true"] { border: 2px solid $stop; padding: 0 ${s10_less_1}px; min-height: ${field_h_less_2}px; }
 QLineEdit:disabled { background: $sunken; color: $muted; }
 QLineEdit[span="tiny"] { min-width: ${w_tiny}px; max-width: ${w_tiny}px; }
 QLineEdit[span="short"] { min-width: ${w_short}px; max-width: ${w_short}px; }
@@ -121,19 +122,23 @@ QLineEdit[span="long"] { min-width: ${w_long}px; max-width: ${w_long}px; }
 QPushButton { background: $surface; border: 1px solid $edge; border-radius: 4px; padding: 0 ${s16}px;
     min-height: ${button_h}px; min-width: ${target}px; font-size: ${label}px; }
 QPushButton:hover { background: $sunken; }
-QPushButton:focus { border: 2px solid $focus; background: $focus_ground; padding: 0 15px; }
+QPushButton:focus { border: 2px solid $focus; background: $focus_ground; padding: 0 ${s16_less_1}px;
+    min-height: ${button_h_less_2}px; }
 QPushButton:disabled { color: $muted; background: $sunken; border-color: $line; }
 QPushButton[role="primary"] { background: $action; color: $action_ink; border-color: $action; font-weight: bold; }
-QPushButton[role="primary"]:focus { border: 3px double $action_ink; padding: 0 14px; background: $action; }
+QPushButton[role="primary"]:focus { border: 3px double $action_ink; padding: 0 ${s16_less_2}px; background: $action;
+    min-height: ${button_h_less_4}px; }
 QPushButton[role="primary"]:disabled { background: $sunken; color: $muted; border-color: $line; }
 QPushButton[role="link"] { background: transparent; border: 2px solid transparent; color: $link; text-align: left;
     padding: 0 ${s4}px; min-height: ${target}px; font-size: ${body}px; text-decoration: underline; }
-QPushButton[role="link"]:focus { border: 2px solid $focus; background: $focus_ground; padding: 0 ${s4}px; }
+QPushButton[role="link"]:focus { border: 2px solid $focus; background: $focus_ground; padding: 0 ${s4}px;
+    min-height: ${target}px; }
 SegmentButton { min-height: ${segment_h}px; padding: 0 ${s12}px; font-size: ${body}px; background: $surface; }
 SegmentButton:checked { background: $action; color: $action_ink; border-color: $action; font-weight: bold; }
-SegmentButton:focus { border: 2px solid $focus; padding: 0 11px; background: $focus_ground; }
+SegmentButton:focus { border: 2px solid $focus; padding: 0 ${s12_less_1}px; background: $focus_ground;
+    min-height: ${segment_h_less_2}px; }
 SegmentButton:checked:focus { background: $action; color: $action_ink; border: 3px double $action_ink;
-    padding: 0 10px; }
+    padding: 0 ${s12_less_2}px; min-height: ${segment_h_less_4}px; }
 SegmentButton:disabled { color: $muted; background: $sunken; border-color: $line; }
 
 OptionRow { background: $surface; border: 1px solid $line; border-radius: 4px; min-height: ${field_h}px; }
@@ -174,5 +179,7 @@ def scaled(length: int, percent: int) -> int:
 
 def style_sheet(palette: theme.Palette, percent: int) -> str:
     """The whole sheet for this palette and text size."""
-    measures = {name: str(scaled(length, percent)) for name, length in _MEASURES.items()}
-    return _SHEET.substitute(vars(palette) | measures)
+    measures = {name: scaled(length, percent) for name, length in _MEASURES.items()}
+    # A thicker border takes its room from what it surrounds, so that nothing moves when the focus comes.
+    less = {f"{name}_less_{px}": length - px for name, length in measures.items() for px in (1, 2, 4)}
+    return _SHEET.substitute(vars(palette) | measures | less)

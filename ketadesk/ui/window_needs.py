@@ -11,7 +11,7 @@ from pathlib import Path
 
 from ketadesk.application.errors import KetaDeskError
 
-_SET_UP = "In the folder of KetaDesk type: python3 build_spec/start.py - it brings what is missing or says what to type."
+_SET_UP = "In the folder of KetaDesk type: python3 build_spec/start.py - it brings what is missing or says how."
 _GO_TO_A_DISPLAY = (
     "Start KetaDesk in a desktop session, or after logging in with ssh -X. "
     "For a sample order without a window, type: python3 build_spec/start.py"

@@ -45,7 +45,9 @@ def test_present_and_not_known_weigh_the_same_and_absent_nothing(klass: Checklis
 @pytest.mark.req("SR-29")
 def test_all_answers_of_all_absolute_items() -> None:
     """3 to the power of n: the order is stopped but for one single way of answering."""
-    answered = [tuple(ChecklistAnswer(item=i, answer=a) for a in Answer if a is not Answer.NOT_APPLICABLE) for i in HARD]
+    answered = [
+        tuple(ChecklistAnswer(item=i, answer=a) for a in Answer if a is not Answer.NOT_APPLICABLE) for i in HARD
+    ]
     clear = 0
     for answers in product(*answered):
         stopped = {f.code for f in checklist_findings(answers, 46, Sex.FEMALE, RULES) if f.severity is Severity.STOP}

@@ -194,7 +194,9 @@ def test_the_set_at_the_stop_is_due_however_many_steps_lead_to_it() -> None:
     rules = app.read_library().observation
     wrong: dict[int, list[str]] = {}
     for steps in STEPS:
-        due = [d.at_h for d in due_observations(with_taper("35", steps, "24").stop_h, rules) if d.track == "circulation"]
+        due = [
+            d.at_h for d in due_observations(with_taper("35", steps, "24").stop_h, rules) if d.track == "circulation"
+        ]
         # two-hourly to 72 h, then half-hourly for two hours
         if due[-6:] != [70, 72, Decimal("72.5"), 73, Decimal("73.5"), 74]:
             wrong[steps] = [str(h) for h in due[-6:]]

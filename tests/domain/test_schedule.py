@@ -84,4 +84,6 @@ def test_no_set_twice_and_the_last_two_hours_after_the_stop(stop: Decimal) -> No
         assert len(set(found)) == len(found)
         assert [h for h in found if h > stop][-1] == stop + 2
         # a two-hourly set that falls just after the stop gives way to the half-hourly ones
-        assert all(later - earlier <= Decimal("2.5") for earlier, later in zip([Decimal(0), *found], found, strict=False))
+        assert all(
+            later - earlier <= Decimal("2.5") for earlier, later in zip([Decimal(0), *found], found, strict=False)
+        )

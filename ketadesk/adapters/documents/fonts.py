@@ -12,6 +12,7 @@ from pathlib import Path
 
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.ttfonts import TTFError, TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk.application.errors import CannotPrint
 
@@ -59,16 +60,23 @@ class _Advances(dict[str, float]):
 
 @dataclass(frozen=True)
 class Face:
-    """One weight of the type: its name for the canvas, and what it can print."""
+    """One weight of the type: its name, its font for the canvas, and what it can print."""
 
     name: str
+    font: _SpaceKeepingFont
     advances: _Advances
     characters: frozenset[int]
 
-    def width(self, text: str, size: float) -> float:
-        """Return the width of `text` in points at `size` points."""
+    def coded(self, text: str, canvas: Canvas) -> list[tuple[str, str]]:
+        """Return (font of the document, character codes in hexadecimal) of each part of `text`, and embed its glyphs."""
+        document = canvas._doc  # reportlab's fonts ask for it, and its canvas has no other name for it
+        parts = self.font.splitString(text, document)
+        return [(self.font.getSubsetInternalName(subset, document), codes.hex()) for subset, codes in parts]
+
+    def advance(self, text: str) -> float:
+        """Return the width of `text` in thousandths of the type size."""
         advances = self.advances
-        return sum([advances[character] for character in text]) * size / 1000
+        return sum([advances[character] for character in text])
 
 
 @dataclass(frozen=True)
@@ -102,4 +110,4 @@ def _face(path: Path, digest: str) -> Face:
     except TTFError as reason:
         raise CannotPrint(f"The font file {path} cannot be used ({reason}).", _REINSTALL) from reason
     pdfmetrics.registerFont(font)
-    return Face(font.fontName, _Advances(font), frozenset(font.face.charToGlyph))
+    return Face(font.fontName, font, _Advances(font), frozenset(font.face.charToGlyph))

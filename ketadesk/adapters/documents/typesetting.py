@@ -57,21 +57,30 @@ class Line:
 
 
 class Typesetter:
-    """Knows the width of everything."""
+    """Knows the width of everything on one sheet; it is not kept for the next, since it holds what was typed."""
 
     def __init__(self, fonts: Fonts) -> None:
         self._faces = {Weight.REGULAR: fonts.regular, Weight.BOLD: fonts.bold, Weight.MONO: fonts.mono}
+        self._advances: dict[tuple[str, str], float] = {}
 
     def line(self, text: str, style: Style) -> Line:
         """Set `text` on one line, whatever its width."""
         runs = self._runs(text, style)
-        return Line(runs, sum(face.width(part, style.size) for face, part in runs), style)
+        return Line(runs, sum([self._width(face, part, style.size) for face, part in runs]), style)
 
     def width(self, text: str, style: Style) -> float:
         """Return the width of `text` on one line, in points."""
         if style.typed or "ketamine" not in text:
-            return self._faces[style.weight].width(text, style.size)
+            return self._width(self._faces[style.weight], text, style.size)
         return self.line(text, style).width
+
+    def _width(self, face: Face, text: str, size: float) -> float:
+        """Measured once: a table asks for the widths of its words, its cells and its lines."""
+        key = (face.name, text)
+        advance = self._advances.get(key)
+        if advance is None:
+            advance = self._advances[key] = face.advance(text)
+        return advance * size / 1000
 
     def widest_word(self, text: str, style: Style) -> float:
         """Return the width of the longest piece of `text` that must not be broken, in points."""

@@ -101,6 +101,8 @@ def _assembled(files: dict[str, dict[str, Any]], digest: str) -> dict[str, Any]:
         "limits": head.pop("limits", ()),
         "incompatible": head.pop("incompatible", ()),
         "incompatible_sources": head.pop("incompatible_sources", ()),
+        "product_rule": head.pop("product_rule", None),
+        "product_rule_sources": head.pop("product_rule_sources", ()),
     }
     observation = dict(files["observation.toml"])
     actions = observation.pop("actions", ())

@@ -1,5 +1,6 @@
 """About: program, library, its hash and approval, where the record is kept; the desk's own words."""
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -31,7 +32,7 @@ class AboutDialog(QDialog):
         self.close_button.setObjectName("about_close_button")
         self.close_button.setAccessibleName("Close")
         self.close_button.clicked.connect(self.accept)
-        column.addWidget(self.close_button)
+        column.addWidget(self.close_button, 0, Qt.AlignmentFlag.AlignRight)
 
 
 def _breakable(text: str) -> str:

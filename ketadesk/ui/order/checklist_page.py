@@ -144,7 +144,9 @@ class ChecklistPage(OrderPage):
                 card.deleteLater()
         self.rows = []
         for group in dict.fromkeys(q.group for q in self._questions):
-            self._groups.addWidget(self._group_card(group))
+            card = self._group_card(group)
+            self._groups.addWidget(card)
+            card.show()
         self.places |= {row.path: row for row in self.rows}
         self.rows_changed.emit()
 

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, QTime, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
+from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import Page
 from ketadesk.ui.look import Look
 from ketadesk.ui.order.checklist_page import ChecklistPage
@@ -73,7 +74,7 @@ class OrderView(QWidget):
         inner = QWidget()
         inner.setProperty("role", "ground")
         column = QVBoxLayout(inner)
-        column.setContentsMargins(0, 16, 16, 16)
+        column.setContentsMargins(0, 16, 10, 16)
         column.setSpacing(12)
         self.pump_card = PumpCard(self._look)
         self.findings_panel = FindingsPanel()
@@ -122,6 +123,8 @@ class OrderView(QWidget):
         self._render_side(screen)
         self.pages[self._here].render_screen(screen)
         self._render_footer(screen)
+        if screen.stored is not None or screen.draft == OrderDraft():
+            self.rail.kept_label.setText("")
 
     def go_to(self, page: Page) -> None:
         """Show `page`, with the keyboard in its first field."""
@@ -147,17 +150,12 @@ class OrderView(QWidget):
         self.pages[page].show_place(target)
 
     def focus_first(self) -> None:
-        """The keyboard in the first field of the page; rows that were just made are shown a moment later."""
-        if not self._focus_in_page():
-            self.next_button.setFocus()
-            QTimer.singleShot(0, self, self._focus_in_page)
-
-    def _focus_in_page(self) -> bool:
+        """The keyboard in the first field of the page, else on the next action."""
         for widget in focusable_in_reading_order(self.pages[self._here]):
             if widget.isVisibleTo(self) and widget.isEnabled() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
-                return True
-        return False
+                return
+        self.next_button.setFocus()
 
     def order_tabs(self) -> None:
         """Make the Tab key follow what is on screen, once everything that comes and goes with this key has."""

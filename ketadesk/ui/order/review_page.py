@@ -104,7 +104,9 @@ class ReviewPage(OrderPage):
         else:
             self.verdict_label.setText("The order cannot be computed yet.")
         for place, hindrance in enumerate(found, start=1):
-            self._hindrance_column.addWidget(self._hindrance_row(place, hindrance))
+            row = self._hindrance_row(place, hindrance)
+            self._hindrance_column.addWidget(row)
+            row.show()
 
     def _hindrance_row(self, place: int, hindrance: Hindrance) -> QWidget:
         page, target, words = hindrance

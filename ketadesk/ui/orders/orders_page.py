@@ -94,7 +94,7 @@ class OrdersPage(QWidget):
             for place, text in enumerate(_cells(summary)):
                 self.table.setItem(row, place, QTableWidgetItem(text))
         self.table.resizeColumnsToContents()
-        for place in range(len(_COLUMNS)):
+        for place in range(len(_COLUMNS) - 1):
             self.table.setColumnWidth(place, self.table.columnWidth(place) + _CELL_PADDING)
         self.table.resizeRowsToContents()
         if self._shown:

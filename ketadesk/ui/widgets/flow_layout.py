@@ -16,6 +16,8 @@ class FlowLayout(QLayout):
         self._row_gap = row_gap
         self._fill = fill
         self._items: list[QLayoutItem] = []
+        self._heights: dict[int, int] = {}
+        self._smallest: QSize | None = None
         self.setContentsMargins(QMargins(0, 0, 0, 0))
 
     def addItem(self, item: QLayoutItem) -> None:
@@ -38,8 +40,16 @@ class FlowLayout(QLayout):
 
     def heightForWidth(self, width: int) -> int:
         around = self.contentsMargins()
-        inside = width - around.left() - around.right()
-        return self._place(QRect(0, 0, inside, 0), move=False) + around.top() + around.bottom()
+        if width not in self._heights:
+            inside = width - around.left() - around.right()
+            height = self._place(QRect(0, 0, inside, 0), move=False)
+            self._heights[width] = height + around.top() + around.bottom()
+        return self._heights[width]
+
+    def invalidate(self) -> None:
+        self._heights = {}
+        self._smallest = None
+        super().invalidate()
 
     def setGeometry(self, rect: QRect) -> None:
         super().setGeometry(rect)
@@ -51,11 +61,14 @@ class FlowLayout(QLayout):
         return self._with_margins(QSize(width, max((hint.height() for hint in shown), default=0)))
 
     def minimumSize(self) -> QSize:
+        if self._smallest is not None:
+            return self._smallest
         size = QSize()
         for item in self._items:
             if not item.isEmpty():
                 size = size.expandedTo(item.minimumSize())
-        return self._with_margins(size)
+        self._smallest = self._with_margins(size)
+        return self._smallest
 
     def _with_margins(self, size: QSize) -> QSize:
         around = self.contentsMargins()

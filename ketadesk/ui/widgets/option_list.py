@@ -127,7 +127,8 @@ class OptionList(QWidget):
             row.setParent(None)
             row.deleteLater()
         self.rows = []
-        for place, choice in enumerate(choices):
+        usable_first = sorted(choices, key=lambda choice: bool(choice.disabled_because))
+        for place, choice in enumerate(usable_first):
             self._add_row(place, choice)
         self.set_value(self._value)
         for row in self.rows:

@@ -135,6 +135,7 @@ class Segments(QWidget):
         button.step_asked.connect(lambda step, b=button: self._move_focus(b, step))
         self.buttons.append(button)
         self._row.addWidget(button)
+        button.show()
 
     def _choose(self, button: SegmentButton) -> None:
         again = self._optional and button.choice.value == self._value

@@ -1,0 +1,376 @@
+"""Storing, revising, cancelling and reprinting an order, over ports that live in memory."""
+
+import json
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import pytest
+
+from ketadesk import __version__
+from ketadesk.application.errors import OrderRefused, StorageFailed, UnknownOrder
+from ketadesk.application.order_draft import OrderDraft, OverrideDraft, PatientDraft
+from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStatus
+from ketadesk.application.stored_order import StoredOrder
+from ketadesk.application.ward_desk import Place, WardDesk
+from ketadesk.application.wording import Wording
+from ketadesk.domain.drug_library import DrugLibrary
+
+from .conftest import Changes, DraftOf
+from .fakes import LONDON, DraftInMemory, FixedClock, OrdersInMemory, SheetsSeen, disk_full
+
+ACUTE = "acute-pain-infusion"
+NURSE = "N. Urse"
+
+
+@dataclass
+class World:
+    """A desk and what stands behind it."""
+
+    desk: WardDesk
+    orders: OrdersInMemory
+    clock: FixedClock
+    drafts: DraftInMemory
+    sheets: SheetsSeen
+    saved: list[tuple[bytes, str]] = field(default_factory=list)
+    printed: list[tuple[bytes, str]] = field(default_factory=list)
+
+    def sheet(self, order: StoredOrder) -> SheetContent:
+        self.desk.sheet_pdf(order.order_id, order.revision, PageSize.A4)
+        return self.sheets.written[-1][0]
+
+
+@pytest.fixture
+def world(library: DrugLibrary, wording: Wording) -> World:
+    orders, clock, drafts, sheets = OrdersInMemory(), FixedClock(), DraftInMemory(), SheetsSeen()
+    saved: list[tuple[bytes, str]] = []
+    printed: list[tuple[bytes, str]] = []
+    entries = iter(range(1000))
+
+    def send(pdf: bytes, title: str) -> str:
+        printed.append((pdf, title))
+        return "Sent."
+
+    desk = WardDesk(
+        library=library,
+        wording=wording,
+        orders_kept=orders,
+        drafts=drafts,
+        writer=sheets,
+        clock=clock,
+        save=lambda pdf, target: saved.append((pdf, target)),
+        send_to_printer=send,
+        place=Place("St Example", "Hospital number", PageSize.A4, "/data"),
+        new_entry_id=lambda: f"cancel-{next(entries)}",
+    )
+    return World(desk, orders, clock, drafts, sheets, saved, printed)
+
+
+def flat(content: SheetContent) -> str:
+    return json.dumps(content.model_dump(mode="json"), ensure_ascii=False).replace("\u00a0", " ")
+
+
+# --- storing ---
+
+
+@pytest.mark.req("SR-20")
+def test_an_order_is_stored_with_everything_it_came_from(world: World, draft_of: DraftOf, library: DrugLibrary) -> None:
+    order = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    assert (order.order_id, order.revision, order.label) == ("KD-20261122-0001", 1, "KD-20261122-0001-R1")
+    assert (order.library_version, order.library_sha256) == (library.version, library.sha256)
+    assert (order.app_version, order.stored_by, order.rate) == (__version__, NURSE, "35\u00a0mL per hour")
+    assert (order.stored_at, order.utc_offset) == ("2026-11-22T13:45:30+00:00", "+00:00")
+    assert order.draft.model_copy(update={"time_zone": ""}) == draft_of(ACUTE)
+    plan = json.loads(order.plan_json)
+    assert (plan["order_id"], plan["library_sha256"]) == (order.label, library.sha256)
+    assert [p["pump_ml_per_h"] for p in plan["phases"]] == ["56", "35", "28", "21", "14", "7"]
+    assert world.orders.orders == [order]
+
+
+@pytest.mark.req("SR-20")
+def test_the_stored_draft_gives_the_stored_plan_and_sheet_again(world: World, draft_of: DraftOf) -> None:
+    for place, name in enumerate((ACUTE, "low-dose-infusion", "icu-opioid-adjunct", "single-bolus",
+                                  "bolus-then-saline", "bolus-then-infusion", "fixed-dose")):  # fmt: skip
+        first = world.desk.store(draft_of(name), NURSE, f"first-{place}")
+        again = world.desk.store(first.draft, NURSE, f"again-{place}", revises=first.order_id)
+        assert again.plan_json.replace("-R2", "-R1") == first.plan_json
+        assert StoredOrder.model_validate_json(first.model_dump_json()) == first
+
+
+def test_an_order_stored_before_the_change_of_the_clocks_says_whose_time_it_is(world: World, draft_of: DraftOf) -> None:
+    october: Changes = {"start": "2026-10-24T14:00:00+01:00", "patient.weight_date": "2026-10-24"}
+    order = world.desk.store(draft_of(ACUTE, october), NURSE, "entry-1")
+    assert order.draft.time_zone == "Europe/London"
+    # 48.25 h after 14:00 BST it is 13:15 GMT
+    assert json.loads(order.plan_json)["phases"][1]["end"] == "2026-10-26T13:15:00+00:00"
+
+
+@pytest.mark.req("SR-36")
+def test_in_summer_the_record_is_kept_in_utc_with_the_offset_beside_it(world: World, draft_of: DraftOf) -> None:
+    world.clock.moment = datetime(2026, 7, 1, 13, 45, 30, tzinfo=LONDON)
+    order = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    assert (order.stored_at, order.utc_offset) == ("2026-07-01T12:45:30+00:00", "+01:00")
+    assert order.sheet.printed_line == f"Printed: 01-Jul-2026 13:45, by {NURSE}"
+
+
+def test_each_order_has_its_own_number(world: World, draft_of: DraftOf) -> None:
+    ids = [world.desk.store(draft_of(ACUTE), NURSE, f"entry-{n}").order_id for n in range(3)]
+    assert ids == ["KD-20261122-0001", "KD-20261122-0002", "KD-20261122-0003"]
+
+
+@pytest.mark.req("SR-34")
+def test_a_retry_with_the_same_entry_stores_nothing_twice(world: World, draft_of: DraftOf) -> None:
+    first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    world.clock.forward(5)
+    assert world.desk.store(draft_of(ACUTE), NURSE, "entry-1") == first
+    assert len(world.orders.orders) == 1
+
+
+@pytest.mark.req("SR-34")
+def test_the_same_entry_with_other_values_is_refused(world: World, draft_of: DraftOf) -> None:
+    first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    with pytest.raises(StorageFailed):
+        world.desk.store(draft_of(ACUTE, {"infusion.dose": "0.6"}), NURSE, "entry-1")
+    assert world.orders.orders == [first]
+
+
+@pytest.mark.req("SR-33")
+def test_a_write_that_failed_is_told_and_can_be_tried_again(world: World, draft_of: DraftOf) -> None:
+    world.orders.fails_before = disk_full()
+    with pytest.raises(StorageFailed, match="disk is full"):
+        world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    assert world.orders.orders == []
+    assert world.desk.store(draft_of(ACUTE), NURSE, "entry-1").revision == 1
+
+
+@pytest.mark.req("SR-34")
+def test_a_write_whose_answer_was_lost_is_found_again(world: World, draft_of: DraftOf) -> None:
+    world.orders.fails_after = disk_full()
+    with pytest.raises(StorageFailed):
+        world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    assert world.desk.store(draft_of(ACUTE), NURSE, "entry-1") == world.orders.orders[0]
+    assert len(world.orders.orders) == 1
+
+
+REFUSED: dict[str, Changes] = {
+    "unanswered": {"checklist.pregnancy": ""},
+    "unreadable": {"infusion.dose": "0,5"},
+    "contraindication": {"checklist.active-psychosis": "present"},
+    "not known": {"checklist.active-psychosis": "not-known"},
+    "hard limit": {"infusion.dose": "1.2"},
+    "soft limit without an override": {"patient.weight_kg": "44"},
+    "override without a name": {
+        "patient.weight_kg": "44",
+        "overrides": (OverrideDraft(code="weight-soft-min", reason="Weighed twice"),),
+    },
+    "no identifier": {"patient.identifier": ""},
+    "a name that cannot be printed": {"patient.family_name": "EXAM\u202ePLE"},
+    "no container": {"preparation": None},
+    "no taper": {"taper": None},
+}
+
+
+@pytest.mark.req("SR-08")
+@pytest.mark.req("SR-29")
+@pytest.mark.parametrize("why", REFUSED)
+def test_nothing_is_stored_while_something_stands_in_the_way(why: str, world: World, draft_of: DraftOf) -> None:
+    with pytest.raises(OrderRefused) as refused:
+        world.desk.store(draft_of(ACUTE, REFUSED[why]), NURSE, "entry-1")
+    assert refused.value.what
+    assert refused.value.next_step
+    assert world.orders.orders == []
+
+
+@pytest.mark.req("SR-09")
+def test_a_soft_limit_passes_with_a_reason_and_a_name_and_both_are_kept(world: World, draft_of: DraftOf) -> None:
+    given = OverrideDraft(code="weight-soft-min", reason="Weighed twice", by="Dr A Example")
+    order = world.desk.store(draft_of(ACUTE, {"patient.weight_kg": "44", "overrides": (given,)}), NURSE, "entry-1")
+    told = next(f for f in json.loads(order.plan_json)["findings"] if f["code"] == "weight-soft-min")
+    assert told["override"] == {"reason": "Weighed twice", "by": "Dr A Example"}
+    assert "Weighed twice" in flat(order.sheet)
+    assert "Dr A Example" in flat(order.sheet)
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 81, "N\u202eurse", "N. Urse\n"])
+def test_somebody_must_have_stored_it(name: str, world: World, draft_of: DraftOf) -> None:
+    with pytest.raises(OrderRefused, match="Entered by"):
+        world.desk.store(draft_of(ACUTE), name, "entry-1")
+    assert world.orders.orders == []
+
+
+# --- revisions ---
+
+
+@pytest.mark.req("SR-25")
+def test_a_change_is_a_new_revision_and_the_old_sheet_says_superseded(world: World, draft_of: DraftOf) -> None:
+    first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    second = world.desk.store(draft_of(ACUTE, {"infusion.dose": "0.6"}), NURSE, "entry-2", revises=first.order_id)
+    assert (second.order_id, second.revision) == (first.order_id, 2)
+    assert world.desk.order(first.order_id, 1) == first, "never edited"
+    old, new = world.sheet(first), world.sheet(second)
+    assert (old.status, old.status_lines) == (SheetStatus.SUPERSEDED, ("Superseded by R2. Destroy this sheet.",))
+    assert new.status is SheetStatus.DRAFT
+    assert "Supersedes R1" in " ".join(new.footer_lines)
+    assert old.sections == first.sheet.sections, "the figures stay as they were stored"
+    # 0.6 x 70 kg
+    assert '"rate": "42 mL per hour"' in flat(new)
+    assert '"rate": "35 mL per hour"' in flat(old)
+    assert '"rate": "42 mL per hour"' not in flat(old)
+
+
+def test_the_codes_of_two_revisions_differ(world: World, draft_of: DraftOf) -> None:
+    first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    second = world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+    assert first.sheet.code_text != second.sheet.code_text
+    assert first.sheet.file_name != second.sheet.file_name
+
+
+def test_an_order_that_does_not_exist_cannot_be_revised(world: World, draft_of: DraftOf) -> None:
+    with pytest.raises(UnknownOrder):
+        world.desk.store(draft_of(ACUTE), NURSE, "entry-1", revises="KD-20261122-0099")
+    assert world.orders.orders == []
+
+
+def test_a_cancelled_order_cannot_be_revised(world: World, draft_of: DraftOf) -> None:
+    first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    world.desk.cancel(first.order_id, "Pain gone", "Dr A Example")
+    with pytest.raises(StorageFailed):
+        world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+    assert world.orders.orders == [first]
+
+
+# --- cancelling ---
+
+
+def test_a_cancelled_order_says_so_on_every_sheet(world: World, draft_of: DraftOf) -> None:
+    first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    second = world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+    world.desk.cancel(first.order_id, "Pain gone", "Dr A Example")
+    for order in (first, second):
+        sheet = world.sheet(order)
+        assert sheet.status is SheetStatus.CANCELLED
+        assert sheet.status_lines == ("Cancelled by Dr A Example: Pain gone",)
+    assert world.desk.order(first.order_id, 1) == first
+    assert [s.status for s in world.desk.orders()] == ["cancelled"]
+    (kept,) = world.orders.cancellations
+    assert (kept.entry_id, kept.at) == ("cancel-0", "2026-11-22T13:45:30+00:00")
+
+
+@pytest.mark.parametrize(("reason", "by"), [("", "Dr A"), ("Pain gone", ""), ("x" * 501, "Dr A"), ("a\x00b", "Dr A"),
+                                            ("Pain gone", " Dr A"), (" ", "Dr A")])  # fmt: skip
+def test_cancelling_needs_a_reason_and_a_name(reason: str, by: str, world: World, draft_of: DraftOf) -> None:
+    order = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    with pytest.raises(OrderRefused):
+        world.desk.cancel(order.order_id, reason, by)
+    assert world.orders.cancellations == []
+    assert world.sheet(order).status is SheetStatus.DRAFT
+
+
+def test_an_order_that_does_not_exist_cannot_be_cancelled_or_printed(world: World) -> None:
+    with pytest.raises(UnknownOrder):
+        world.desk.cancel("KD-20261122-0099", "Pain gone", "Dr A Example")
+    with pytest.raises(UnknownOrder):
+        world.desk.sheet_pdf("KD-20261122-0099", 1, PageSize.A4)
+
+
+# --- the sheet ---
+
+
+@pytest.mark.req("SR-19")
+def test_a_sheet_says_that_it_is_a_draft_of_a_library_nobody_approved(world: World, draft_of: DraftOf) -> None:
+    sheet = world.sheet(world.desk.store(draft_of(ACUTE), NURSE, "entry-1"))
+    assert sheet.status is SheetStatus.DRAFT
+    assert sheet.library_warning == "LIBRARY NOT APPROVED BY THIS HOSPITAL - NOT FOR PATIENT USE"
+    assert sheet.order_label == "KD-20261122-0001-R1"
+    assert sheet.identity.identifier_label == "Hospital number"
+    assert sheet.printed_line == f"Printed: 22-Nov-2026 13:45, by {NURSE}"
+    assert len(sheet.sections) == 11
+
+
+def test_a_reprint_has_the_same_bytes(world: World, draft_of: DraftOf) -> None:
+    order = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    first = world.desk.sheet_pdf(order.order_id, 1, PageSize.LETTER)
+    world.clock.forward(600)
+    assert world.desk.sheet_pdf(order.order_id, 1, PageSize.LETTER) == first
+    assert world.sheets.written[-1][1] is PageSize.LETTER
+
+
+def test_no_patient_in_the_file_name_or_the_code(world: World, draft_of: DraftOf) -> None:
+    named: Changes = {"patient.family_name": "CANARY", "patient.identifier": "CANARY-1"}
+    sheet = world.sheet(world.desk.store(draft_of(ACUTE, named), NURSE, "entry-1"))
+    assert "CANARY" not in sheet.file_name + sheet.code_text
+
+
+@pytest.mark.req("SR-28")
+def test_a_then_b_and_nothing_of_a_is_on_the_sheet_of_b(world: World, draft_of: DraftOf) -> None:
+    a: Changes = {"patient.family_name": "ALPHA", "patient.identifier": "A-1111", "patient.weight_kg": "93.7"}
+    b: Changes = {"patient.family_name": "BRAVO", "patient.identifier": "B-2222"}
+    world.sheet(world.desk.store(draft_of(ACUTE, a), NURSE, "entry-1"))
+    sheet = flat(world.sheet(world.desk.store(draft_of(ACUTE, b), NURSE, "entry-2")))
+    assert "BRAVO" in sheet
+    for left_over in ("ALPHA", "A-1111", "93.7"):
+        assert left_over not in sheet
+
+
+def test_save_and_print_pass_the_very_bytes_on(world: World) -> None:
+    world.desk.save_pdf(b"%PDF", "/somewhere/sheet.pdf")
+    assert world.desk.print_pdf(b"%PDF", "KetaDesk order") == "Sent."
+    assert world.saved == [(b"%PDF", "/somewhere/sheet.pdf")]
+    assert world.printed == [(b"%PDF", "KetaDesk order")]
+
+
+# --- the rest of the desk ---
+
+
+@pytest.mark.req("SR-27")
+def test_a_patient_who_looks_like_another_is_pointed_out(world: World, draft_of: DraftOf) -> None:
+    world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    (told,) = world.desk.look_alikes(PatientDraft(family_name="Example", given_name="Sam", identifier="9"))
+    assert "Same surname: EXAMPLE, Alex, TEST-0001" in told
+    same = PatientDraft(family_name="EXAMPLE", given_name="Alex", identifier="TEST-0001")
+    assert world.desk.look_alikes(same) == ()
+
+
+def test_a_kept_draft_comes_back_as_it_was(world: World, draft_of: DraftOf) -> None:
+    assert world.desk.kept_draft() is None
+    half = draft_of(ACUTE, {"infusion.dose": "0,", "taper": None, "patient.allergies": {"known": ("latex",)}})
+    world.desk.keep_draft(half)
+    assert world.desk.kept_draft() == half
+    world.desk.discard_draft()
+    assert world.desk.kept_draft() is None
+
+
+@pytest.mark.parametrize("text", ["", "{", "null", '{"weight": "70"}', '{"patient": {"weight_kg": 70}}'])
+def test_a_kept_draft_that_cannot_be_read_is_said(text: str, world: World) -> None:
+    world.drafts.text = text
+    with pytest.raises(StorageFailed, match="kept draft"):
+        world.desk.kept_draft()
+
+
+def test_nothing_is_preselected(world: World) -> None:
+    choices = world.desk.choices(OrderDraft())
+    assert [c.value for c in choices.care_settings] == ["ward", "monitored", "ed", "icu"]
+    assert len(choices.regimens) == 7
+    assert choices.indications[-1].value == "other"
+    assert (choices.loading, choices.infusion, choices.taper) == ("none", "none", "none")
+    assert world.desk.preview(OrderDraft()).pump_figure is None
+
+
+def test_a_regimen_that_this_care_setting_forbids_is_shown_with_the_reason(world: World) -> None:
+    shown = {c.value: c.disabled_because for c in world.desk.choices(OrderDraft(care_setting="ward")).regimens}
+    assert shown["low-dose-infusion"] == ""
+    assert "monitored area, ICU" in shown[ACUTE]
+
+
+@pytest.mark.req("SR-17")
+def test_only_containers_that_the_library_turns_on(world: World, library: DrugLibrary) -> None:
+    offered = {(c.drug_mg, c.volume_ml) for c in world.desk.choices(OrderDraft()).containers}
+    assert offered == {("50", "50"), ("250", "250"), ("500", "500"), ("500", "250"), ("100", "50")}
+
+
+def test_about_names_program_library_and_folder(world: World, library: DrugLibrary) -> None:
+    about = dict(world.desk.about())
+    assert about["Program"] == f"KetaDesk {__version__}"
+    assert about["Library SHA-256"] == library.sha256
+    assert about["Data folder"] == "/data"
+    assert "not a prescription" in about["Disclaimer"].casefold()
+    assert any("NMDA" in line for _, lines in world.desk.help_sections() for line in lines)
