@@ -18,6 +18,8 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 PROGRAM = CHECKOUT / "dist" / "ketadesk" / ("ketadesk.exe" if os.name == "nt" else "ketadesk")
 SAMPLE_REQUEST = "acute-pain-infusion.json"
 WINDOW_SECONDS = 5
+FAILURES = ("Traceback", "KetaDesk cannot start", "KetaDesk fault")
+"""What the program writes when it stays open with nothing but bad news in its window."""
 
 
 class BuildError(Exception):
@@ -104,8 +106,8 @@ def try_window(folder: Path) -> None:
     if not ended_early:
         window.terminate()
     output, _ = window.communicate(timeout=30)
-    if ended_early or "Traceback" in output:
-        raise BuildError(f"the window did not stay open (code {window.returncode})\n{output}")
+    if ended_early or any(words in output for words in FAILURES):
+        raise BuildError(f"the window did not open or stay open (code {window.returncode})\n{output}")
 
 
 def bare_environment(folder: Path) -> dict[str, str]:

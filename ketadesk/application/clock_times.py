@@ -8,6 +8,8 @@ from ketadesk.domain.quantity import MINUTES_PER_HOUR, half_up, product
 
 _START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})")
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+"""So that no plan and no time zone runs over the calendar's end; not a clinical figure."""
 START_FORM = "ISO 8601 with offset, such as 2026-11-22T14:00:00+00:00"
 DATE_FORM = "a date as year-month-day, such as 1980-04-01"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -17,7 +19,10 @@ def read_start(text: str) -> datetime:
     """Return an aware time. Raises `ValueError`."""
     if not _START.fullmatch(text):
         raise ValueError(START_FORM)
-    return datetime.fromisoformat(text)
+    start = datetime.fromisoformat(text)
+    if not _FIRST_YEAR <= start.year <= _LAST_YEAR:
+        raise ValueError(START_FORM)
+    return start
 
 
 def read_date(text: str) -> date:

@@ -7,6 +7,7 @@ from ketadesk.application.clock_times import date_text, moment_text
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import NO_BREAK, duration_text, number_text, shown, unit_words, with_unit
 from ketadesk.domain.drug_library import DrugLibrary
+from ketadesk.domain.infusion import InfusionPlan
 from ketadesk.domain.quantity import half_up, quotient
 
 _KG_PER_POUND = Decimal("0.45359237")
@@ -15,9 +16,9 @@ _DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight
 _UNITS_IN_WORDS = {"mg": "milligrams", "mcg": "micrograms", "kg": "kilogram", "h": "hour", "min": "minute"}
 
 
-def echoes(examined: ExaminedOrder, library: DrugLibrary) -> dict[str, str]:
-    """Return field path -> echo, for the fields that could be read."""
-    found = {**_patient(examined), **_loading(examined, library), **_infusion(examined)}
+def echoes(examined: ExaminedOrder, plan: InfusionPlan | None, library: DrugLibrary) -> dict[str, str]:
+    """Return field path -> echo, for the fields that could be read; a pump rate only where `plan` may be shown."""
+    found = {**_patient(examined), **_loading(examined, plan, library), **_infusion(examined)}
     return {field: text for field, text in found.items() if text}
 
 
@@ -40,7 +41,7 @@ def _patient(examined: ExaminedOrder) -> dict[str, str]:
     return found
 
 
-def _loading(examined: ExaminedOrder, library: DrugLibrary) -> dict[str, str]:
+def _loading(examined: ExaminedOrder, plan: InfusionPlan | None, library: DrugLibrary) -> dict[str, str]:
     assessed = examined.assessed
     if assessed.loading is None or assessed.weight is None:
         return {}
@@ -49,8 +50,8 @@ def _loading(examined: ExaminedOrder, library: DrugLibrary) -> dict[str, str]:
     text = f"= {with_unit(assessed.loading.mg, 'mg')} over {with_unit(assessed.loading.over_min, 'min')}, {band}"
     if assessed.loading.hand_ml is not None:
         text += f", {with_unit(assessed.loading.hand_ml, 'mL')} in the syringe"
-    elif examined.plan is not None and examined.plan.phases[0].pump_ml_per_h is not None:
-        text += f", run at {with_unit(examined.plan.phases[0].pump_ml_per_h, 'mL/h')}"
+    elif plan is not None and plan.phases[0].pump_ml_per_h is not None:
+        text += f", run at {with_unit(plan.phases[0].pump_ml_per_h, 'mL/h')}"
     return {"loading_dose.mg_per_kg": text}
 
 

@@ -129,9 +129,8 @@ def _replaced(fields: dict[str, object], path: list[str], value: object) -> dict
     if not rest:
         return {**fields, name: value}
     inner = fields[name]
-    if inner is None:
+    if not isinstance(inner, dict):
         raise KeyError(".".join(path))
-    assert isinstance(inner, dict)
-    if name == "checklist":
+    if name == "checklist" and len(rest) == 1:
         return {**fields, name: {**inner, rest[0]: value}}
     return {**fields, name: _replaced(inner, rest, value)}

@@ -33,7 +33,7 @@ def preview_order(draft: OrderDraft, library: DrugLibrary, wording: Wording, tod
         problems=examined.problems,
         findings=examined.findings,
         page_states=_page_states(examined),
-        echoes=echoes(examined, library),
+        echoes=echoes(examined, plan, library),
         regimen_summary="" if regimen is None else bind_units(regimen.summary),
         mg_per_hour="" if blank else _mg_per_hour(examined),
         pump_figure=None if plan is None else _pump_figure(examined, plan),

@@ -2,10 +2,11 @@
 
 import json
 from dataclasses import dataclass
+from datetime import UTC
 
 from ketadesk import __version__
 from ketadesk.application.clock_times import moment_text, offset_text
-from ketadesk.application.errors import OrderRefused, StorageFailed
+from ketadesk.application.errors import OrderRefused, StorageFailed, UnknownOrder
 from ketadesk.application.examine_order import ExaminedOrder, examine_order
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.order_draft import OrderDraft
@@ -48,6 +49,8 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, stored_by: str, entry_id:
     now = desk.clock.now()
     order_id = revises or desk.orders.next_order_id(now)
     revision = desk.orders.latest_revision(order_id) + 1
+    if revises and revision == 1:
+        raise UnknownOrder(f"There is no order {revises} to change.", "Store it as a new order.")
     plan = examined.plan_as_json(plan_head(f"{order_id}-R{revision}", "DRAFT", draft.regimen, desk.library))
     order = StoredOrder(
         entry_id=entry_id,
@@ -68,7 +71,7 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, stored_by: str, entry_id:
         library_version=desk.library.version,
         library_sha256=desk.library.sha256,
         app_version=__version__,
-        stored_at=now.isoformat(timespec="seconds"),
+        stored_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         utc_offset=offset_text(now).removeprefix("UTC"),
         stored_by=stored_by,
         rate=_rate(examined),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import UTC, tzinfo
 
 from pydantic import ValidationError
 
@@ -80,7 +80,7 @@ class WardDesk:
             flaw = "it is needed" if not text else text_flaw(text, length)
             if flaw:
                 raise OrderRefused(f"{name}: {flaw}.", "The order stands as it was.")
-        at = self.clock.now().isoformat(timespec="seconds")
+        at = self.clock.now().astimezone(UTC).isoformat(timespec="seconds")
         self.orders_kept.cancel(
             Cancellation(entry_id=self.new_entry_id(), order_id=order_id, reason=reason, by=by, at=at)
         )

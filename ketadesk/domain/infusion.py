@@ -149,10 +149,11 @@ def plan_infusion(inputs: PlanInputs) -> InfusionPlan:
             )
         planned_end_h = total(_end(phases), inputs.infusion.hours)
         end_h = total(planned_end_h, taper.infusion_lengthened_h if taper else ZERO)
-        phases.append(_pump_phase(PhaseKind.INFUSION, 0, programmed, end_h, phases))
+        hours = total(inputs.infusion.hours, taper.infusion_lengthened_h if taper else ZERO)
+        phases.append(_pump_phase(PhaseKind.INFUSION, 0, programmed, end_h, hours, phases))
         for number, step in enumerate(taper.steps if taper else (), start=1):
             end_h = total(planned_end_h, step.end_h)
-            phases.append(_pump_phase(PhaseKind.TAPER, number, step.rate, end_h, phases, step.merged))
+            phases.append(_pump_phase(PhaseKind.TAPER, number, step.rate, end_h, step.hours, phases, step.merged))
     return InfusionPlan(
         inputs=inputs,
         phases=tuple(phases),
@@ -190,7 +191,7 @@ def _loading_phase(inputs: PlanInputs, loading: LoadingDose) -> InfusionPhase:
         )  # fmt: skip
     container, pump = _container_and_pump(inputs)
     programmed = program_loading(loading, container, pump, inputs.limits)
-    return _pump_phase(PhaseKind.LOADING, 0, programmed, loading.hours, [])
+    return _pump_phase(PhaseKind.LOADING, 0, programmed, loading.hours, loading.hours, [])
 
 
 def _saline_phase(inputs: PlanInputs, saline: Saline, before: list[InfusionPhase]) -> InfusionPhase:
@@ -213,10 +214,15 @@ def _saline_phase(inputs: PlanInputs, saline: Saline, before: list[InfusionPhase
 
 
 def _pump_phase(
-    kind: PhaseKind, step: int, rate: ProgrammedRate, end_h: Decimal, before: list[InfusionPhase], merged: int = 0
+    kind: PhaseKind,
+    step: int,
+    rate: ProgrammedRate,
+    end_h: Decimal,
+    hours: Decimal,
+    before: list[InfusionPhase],
+    merged: int = 0,
 ) -> InfusionPhase:
     start_h = _end(before)
-    hours = total(end_h, -start_h)
     mg = amount_mg(rate.delivered, hours)
     return InfusionPhase(
         kind=kind,

@@ -32,6 +32,7 @@ class TaperStep(Model):
     rate: ProgrammedRate
     start_h: Decimal
     end_h: Decimal
+    hours: Decimal
     merged: int = 0
     """How many later steps rounded to this rate and lengthen it."""
 
@@ -68,11 +69,17 @@ def plan_taper(
             return TaperPlan(steps=tuple(steps), infusion_lengthened_h=lengthened, merged=merged, ended_early=True)
         before = steps[-1].rate.pump_ml_per_h if steps else infusion_ml_per_h
         if rate.pump_ml_per_h < before:
-            steps.append(TaperStep(rate=rate, start_h=start_h, end_h=end_h))
+            steps.append(TaperStep(rate=rate, start_h=start_h, end_h=end_h, hours=_hours(taper, 1)))
             continue
         merged += 1
         if steps:
-            steps[-1] = steps[-1].model_copy(update={"end_h": end_h, "merged": steps[-1].merged + 1})
+            count = steps[-1].merged + 1
+            longer = {"end_h": end_h, "hours": _hours(taper, count + 1), "merged": count}
+            steps[-1] = steps[-1].model_copy(update=longer)
         else:
             lengthened = end_h
     return TaperPlan(steps=tuple(steps), infusion_lengthened_h=lengthened, merged=merged, ended_early=False)
+
+
+def _hours(taper: Taper, count: int) -> Decimal:
+    return quotient((taper.over_h, Decimal(count)), (Decimal(taper.steps),))

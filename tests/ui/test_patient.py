@@ -1,7 +1,7 @@
 """Another patient means empty fields everywhere; a patient who looks like another is pointed out."""
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft
@@ -68,9 +68,11 @@ def test_new_patient_clears_every_field_after_asking(hands: Hands, desk: SampleD
     hands.window.ask_new_patient()
     hands.key(hands.find("new_patient_question"), Qt.Key.Key_Return)
     assert hands.window.presenter.draft.patient.family_name == "EXAMPLE"
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     hands.window.ask_new_patient()
     hands.key(hands.find("new_patient_question"), Qt.Key.Key_Escape)
     assert hands.window.presenter.draft.patient.family_name == "EXAMPLE"
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     hands.window.ask_new_patient()
     hands.press("new_patient_go_on_button")
     assert hands.window.presenter.draft == OrderDraft()

@@ -68,7 +68,7 @@ class Face:
     characters: frozenset[int]
 
     def coded(self, text: str, canvas: Canvas) -> list[tuple[str, str]]:
-        """Return (font of the document, character codes in hexadecimal) of each part of `text`, and embed its glyphs."""
+        """Return (font of the document, codes in hexadecimal) of each part of `text`, and embed its glyphs."""
         document = canvas._doc  # reportlab's fonts ask for it, and its canvas has no other name for it
         parts = self.font.splitString(text, document)
         return [(self.font.getSubsetInternalName(subset, document), codes.hex()) for subset, codes in parts]

@@ -49,6 +49,7 @@ class PdfView(QScrollArea):
         while (item := self._column.takeAt(0)) is not None:
             page = item.widget()
             if page is not None:
+                page.setParent(None)
                 page.deleteLater()
         if not self._pdf:
             return
@@ -60,6 +61,7 @@ class PdfView(QScrollArea):
             label.setAccessibleName(f"Page {number} of {len(pages)} of the order sheet")
             label.setPixmap(QPixmap.fromImage(image))
             self._column.addWidget(label, 0, Qt.AlignmentFlag.AlignHCenter)
+            label.show()
         self._column.addStretch(1)
 
 

@@ -5,6 +5,7 @@ It is opened, not run: nothing blocks, and a result on screen goes on being righ
 
 from collections.abc import Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -18,6 +19,7 @@ class Question(QDialog):
         self.setObjectName(f"{name}_question")
         self.setWindowTitle(title)
         self.setModal(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.edits: list[QLineEdit] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 24, 20)

@@ -57,7 +57,8 @@ FLAWS: dict[str, tuple[str, str, str, str]] = {
     "no source": (ACUTE, 'sources = ["schwenk-2018"]', "sources = []", "no source"),
     "twin regimen": (LOW, 'id = "low-dose-infusion"', 'id = "acute-pain-infusion"', "acute-pain-infusion"),
     "twin item": ("checklist.toml", 'id = "pregnancy"', 'id = "active-psychosis"', "active-psychosis"),
-    "twin source": ("sources.toml", 'id = "us-label"', 'id = "uk-smpc"', "uk-smpc"),
+    "twin source": ("sources.toml", "[[sources]]\n", '[[sources]]\nid = "uk-smpc"\ntitle = "Another"\nyear = "2020"\n'
+                    'access = "read"\n\n[[sources]]\n', "uk-smpc"),
     "twin pump": (PREPARATION, 'id = "step-1"', 'id = "step-0.1"', "step-0.1"),
     "twin container": (PREPARATION, "mg = 250\nml = 250\n", "mg = 500\nml = 500\n", "500 mg in 500 mL"),
     "twin vial": (PREPARATION, "mg_per_ml = 100\nml = 10\n", "mg_per_ml = 100\nml = 5\n", "100 mg/mL in 5 mL"),
@@ -130,7 +131,6 @@ IMPOSSIBLE: dict[str, tuple[str, str, str]] = {
     "schema yes": ("library.toml", "schema = 1\n", "schema = true\n"),
     "approved by nobody": ("library.toml", "approved = false\n", "approved = true\n"),
     "expires on no day": ("library.toml", 'expires_on = ""', 'expires_on = "soon"'),
-    "SNOMED code with a wrong check digit": ("checklist.toml", 'snomed = "77386006"', 'snomed = "77386007"'),
 }  # fmt: skip
 
 

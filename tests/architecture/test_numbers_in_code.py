@@ -1,0 +1,103 @@
+"""No float in the core, and no clinical figure in Python: figures live in `resources/clinical`."""
+
+import ast
+from collections.abc import Iterator
+
+import pytest
+
+from .source_code import CORE, called, modules, nodes
+
+FIGURES_THAT_ARE_NOT_CLINICAL = {
+    ("domain/quantity.py", "60"): "minutes in an hour, and digits of the exact context",
+    ("domain/quantity.py", "1000"): "mcg in a mg",
+    ("domain/quantity.py", "10"): "digits of a quotient on the command line",
+    ("domain/quantity.py", "1"): "the number one",
+    ("domain/quantity.py", "0"): "the number nought",
+    ("domain/body_weight.py", "2.54"): "cm in an inch",
+    ("domain/pump_rate.py", "100"): "percent",
+    ("domain/infusion.py", "100"): "percent",
+    ("domain/order_assessment.py", "24"): "hours of the window of the cumulative limit: 'over any 24 h' is its name",
+    ("domain/rate_table.py", "40"): "rows that are tried on each side, a bound on the loop",
+    ("domain/taper.py", "2"): "halving",
+}
+STRUCTURE = {"0", "1"}
+"""Nought and one of counting: starts, signs, `k + 1`."""
+
+
+def number_literals() -> Iterator[tuple[str, str, str]]:
+    """Place, module and text of every number written in the domain, also inside `Decimal("...")`."""
+    for name, tree in modules("domain"):
+        for node in ast.walk(tree):
+            text = ""
+            if isinstance(node, ast.Constant) and isinstance(node.value, int) and not isinstance(node.value, bool):
+                text = str(node.value)
+            elif called(node) == "Decimal":
+                assert isinstance(node, ast.Call)
+                text = " ".join(str(a.value) for a in node.args if isinstance(a, ast.Constant))
+            if text:
+                yield f"{name}:{getattr(node, 'lineno', 0)}", name, text
+
+
+@pytest.mark.req("SR-01")
+def test_no_float_in_the_core() -> None:
+    found = [
+        place
+        for place, node in nodes(*CORE)
+        if (isinstance(node, ast.Constant) and isinstance(node.value, float | complex))
+        or called(node) in {"float", "round", "math.floor", "math.ceil", "complex", "pow"}
+        or (isinstance(node, ast.Name) and node.id == "float")
+        or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
+    ]
+    assert found == [], "floats, round(), or a division of its own beside quantity.quotient"
+
+
+@pytest.mark.req("SR-01")
+def test_no_module_of_the_core_brings_floats_in() -> None:
+    banned = {"math", "statistics", "random", "fractions", "numpy", "cmath"}
+    found = [
+        place
+        for place, node in nodes(*CORE)
+        if (isinstance(node, ast.Import) and {a.name.partition(".")[0] for a in node.names} & banned)
+        or (isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in banned)
+    ]
+    assert found == []
+
+
+def test_no_clinical_figure_in_the_domain() -> None:
+    found = [
+        f"{place}: {text}"
+        for place, name, text in number_literals()
+        if text not in STRUCTURE and (name, text) not in FIGURES_THAT_ARE_NOT_CLINICAL
+    ]
+    assert found == [], "a figure belongs into resources/clinical with its source; a unit factor into the list above"
+
+
+def test_the_list_of_other_figures_is_not_longer_than_needed() -> None:
+    used = {(name, text) for _, name, text in number_literals()}
+    assert set(FIGURES_THAT_ARE_NOT_CLINICAL) - used == set()
+
+
+@pytest.mark.req("SR-06")
+def test_nothing_is_clamped_in_the_core() -> None:
+    """`min` and `max` are for choosing among limits, edges and weights; each use is listed with its reason."""
+    reasons = {
+        "application/evidence_view.py": "how long the bar is",
+        "application/look_alikes.py": "lengths of identifiers",
+        "domain/body_weight.py": "the lower of two weights; inches above a threshold",
+        "domain/container_change.py": "empty or expired, whichever comes first; what is left is never below nought",
+        "domain/dose_limit.py": "the strictest limit, the worst value",
+        "domain/infusion.py": "overlap of stretches of time",
+        "domain/order_assessment.py": "the lower of two limits",
+        "domain/pump_rate.py": "the lower of two steps",
+        "domain/schedule.py": "where a stretch ends",
+    }
+    found = {place.partition(":")[0] for place, node in nodes(*CORE) if called(node) in {"min", "max"}}
+    assert found == set(reasons)
+
+
+def test_the_core_has_no_clock_of_its_own() -> None:
+    found = [
+        place for place, node in nodes(*CORE)
+        if called(node) in {"datetime.now", "datetime.utcnow", "date.today", "datetime.today", "time.time"}
+    ]  # fmt: skip
+    assert found == []

@@ -1,0 +1,4 @@
+"""How fast it is, always beside what it is compared with; no time fails a test.
+
+python -m pytest tests/benchmarks --benchmark-only
+"""

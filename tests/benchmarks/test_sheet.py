@@ -1,0 +1,65 @@
+"""One order sheet, beside an empty document of as many pages that carries the same glyphs of the same fonts."""
+
+from io import BytesIO
+from statistics import median
+from time import perf_counter
+
+from pypdf import PdfReader
+from pytest_benchmark.fixture import BenchmarkFixture
+from reportlab.pdfgen.canvas import Canvas
+
+from ketadesk import app
+from ketadesk.adapters.documents.fonts import Fonts, fonts_in
+from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.application.examine_order import examine_order
+from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.order_sheet import order_sheet
+from ketadesk.application.sheet_content import PageSize
+
+from .conftest import Report, milliseconds, paired_ratio, times_of
+
+
+def _empty_document(pages: int, glyphs: str, fonts: Fonts) -> bytes:
+    paper = BytesIO()
+    canvas = Canvas(paper, pageCompression=1, invariant=1, initialFontName=fonts.regular.name)
+    for face in fonts:
+        canvas.setFont(face.name, 8)
+        canvas.drawString(50, 50, glyphs)
+    for _ in range(pages):
+        canvas.showPage()
+    canvas.save()
+    return paper.getvalue()
+
+
+def _fonts_of(pdf: PdfReader) -> set[str]:
+    return {str(font["/BaseFont"]) for page in pdf.pages for font in page["/Resources"]["/Font"].values()}
+
+
+def test_sheet(benchmark: BenchmarkFixture, report: Report, acute_draft: OrderDraft) -> None:
+    library, wording, folder = app.read_library(), app.read_wording(), app.resources_folder() / "fonts"
+    content = order_sheet(examine_order(acute_draft, library, wording), library, wording, order_id="BENCHMARK")
+    writer, fonts = ReportlabOrderSheetWriter(folder), fonts_in(folder)
+    sheet = PdfReader(BytesIO(writer.write(content, PageSize.A4)))
+    text = "".join(page.extract_text() for page in sheet.pages)
+    assert "EXAMPLE" in text
+    assert "35 mL" in text.replace("\u00a0", " ")
+    glyphs = "".join(sorted({character for character in text if character.isprintable()}))
+    empty = PdfReader(BytesIO(_empty_document(len(sheet.pages), glyphs, fonts)))
+    assert len(empty.pages) == len(sheet.pages)
+    assert _fonts_of(empty) == _fonts_of(sheet)
+    baselines: list[float] = []
+
+    def write_empty() -> None:
+        begun = perf_counter()
+        _empty_document(len(sheet.pages), glyphs, fonts)
+        baselines.append(perf_counter() - begun)
+
+    pdf = benchmark.pedantic(writer.write, (content, PageSize.A4), setup=write_empty, rounds=50)
+    assert len(PdfReader(BytesIO(pdf)).pages) == len(sheet.pages)
+    times = times_of(benchmark)
+    report(
+        f"one order sheet, {len(sheet.pages)} pages",
+        milliseconds(median(times)),
+        f"{milliseconds(median(baselines))}, empty document",
+        f"{paired_ratio(times, baselines):.2f}, goal 2",
+    )
