@@ -129,9 +129,13 @@ class WardDesk:
         return tuple(self.wording.help.items())
 
     def _placed(self, draft: OrderDraft) -> OrderDraft:
-        """The draft on this workstation's clock, so that times after a change of the clocks are right."""
+        """The draft with this workstation's hospital and clock: times after a change of the clocks are right then."""
         name = _zone_name(self.clock.zone())
-        return draft if draft.time_zone or not name else draft.with_field("time_zone", name)
+        if name and not draft.time_zone:
+            draft = draft.with_field("time_zone", name)
+        if self.place.hospital and not draft.hospital:
+            draft = draft.with_field("hospital", self.place.hospital)
+        return draft
 
 
 def _zone_name(zone: tzinfo) -> str:
