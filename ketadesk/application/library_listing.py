@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ketadesk.application.numbers import bind_units, json_number, with_unit
+from ketadesk.application.numbers import json_number, with_unit
 from ketadesk.domain.checklist import Answer
 from ketadesk.domain.drug_library import ContraindicationItem, DoseLimit, DrugLibrary, Patients
 
@@ -51,8 +51,8 @@ def library_page(library: DrugLibrary) -> str:
 def limit_text(limit: DoseLimit) -> str:
     """Return a limit as it is read: `infusion rate, hard maximum 1 mg per kg per hour`."""
     bound = limit.bound.value.replace("-max", " maximum").replace("-min", " minimum")
-    whom = "" if limit.patients is Patients.ALL else " when over 60 years, frail or below 50 kg"
-    return f"{limit.quantity.value.replace('-', ' ')}, {bound} {with_unit(limit.value, limit.unit)}{bind_units(whom)}"
+    whom = "" if limit.patients is Patients.ALL else " for older, frail or light patients"
+    return f"{limit.quantity.value.replace('-', ' ')}, {bound} {with_unit(limit.value, limit.unit)}{whom}"
 
 
 def _limit_line(limit: DoseLimit) -> str:

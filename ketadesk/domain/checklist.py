@@ -42,7 +42,8 @@ def _finding(entry: ChecklistAnswer, age: int | None, sex: Sex | None, rules: Do
     if answer is Answer.NOT_APPLICABLE:
         if not_applicable_reason(age, sex, rules):
             return None
-        return _of(entry, f"{item.id}-not-applicable", Severity.OVERRIDE, "checklist-not-applicable")
+        limit = rules.pregnancy_not_applicable_above_years.value
+        return _of(entry, f"{item.id}-not-applicable", Severity.OVERRIDE, "checklist-not-applicable", limit=limit)
     if answer is Answer.ABSENT:
         return None
     severity = {
@@ -72,13 +73,12 @@ def not_applicable_reason(age: int | None, sex: Sex | None, rules: DosingRules) 
     return ""
 
 
-def _of(entry: ChecklistAnswer, code: str, severity: Severity, key: str, age: int | None = None) -> Finding:
+def _of(entry: ChecklistAnswer, code: str, severity: Severity, key: str, **more: Decimal | int | str) -> Finding:
     values: dict[str, Decimal | int | str] = {
         "item": entry.item.label,
         "answer": entry.answer.value.replace("-", " "),
+        **more,
     }
-    if age is not None:
-        values["age"] = age
     return Finding(
         code=code,
         severity=severity,

@@ -10,7 +10,7 @@ from decimal import ROUND_CEILING, Decimal
 from ketadesk.domain.body_weight import DosingWeight, dosing_weight
 from ketadesk.domain.checklist import Answer, checklist_findings
 from ketadesk.domain.dose_limit import LimitSet, limits_in_force
-from ketadesk.domain.drug_library import Availability, Bound, DrugLibrary, Patients, Quantity, Regimen
+from ketadesk.domain.drug_library import Availability, Bound, DosingRules, DrugLibrary, Patients, Quantity, Regimen
 from ketadesk.domain.finding import Finding, Severity
 from ketadesk.domain.infusion import (
     DAY_H,
@@ -74,7 +74,7 @@ def assess(terms: OrderTerms, library: DrugLibrary) -> Assessment:
         return Assessment(findings=tuple(findings), older_frail_or_light=special)
     findings += _setting_findings(terms, regimen)
     if special and any(limit.patients is Patients.OLDER_FRAIL_OR_LIGHT for limit in regimen.limits):
-        findings.append(_stricter_limit(regimen))
+        findings.append(_stricter_limit(regimen, rules))
     weight = _dosing_weight(terms, regimen, library)
     if weight is None and terms.weight_kg is not None and terms.height_cm is None:
         findings.append(stop("height-required", "patient.height_cm", regimen=regimen.title))
@@ -99,13 +99,18 @@ def assess(terms: OrderTerms, library: DrugLibrary) -> Assessment:
     return assessed if plan is None else _with_plan(assessed, plan, regimen, library)
 
 
-def _stricter_limit(regimen: Regimen) -> Finding:
+def _stricter_limit(regimen: Regimen, rules: DosingRules) -> Finding:
     limit = next(entry for entry in regimen.limits if entry.patients is Patients.OLDER_FRAIL_OR_LIGHT)
     return Finding(
         code="stricter-limit",
         severity=Severity.INFORMATION,
         wording_key="stricter-limit",
-        values={"limit": limit.value, "unit": limit.unit},
+        values={
+            "limit": limit.value,
+            "unit": limit.unit,
+            "older": rules.older_above_years.value,
+            "light": rules.light_below_kg.value,
+        },
         field="infusion.dose",
         evidence=limit.evidence,
         sources=limit.sources,

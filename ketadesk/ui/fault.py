@@ -18,8 +18,8 @@ from ketadesk.ui.widgets.plain_label import PlainLabel
 
 _WORDS = (
     "Something in the program is wrong. No figure is shown, and none that was shown just now may be used.",
-    "What was typed is kept as a draft. Work the order out by hand or with another tool, have it checked, and report "
-    "the lines below to whoever looks after KetaDesk. They hold no patient data.",
+    "What was typed before this key is kept as a draft. Work the order out by hand or with another tool, have it "
+    "checked, and report the lines below to whoever looks after KetaDesk. They hold no patient data.",
 )
 
 

@@ -25,7 +25,9 @@ class KeptDraftPage(QWidget):
         card.add(
             PlainLabel("The last run of KetaDesk ended before this order was stored:"),
             self.whose_label,
-            PlainLabel("If it was a change to a stored order, open that order (Ctrl+F) and change it there instead."),
+            PlainLabel(
+                "If it was a change to a stored order, forget it here; then open that order (Ctrl+F) and change it."
+            ),
         )
         column.addWidget(card)
         self.resume_button = DeliberateButton("Go on with it", "resume_draft_button")

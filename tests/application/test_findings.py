@@ -32,7 +32,7 @@ ROWS: tuple[Row, ...] = (
     ("above-usual-soft", "acute-pain-infusion", {"loading_dose.mg_per_kg": "0.6"}, "loading-dose-above-usual-soft",
      OVERRIDE),
     ("above-usual-hard", "acute-pain-infusion", {"loading_dose.mg_per_kg": "2"}, "loading-dose-above-usual-hard", STOP),
-    ("outside-range", "low-dose-infusion", {"infusion.dose": "0.11"}, "infusion-rate-outside-range", CAUTION),
+    ("outside-single-value", "low-dose-infusion", {"infusion.dose": "0.11"}, "infusion-rate-outside-range", CAUTION),
     ("outside-range", "acute-pain-infusion", {"loading_dose.mg_per_kg": "0.09"}, "loading-dose-outside-range", CAUTION),
     ("outside-range", "low-dose-infusion", {"infusion.duration_h": "23"}, "duration-outside-range", CAUTION),
     ("care-setting-not-allowed", "acute-pain-infusion", {"care_setting": "ward"}, "care-setting-not-allowed", STOP),
@@ -43,6 +43,9 @@ ROWS: tuple[Row, ...] = (
      "taper-has-no-step", STOP),
     ("taper-steps-merged", "low-dose-infusion", {**STEP_1, "taper": {"steps": "20", "over_h": "20"}},
      "taper-steps-merged", INFORMATION),
+    # 5.96 x 20 / 21 = 5.68 -> 6, the ordered rate itself
+    ("taper-lengthens-infusion", "low-dose-infusion", {**STEP_1, "taper": {"steps": "20", "over_h": "20"}},
+     "taper-lengthens-infusion", INFORMATION),
     ("taper-ends-early", "low-dose-infusion", {**STEP_1, "taper": {"steps": "20", "over_h": "20"}},
      "taper-ends-early", INFORMATION),
     ("taper-not-in-regimen", "single-bolus", {"taper": {"steps": "4", "over_h": "12"}}, "taper-not-in-regimen", STOP),
@@ -50,6 +53,13 @@ ROWS: tuple[Row, ...] = (
     ("fixed-value-changed", "fixed-dose", {"infusion": {"dose": "25"}}, "fixed-value-changed", STOP),
     ("fixed-value-changed", "fixed-dose", {"loading_dose.mg_per_kg": "0.2"}, "fixed-value-changed", STOP),
     ("fixed-value-changed", "bolus-then-infusion", {"loading_dose.over_min": "2"}, "fixed-value-changed", STOP),
+    # 15 mg / 0.35 mg/kg = 42.857 kg
+    ("fixed-dose-too-much", "fixed-dose", {"patient.weight_kg": "42.85"}, "loading-dose-hard-max", STOP),
+    ("stricter-limit", "low-dose-infusion", {"checklist.frailty": "not-known"}, "stricter-limit", INFORMATION),
+    ("stricter-limit", "low-dose-infusion", {"patient.weight_kg": "49.99"}, "stricter-limit", INFORMATION),
+    ("stricter-limit", "low-dose-infusion", {"patient.birth_date": "1965-11-22"}, "stricter-limit", INFORMATION),
+    ("hand-concentration-not-in-library", "fixed-dose", {"loading_dose.concentration_mg_per_ml": "50"},
+     "hand-concentration-not-in-library", STOP),
     ("height-required", "low-dose-infusion", {"patient.height_cm": ""}, "height-required", STOP),
     ("weight-date-after-start", "acute-pain-infusion", {"patient.weight_date": "2026-11-23"},
      "weight-date-after-start", STOP),
@@ -110,12 +120,15 @@ def test_an_order_that_raises_it(
     library: DrugLibrary,
     wording: Wording,
 ) -> None:
-    found = _stated(examine_order(draft_of(sample, changes), library, wording), code)
-    assert found == [severity]
+    examined = examine_order(draft_of(sample, changes), library, wording)
+    assert _stated(examined, code) == [severity]
+    start = re.split(r"\{.*?\}", wording.findings[key])[0].rstrip()
+    assert any(f.message.replace("\u00a0", " ").startswith(start) for f in examined.findings if f.code == code), (
+        "by its own sentence"
+    )
     untouched = examine_order(draft_of(sample), library, wording)
     if changes:
         assert _stated(untouched, code) == [], "the unchanged sample must not raise it"
-    assert key in wording.findings
 
 
 def test_the_table_has_every_sentence(wording: Wording) -> None:
@@ -130,9 +143,34 @@ def test_a_library_that_expired(draft_of: DraftOf, library: DrugLibrary, wording
     assert _stated(examine_order(draft, day_before, wording), "library-expired") == [CAUTION]
 
 
-def test_an_approved_library_says_nothing(draft_of: DraftOf, library: DrugLibrary, wording: Wording) -> None:
-    approved = library.model_copy(update={"approved": True})
-    assert _stated(examine_order(draft_of("single-bolus"), approved, wording), "library-not-approved") == []
+@pytest.mark.req("SR-19")
+@pytest.mark.parametrize(
+    ("update", "regimen_approved", "silent"),
+    [
+        ({}, True, True),
+        ({"approved": False}, True, False),
+        ({"approved_by": ()}, True, False),
+        ({"approved_by": ("Dr A",)}, True, False),
+        ({"approved_by": ("Dr A", "Dr A")}, True, False),
+        ({"approved_on": ""}, True, False),
+        ({"expires_on": "2026-11-21"}, True, False),
+        ({"expires_on": "2026-11-22"}, True, True),
+        ({}, False, False),
+    ],
+)
+def test_only_a_library_that_two_people_stand_behind_is_silent(
+    update: dict[str, object],
+    regimen_approved: bool,
+    silent: bool,
+    draft_of: DraftOf,
+    library: DrugLibrary,
+    wording: Wording,
+) -> None:
+    approved: dict[str, object] = {"approved": True, "approved_by": ("Dr A", "Dr B"), "approved_on": "2026-11-01"}
+    regimens = tuple(r.model_copy(update={"approved": regimen_approved}) for r in library.regimens)
+    signed = library.model_copy(update={**approved, **update, "regimens": regimens})
+    found = _stated(examine_order(draft_of("single-bolus"), signed, wording), "library-not-approved")
+    assert found == ([] if silent else [CAUTION])
 
 
 def test_a_regimen_without_a_loading_dose(draft_of: DraftOf, library: DrugLibrary, wording: Wording) -> None:

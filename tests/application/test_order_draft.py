@@ -28,7 +28,7 @@ def test_one_field_is_replaced_and_nothing_else(path: str, value: str) -> None:
     else:
         after[first] = before[first]
     assert after == before
-    assert BLANK == OrderDraft()
+    assert OrderDraft() == BLANK
 
 
 def test_a_part_can_be_left_out_and_taken_up_again() -> None:

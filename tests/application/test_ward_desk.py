@@ -79,7 +79,8 @@ def test_an_order_is_stored_with_everything_it_came_from(world: World, draft_of:
     assert (order.library_version, order.library_sha256) == (library.version, library.sha256)
     assert (order.app_version, order.stored_by, order.rate) == (__version__, NURSE, "35\u00a0mL per hour")
     assert (order.stored_at, order.utc_offset) == ("2026-11-22T13:45:30+00:00", "+00:00")
-    assert order.draft.model_copy(update={"time_zone": ""}) == draft_of(ACUTE)
+    at_this_workstation: Changes = {"time_zone": "Europe/London", "hospital": "St Example"}
+    assert order.draft == draft_of(ACUTE, at_this_workstation)
     plan = json.loads(order.plan_json)
     assert (plan["order_id"], plan["library_sha256"]) == (order.label, library.sha256)
     assert [p["pump_ml_per_h"] for p in plan["phases"]] == ["56", "35", "28", "21", "14", "7"]
@@ -110,6 +111,15 @@ def test_in_summer_the_record_is_kept_in_utc_with_the_offset_beside_it(world: Wo
     order = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
     assert (order.stored_at, order.utc_offset) == ("2026-07-01T12:45:30+00:00", "+01:00")
     assert order.sheet.printed_line == f"Printed: 01-Jul-2026 13:45, by {NURSE}"
+    world.desk.cancel(order.order_id, "Pain gone", "Dr A Example")
+    assert world.orders.cancellations[0].at == "2026-07-01T12:45:30+00:00"
+
+
+def test_a_hospital_that_was_typed_is_kept(world: World, draft_of: DraftOf) -> None:
+    order = world.desk.store(draft_of(ACUTE, {"hospital": "Typed Hospital"}), NURSE, "entry-1")
+    assert (order.draft.hospital, order.sheet.hospital) == ("Typed Hospital", "Typed Hospital")
+    other = world.desk.store(draft_of(ACUTE), NURSE, "entry-2")
+    assert other.sheet.hospital == "St Example"
 
 
 def test_each_order_has_its_own_number(world: World, draft_of: DraftOf) -> None:

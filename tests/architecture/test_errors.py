@@ -28,13 +28,18 @@ def test_nothing_is_caught_and_passed_over_in_silence() -> None:
         place
         for place, node in nodes("domain", "application")
         if isinstance(node, ast.ExceptHandler)
-        and all(isinstance(s, ast.Pass) or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant)) for s in node.body)
+        and all(
+            isinstance(s, ast.Pass) or (isinstance(s, ast.Expr) and isinstance(s.value, ast.Constant))
+            for s in node.body
+        )
     ]
     assert found == []
 
 
 def test_every_failure_has_a_next_step() -> None:
-    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.KetaDeskError)]
+    kinds = [
+        kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.KetaDeskError)
+    ]
     assert len(kinds) >= 9
     for kind in kinds:
         failed = kind("The disk is full.", "Free some space.")

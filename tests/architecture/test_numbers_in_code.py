@@ -1,6 +1,7 @@
 """No float in the core, and no clinical figure in Python: figures live in `resources/clinical`."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,9 @@ FIGURES_THAT_ARE_NOT_CLINICAL = {
     ("domain/body_weight.py", "2.54"): "cm in an inch",
     ("domain/pump_rate.py", "100"): "percent",
     ("domain/infusion.py", "100"): "percent",
-    ("domain/order_assessment.py", "24"): "hours of the window of the cumulative limit: 'over any 24 h' is its name",
+    ("domain/infusion.py", "24"): "hours of the window of the cumulative limit: 'over any 24 h' is its name",
+    ("domain/drug_library.py", "2"): "people who approve a library",
+    ("domain/order_assessment.py", "0.1"): "to which the weight in a sentence is rounded up",
     ("domain/rate_table.py", "40"): "rows that are tried on each side, a bound on the loop",
     ("domain/taper.py", "2"): "halving",
 }
@@ -75,6 +78,19 @@ def test_no_clinical_figure_in_the_domain() -> None:
 def test_the_list_of_other_figures_is_not_longer_than_needed() -> None:
     used = {(name, text) for _, name, text in number_literals()}
     assert set(FIGURES_THAT_ARE_NOT_CLINICAL) - used == set()
+
+
+def test_no_clinical_figure_in_a_sentence_of_the_code() -> None:
+    """Text that people read takes its figures from the library; the samples are requests, not sentences."""
+    figure_with_unit = re.compile(r"\d+(\.\d+)?[ \u00a0](mg|mcg|mL|kg|cm|years|hours|hr|h|min|%|mmHg)\b")
+    found: list[str] = []
+    for name, tree in modules(*CORE):
+        docstrings = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = [n for n in ast.walk(tree) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+        if name != "application/examples.py":
+            said = [n for n in texts if id(n) not in docstrings and figure_with_unit.search(str(n.value))]
+            found += [f"{name}:{n.lineno}: {n.value!r}" for n in said]
+    assert found == []
 
 
 @pytest.mark.req("SR-06")

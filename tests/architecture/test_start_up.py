@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QObject
 
+import ketadesk
 from ketadesk import app
+from ketadesk.application.errors import KetaDeskError
 
 LOADED = """
 import io, json, sys
@@ -74,8 +76,8 @@ def test_the_resources_are_found() -> None:
 def test_missing_resources_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "site-packages" / "ketadesk"
     package.mkdir(parents=True)
-    monkeypatch.setattr(app.ketadesk, "__file__", str(package / "__init__.py"))
-    with pytest.raises(app.KetaDeskError, match="resources is missing"):
+    monkeypatch.setattr(ketadesk, "__file__", str(package / "__init__.py"))
+    with pytest.raises(KetaDeskError, match="resources is missing"):
         app.resources_folder()
     (package / "resources").mkdir()
     assert app.resources_folder() == package / "resources", "inside the installed package"

@@ -11,6 +11,7 @@ import pytest
 from ketadesk import app
 from ketadesk.domain.drug_library import Bound, CareSetting, ChecklistClass, Quantity
 from ketadesk.domain.finding import Finding, Severity
+from ketadesk.domain.infusion import DAY_H
 
 from .source_code import CORE, called, modules
 
@@ -33,13 +34,25 @@ class KeysInCode:
         self.given: dict[str, list[tuple[str, set[str]]]] = defaultdict(list)
         self.not_understood: list[str] = []
         for name, tree in modules(*CORE):
-            helpers = {f.name for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)}
             for function in ast.walk(tree):
                 if isinstance(function, ast.FunctionDef):
-                    self._in_function(name, function, helpers)
+                    self._in_function(name, function)
 
-    def _in_function(self, module: str, function: ast.FunctionDef, helpers: set[str]) -> None:
+    def _in_function(self, module: str, function: ast.FunctionDef) -> None:
+        made = {
+            n.target.id: n.value
+            for n in ast.walk(function)
+            if isinstance(n, ast.AnnAssign) and isinstance(n.target, ast.Name)
+        }
         for node in ast.walk(function):
+            if isinstance(node, ast.Dict):
+                entries = {
+                    k.value: v for k, v in zip(node.keys, node.values, strict=True) if isinstance(k, ast.Constant)
+                }
+                if "wording_key" in entries:
+                    values = entries["values"]
+                    given = made.get(values.id) if isinstance(values, ast.Name) else values
+                    self._add(f"{module}:{node.lineno}", entries["wording_key"], _names_in(given), module)
             if not isinstance(node, ast.Call):
                 continue
             place = f"{module}:{node.lineno}"
@@ -125,9 +138,9 @@ def test_a_sentence_asks_for_nothing_that_it_is_not_given(key: str) -> None:
 
 
 FILLING: dict[str, Decimal | int | str] = {
-    "regimen": "Low-dose infusion", "seen": "ward", "allowed": "monitored, icu", "unit": "mg/kg/h", "quantity": "weight",
-    "what": "Loading dose", "item": "Pregnancy", "answer": "not known", "phase": "infusion", "when": "22-Nov-2026 14:00",
-    "count": 4, "merged": 2, "steps": 3, "age": 61,
+    "regimen": "Low-dose infusion", "seen": "ward", "allowed": "monitored, icu", "unit": "mg/kg/h",
+    "quantity": "weight", "what": "Loading dose", "item": "Pregnancy", "answer": "not known", "phase": "infusion",
+    "when": "22-Nov-2026 14:00", "count": 4, "merged": 2, "steps": 3, "age": 61,
 }  # fmt: skip
 
 
@@ -151,14 +164,18 @@ def test_every_quantity_and_care_setting_has_its_words() -> None:
 
 
 def test_figures_that_the_sentences_repeat_are_the_library_s() -> None:
-    """Sentences and help say 18, 120, 55, 5 and 10 in words of their own; they must change with the library."""
+    """Some say the library's figures in words of their own; they must change with the library."""
     library = app.read_library()
     at = {limit.id: str(limit.value) for limit in library.rules.limits}
     over = str(library.rules.pregnancy_not_applicable_above_years.value)
-    age = WORDING.findings["age-limit"]
-    assert re.findall(r"\d+", age) == [at["age-hard-min"], at["age-hard-max"]]
-    assert re.findall(r"\d+", WORDING.findings["checklist-not-applicable"]) == [over]
+    older, light = str(library.rules.older_above_years.value), str(library.rules.light_below_kg.value)
+    repeated = {
+        "age-limit": [at["age-hard-min"], at["age-hard-max"]],
+        "checklist-not-applicable": [over],
+        "stricter-limit": [older, light],
+        "cumulative-24-h-hard-max": [str(DAY_H)],
+    }
+    in_words = {key: re.sub(r"\{.*?\}", "", sentence) for key, sentence in WORDING.findings.items()}
+    assert {key: found for key, text in in_words.items() if (found := re.findall(r"\d+", text))} == repeated
     rounding = " ".join(WORDING.help["Rounding"])
     assert re.findall(r"(\d+) %", rounding) == [at["rounding-error-soft-max"], at["rounding-error-hard-max"]]
-    with_figures = {key for key, sentence in WORDING.findings.items() if re.search(r"(?<!\{)\d", re.sub(r"\{.*?\}", "", sentence))}
-    assert with_figures == {"age-limit", "checklist-not-applicable", "cumulative-24-h-hard-max"}

@@ -15,6 +15,7 @@ from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_request import read_request
 
 Row = tuple[str, str, str, str]
+Arguments = tuple[tuple[str], dict[str, str]]
 _ROWS = pytest.StashKey[list[Row]]()
 _HEAD: Row = ("What", "KetaDesk", "Compared with", "Ratio, goal")
 
@@ -52,6 +53,14 @@ def times_of(benchmark: BenchmarkFixture) -> list[float]:
     return list(benchmark.stats.stats.data)
 
 
+def time_rounds(
+    benchmark: BenchmarkFixture, call: Callable[..., object], before: Callable[[], Arguments | None], rounds: int
+) -> list[float]:
+    """The seconds of each `call`; `before` it, not timed, comes what gives its arguments, or the baseline."""
+    benchmark.pedantic(call, setup=before, rounds=rounds)  # type: ignore[no-untyped-call]  # it has no types
+    return times_of(benchmark)
+
+
 def paired_ratio(times: list[float], baselines: list[float]) -> float:
     """The median over the rounds of time by baseline: what disturbs a round disturbs both."""
     return median(time / baseline for time, baseline in zip(times, baselines, strict=True))
@@ -62,7 +71,8 @@ def milliseconds(seconds: float) -> str:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
-    rows = [_HEAD, *sorted(config.stash.get(_ROWS, []))]
+    measured: list[Row] = config.stash.get(_ROWS, [])
+    rows = [_HEAD, *sorted(measured)]
     if len(rows) == 1:
         return
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]

@@ -17,7 +17,7 @@ from ketadesk.application.order_preview import OrderPreview, Page
 from ketadesk.application.preview_order import preview_order
 from ketadesk.ui.main_window import MainWindow
 
-from .conftest import Report, milliseconds, times_of
+from .conftest import Arguments, Report, milliseconds, time_rounds, times_of
 
 _KEYS = 300
 _FRAME_S = 0.016
@@ -59,7 +59,7 @@ def test_key_press_to_painted_window(
     paints = _Paints()
     digits = cycle("0123456789")
 
-    def seven() -> tuple[tuple[str], dict[str, str]]:
+    def seven() -> Arguments:
         """7 kg is refused and shows no rate; the key to come makes it 70 to 79 kg, which changes the most on screen."""
         weight.setText("7")
         weight.textEdited.emit("7")
@@ -76,8 +76,7 @@ def test_key_press_to_painted_window(
         # By hand: 0.5 mg per kg per hour from 1 mg per mL is half the weight in mL per hour.
         assert rate.text() == f"{Decimal('7' + digit) / 2:f}"
 
-    benchmark.pedantic(press, setup=seven, rounds=_KEYS, warmup_rounds=5)
-    times = times_of(benchmark)
+    times = time_rounds(benchmark, press, seven, _KEYS)
     slowest = quantiles(times, n=100)[98]
     report("one key press, painted: median", milliseconds(median(times)), "a frame of 16 ms", "")
     report(

@@ -24,6 +24,11 @@ from ketadesk.domain.quantity import BodyWeight, Container, DoseRate
 EVERYWHERE = tuple(CareSetting)
 
 
+def figures(*expected: object) -> tuple[object, ...]:
+    """Expected values, in which whole numbers stand for Decimals: mypy calls such a comparison impossible."""
+    return expected
+
+
 def figure(value: str, unit: str) -> Figure:
     return Figure(
         value=Decimal(value),

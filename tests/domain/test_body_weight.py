@@ -8,7 +8,7 @@ from hypothesis import given
 from ketadesk.domain.body_weight import DosingWeight, Sex, dosing_weight, ideal_weight_kg
 from ketadesk.domain.drug_library import WeightBasis
 
-from .parts import IDEAL_WEIGHT, typed_numbers
+from .parts import IDEAL_WEIGHT, figures, typed_numbers
 
 LOWER = WeightBasis.LOWER_OF_ACTUAL_AND_IDEAL
 
@@ -62,17 +62,17 @@ def by(basis: WeightBasis, actual: str, sex: Sex | None = Sex.MALE, height: str 
 def test_the_lower_of_actual_and_ideal(actual: str, used: str, ideal_was_used: bool) -> None:
     found = by(LOWER, actual)
     assert found is not None
-    assert (found.weight.kg, found.ideal_kg) == (Decimal(used), 75)
+    assert (found.weight.kg, found.ideal_kg) == figures(Decimal(used), 75)
     assert found.ideal_was_used is ideal_was_used
 
 
 def test_the_actual_weight_asks_for_no_height() -> None:
     found = by(WeightBasis.ACTUAL, "120", height=None)
     assert found is not None
-    assert (found.weight.kg, found.ideal_kg, found.ideal_was_used) == (120, None, False)
+    assert (found.weight.kg, found.ideal_kg, found.ideal_was_used) == figures(120, None, False)
     with_height = by(WeightBasis.ACTUAL, "120")
     assert with_height is not None
-    assert (with_height.weight.kg, with_height.ideal_kg) == (120, 75)
+    assert (with_height.weight.kg, with_height.ideal_kg) == figures(120, 75)
 
 
 def test_without_height_or_sex_there_is_no_ideal_weight_and_nothing_is_guessed() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from ketadesk.domain.container_change import ContainerUse, PumpRun, container_changes
 from ketadesk.domain.quantity import ten_digits
 
-from .parts import typed_numbers
+from .parts import figures, typed_numbers
 
 DAY = Decimal(24)
 
@@ -29,12 +29,12 @@ def test_the_worked_syringe() -> None:
     assert ten_digits(used[0].runs_out_h) == Decimal("4.761904762")
     assert used[0].change_h == used[0].runs_out_h == used[1].start_h
     assert [use.number for use in used] == list(range(1, 12))
-    assert (used[-1].change_h, used[-1].runs_out_h, used[-1].end_h) == (None, None, 48)
+    assert (used[-1].change_h, used[-1].runs_out_h, used[-1].end_h) == figures(None, None, 48)
 
 
 def test_emptied_exactly_where_the_rate_changes() -> None:
     used = changes(run("0", "5", "10"), run("5", "8", "5"))
-    assert [(use.start_h, use.change_h, use.end_h) for use in used] == [(0, 5, 5), (5, None, 8)]
+    assert [(use.start_h, use.change_h, use.end_h) for use in used] == [figures(0, 5, 5), figures(5, None, 8)]
 
 
 def test_a_container_goes_on_over_a_change_of_rate() -> None:
@@ -45,7 +45,10 @@ def test_a_container_goes_on_over_a_change_of_rate() -> None:
 
 def test_expired_before_it_is_empty() -> None:
     used = changes(run("0", "30", "1"))
-    assert [(use.runs_out_h, use.change_h, use.expires_h) for use in used] == [(None, 24, 24), (None, None, 48)]
+    assert [(use.runs_out_h, use.change_h, use.expires_h) for use in used] == [
+        figures(None, 24, 24),
+        figures(None, None, 48),
+    ]
 
 
 def test_expiry_counts_from_when_it_was_connected() -> None:
@@ -57,7 +60,7 @@ def test_expiry_counts_from_when_it_was_connected() -> None:
 
 def test_empty_and_expired_at_once() -> None:
     used = changes(run("0", "30", "2"), ml="48")
-    assert (used[0].runs_out_h, used[0].expires_h, used[0].change_h) == (24, 24, 24)
+    assert (used[0].runs_out_h, used[0].expires_h, used[0].change_h) == figures(24, 24, 24)
     assert len(used) == 2
 
 

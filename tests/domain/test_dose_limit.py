@@ -10,7 +10,7 @@ from ketadesk.domain.dose_limit import LimitSet, limits_in_force
 from ketadesk.domain.drug_library import Bound, CareSetting, DoseLimit, Patients, Quantity
 from ketadesk.domain.quantity import BodyWeight
 
-from .parts import dose_limit, rate_limits, typed_numbers
+from .parts import dose_limit, figures, rate_limits, typed_numbers
 
 RATE, BOLUS = Quantity.INFUSION_RATE, Quantity.LOADING_DOSE
 SEVENTY = BodyWeight(kg=Decimal(70))
@@ -54,10 +54,10 @@ def test_the_strictest_wins_whatever_its_unit() -> None:
     flat = dose_limit(RATE, Bound.SOFT_MAX, "20", "mg/h")
     light = in_force(per_kg, flat).strictest(RATE, Bound.SOFT_MAX)
     assert light is not None
-    assert (light.limit, light.at) == (per_kg, 14)
+    assert (light.limit, light.at) == figures(per_kg, 14)
     heavy = in_force(per_kg, flat, weight=BodyWeight(kg=Decimal(120))).strictest(RATE, Bound.SOFT_MAX)
     assert heavy is not None
-    assert (heavy.limit, heavy.at) == (flat, 20)
+    assert (heavy.limit, heavy.at) == figures(flat, 20)
 
 
 def test_of_two_lower_limits_the_higher_is_the_stricter() -> None:

@@ -23,7 +23,7 @@ from ketadesk.domain.quantity import BodyWeight, Container, DoseUnit
 from ketadesk.domain.schedule import due_observations, temperature_hours
 from ketadesk.domain.taper import Taper, TaperShape
 
-from .parts import NO_LIMITS, container, mg_per_h, typed_numbers, weighing
+from .parts import NO_LIMITS, container, figures, mg_per_h, typed_numbers, weighing
 
 DAY = Decimal(24)
 PUMP = Pump(increment_ml_per_h=Decimal("0.1"), maximum_ml_per_h=Decimal(999))
@@ -62,15 +62,15 @@ def test_loading_infusion_and_taper_end_to_end() -> None:
     four = Taper(steps=4, over_h=Decimal(12), shape=TaperShape.EQUAL)
     plan = planned(LOADING, ordered("35", "48"), four)
     assert [(p.kind, p.step, p.pump_ml_per_h, p.start_h, p.end_h) for p in plan.phases] == [
-        (PhaseKind.LOADING, 0, 56, 0, Decimal("0.25")),
-        (PhaseKind.INFUSION, 0, 35, Decimal("0.25"), Decimal("48.25")),
-        (PhaseKind.TAPER, 1, 28, Decimal("48.25"), Decimal("51.25")),
-        (PhaseKind.TAPER, 2, 21, Decimal("51.25"), Decimal("54.25")),
-        (PhaseKind.TAPER, 3, 14, Decimal("54.25"), Decimal("57.25")),
-        (PhaseKind.TAPER, 4, 7, Decimal("57.25"), Decimal("60.25")),
+        figures(PhaseKind.LOADING, 0, 56, 0, Decimal("0.25")),
+        figures(PhaseKind.INFUSION, 0, 35, Decimal("0.25"), Decimal("48.25")),
+        figures(PhaseKind.TAPER, 1, 28, Decimal("48.25"), Decimal("51.25")),
+        figures(PhaseKind.TAPER, 2, 21, Decimal("51.25"), Decimal("54.25")),
+        figures(PhaseKind.TAPER, 3, 14, Decimal("54.25"), Decimal("57.25")),
+        figures(PhaseKind.TAPER, 4, 7, Decimal("57.25"), Decimal("60.25")),
     ]
     assert [p.cumulative_mg for p in plan.phases] == [14, 1694, 1778, 1841, 1883, 1904]
-    assert (plan.total_mg, plan.stop_h) == (1904, Decimal("60.25"))
+    assert (plan.total_mg, plan.stop_h) == figures(1904, Decimal("60.25"))
     assert plan.pump_phase is plan.phases[1]
     # 1,904 mL out of 500 mL: at 14 + 35 t = 500, 1,000, 1,500 and then within the first taper step
     assert [use.number for use in plan.containers] == [1, 2, 3, 4]
@@ -80,7 +80,7 @@ def test_a_push_by_hand_takes_nothing_from_the_container() -> None:
     push = LoadingDose(mg=Decimal(15), over_min=Decimal(1), via=Via.HAND, hand_mg_per_ml=Decimal(10))
     plan = planned(push, ordered("20", "1"))
     loading = plan.phases[0]
-    assert (loading.volume_ml, loading.mg, loading.pump_ml_per_h) == (Decimal("1.5"), 15, None)
+    assert (loading.volume_ml, loading.mg, loading.pump_ml_per_h) == figures(Decimal("1.5"), 15, None)
     assert plan.total_mg == 35
     assert plan.containers[0].start_h == loading.end_h
     with pytest.raises(ValueError, match="syringe"):
@@ -90,7 +90,7 @@ def test_a_push_by_hand_takes_nothing_from_the_container() -> None:
 def test_a_bolus_alone_by_hand_needs_neither_container_nor_pump() -> None:
     push = LoadingDose(mg=Decimal(21), over_min=Decimal(15), via=Via.HAND, hand_mg_per_ml=Decimal(5))
     plan = planned(push, mixed=None, pump=None)
-    assert (plan.stop_h, plan.total_mg, plan.containers, plan.pump_phase) == (Decimal("0.25"), 21, (), None)
+    assert (plan.stop_h, plan.total_mg, plan.containers, plan.pump_phase) == figures(Decimal("0.25"), 21, (), None)
 
 
 def test_the_large_figure_is_the_loading_dose_where_nothing_follows() -> None:
@@ -102,7 +102,7 @@ def test_saline_carries_no_drug_and_the_plan_stops_with_the_drug() -> None:
     push = LoadingDose(mg=Decimal(21), over_min=Decimal(1), via=Via.HAND, hand_mg_per_ml=Decimal(10))
     plan = planned(push, saline=Saline(ml=Decimal(100), hours=Decimal("0.5")), mixed=None)
     saline = plan.phases[1]
-    assert (saline.kind, saline.pump_ml_per_h, saline.mg, saline.cumulative_mg) == (PhaseKind.SALINE, 200, 0, 21)
+    assert (saline.kind, saline.pump_ml_per_h, saline.mg, saline.cumulative_mg) == figures(PhaseKind.SALINE, 200, 0, 21)
     assert plan.total_mg == 21
     assert plan.stop_h == plan.phases[0].end_h
     assert plan.containers == ()

@@ -12,7 +12,7 @@ from ketadesk.domain.infusion import Pump, program_infusion
 from ketadesk.domain.pump_rate import ProgrammedRate, amount_mg, mg_per_kg_per_h, program
 from ketadesk.domain.quantity import BodyWeight, Container, DoseRate, DoseUnit, dose_rate, ten_digits
 
-from .parts import CONTAINERS, INCREMENTS, container, mg_per_h, rate_limits, typed_numbers
+from .parts import CONTAINERS, INCREMENTS, container, figures, mg_per_h, rate_limits, typed_numbers
 
 TENTH = Decimal("0.1")
 
@@ -28,7 +28,7 @@ def pump(increment: Decimal = TENTH) -> Pump:
 def test_the_worked_rate() -> None:
     # 70 kg x 0.15 = 10.5 mg/h at 1 mg/mL
     rate = program(per_kg("0.15", "70"), container("50", "50"), TENTH)
-    assert (rate.exact_ml_per_h, rate.pump_ml_per_h, rate.error_percent) == (Decimal("10.5"), Decimal("10.5"), 0)
+    assert (rate.exact_ml_per_h, rate.pump_ml_per_h, rate.error_percent) == figures(Decimal("10.5"), Decimal("10.5"), 0)
 
 
 @pytest.mark.req("SR-10")
@@ -93,7 +93,7 @@ def test_a_step_of_zero_is_never_taken_for_a_positive_one() -> None:
 
 def test_an_order_below_half_a_step_rounds_to_zero_and_says_so() -> None:
     rate = program(mg_per_h("0.04"), container("50", "50"), TENTH)
-    assert (rate.pump_ml_per_h, rate.error_percent) == (0, -100)
+    assert (rate.pump_ml_per_h, rate.error_percent) == figures(0, -100)
 
 
 def test_amounts_given() -> None:

@@ -24,7 +24,7 @@ from ketadesk.domain.quantity import (
     whole_steps,
 )
 
-from .parts import typed_numbers
+from .parts import figures, typed_numbers
 
 SEVENTY = BodyWeight(kg=Decimal(70))
 UNITS = st.sampled_from(list(DoseUnit))
@@ -144,12 +144,12 @@ def test_products_and_sums_of_typed_numbers_are_exact(numbers: list[Decimal]) ->
 
 def test_a_fraction_of_a_rate_is_exact() -> None:
     third = DoseRate(mg=Decimal(10)).fraction(1, 3)
-    assert (third.mg, third.over_h) == (10, 3)
+    assert (third.mg, third.over_h) == figures(10, 3)
     assert third.fraction(3, 1).mg_per_h == 10
 
 
 def test_a_container_is_kept_as_its_two_amounts() -> None:
     # 250 mg in 255 mL: 0.98039... mg per mL does not end, the amounts do
     made = Container(mg=Decimal(250), ml=Decimal(255))
-    assert (made.mg, made.ml) == (250, 255)
+    assert (made.mg, made.ml) == figures(250, 255)
     assert ten_digits(made.mg_per_ml) == Decimal("0.9803921569")

@@ -8,7 +8,7 @@ from hypothesis import given
 from ketadesk import app
 from ketadesk.domain.schedule import due_observations, temperature_hours
 
-from .parts import typed_numbers
+from .parts import figures, typed_numbers
 
 RULES = app.read_library().observation
 MIND, CIRCULATION = "breathing-and-mind", "circulation"
@@ -74,7 +74,7 @@ def test_the_hour_where_both_tracks_are_due_has_both_in_the_library_s_order() ->
 
 def test_temperature_four_hourly_from_the_baseline() -> None:
     assert temperature_hours(Decimal(48), RULES) == tuple(Decimal(h) for h in range(0, 49, 4))
-    assert temperature_hours(Decimal("3.99"), RULES) == (0,)
+    assert temperature_hours(Decimal("3.99"), RULES) == figures(0)
 
 
 @given(stop=typed_numbers("0.02", "90"))

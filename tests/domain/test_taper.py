@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from ketadesk.domain.pump_rate import program
 from ketadesk.domain.quantity import Container, DoseRate
 from ketadesk.domain.taper import Taper, TaperPlan, TaperShape, plan_taper, step_fraction
 
-from .parts import CONTAINERS, INCREMENTS, container, mg_per_h, typed_numbers
+from .parts import CONTAINERS, INCREMENTS, container, figures, mg_per_h, typed_numbers
 
 NEXT_TO_NOTHING = Fraction(1, 10**50)
 TENTH = Decimal("0.1")
@@ -34,7 +35,7 @@ def test_four_equal_steps_over_12_h() -> None:
     plan = planned(taper(4, "12"), mg_per_h("35"))
     assert rates(plan) == [28, 21, 14, 7]
     assert [step.hours for step in plan.steps] == [3, 3, 3, 3]
-    assert (plan.infusion_lengthened_h, plan.merged, plan.ended_early) == (0, 0, False)
+    assert (plan.infusion_lengthened_h, plan.merged, plan.ended_early) == figures(0, 0, False)
 
 
 def test_halving_steps() -> None:
@@ -75,7 +76,7 @@ def test_a_taper_whose_first_step_rounds_to_zero_has_no_step() -> None:
 def test_an_infusion_moved_below_the_first_step_goes_on_instead_of_rising() -> None:
     # the infusion was moved down to 6.7 by a limit; a step that rounds to 6.7 lengthens it
     plan = plan_taper(taper(1, "1"), mg_per_h("13.4"), Decimal("6.7"), ONE_MG_PER_ML, TENTH)
-    assert (plan.steps, plan.infusion_lengthened_h) == ((), 1)
+    assert (plan.steps, plan.infusion_lengthened_h) == figures((), 1)
 
 
 @given(
@@ -93,7 +94,7 @@ def test_steps_go_down_strictly_and_fill_the_time(
     infusion = program(rate, mixed, increment).pump_ml_per_h
     plan = plan_taper(Taper(steps=steps, over_h=over_h, shape=shape), rate, infusion, mixed, increment)
     descending = [infusion, *rates(plan)]
-    assert all(later < earlier for earlier, later in zip(descending, descending[1:], strict=False))
+    assert all(later < earlier for earlier, later in pairwise(descending))
     assert all(found > 0 and found % increment == 0 for found in rates(plan))
     taken = sum((Fraction(step.hours) for step in plan.steps), Fraction(plan.infusion_lengthened_h))
     assert taken <= Fraction(over_h) + NEXT_TO_NOTHING

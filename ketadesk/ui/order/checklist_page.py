@@ -63,7 +63,8 @@ class QuestionRow(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Answers beside the question, or under it where the text is large."""
         super().resizeEvent(event)
-        narrow = self.width() < self.segments.sizeHint().width() * 27 // 20
+        room = self.width() - self.segments.sizeHint().width()
+        narrow = room < 20 * self.fontMetrics().averageCharWidth()
         wanted = QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         if self._row.direction() != wanted:
             self._row.setDirection(wanted)

@@ -52,7 +52,7 @@ class FindingCard(QFrame):
     def _add_override_fields(self) -> None:
         self.reason_edit = self._field("Reason for going on", "override_reason_edit")
         self.reason_edit.textEdited.connect(lambda text: self.reason_typed.emit(self.code, text))
-        self.name_edit = self._field("Prescriber's name", "override_name_edit")
+        self.name_edit = self._field("Decided by (name)", "override_name_edit")
         self.name_edit.textEdited.connect(lambda text: self.name_typed.emit(self.code, text))
 
     def _field(self, caption: str, name: str) -> QLineEdit:
