@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 
 from pydantic import ValidationError
 
@@ -89,7 +89,7 @@ class WardDesk:
         return self.orders_kept.get(order_id, revision)
 
     def orders(self, search: str = "") -> list[OrderSummary]:
-        return self.orders_kept.summaries(search)
+        return [self._readable(summary) for summary in self.orders_kept.summaries(search)]
 
     def save_pdf(self, pdf: bytes, target: str) -> None:
         self.save(pdf, target)
@@ -127,6 +127,13 @@ class WardDesk:
 
     def help_sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return tuple(self.wording.help.items())
+
+    def _readable(self, summary: OrderSummary) -> OrderSummary:
+        """The regimen by its title and the time on the ward's clock; the id and UTC are the record's."""
+        regimen = self.library.regimen(summary.regimen)
+        at = datetime.fromisoformat(summary.stored_at).astimezone(self.clock.zone())
+        title = summary.regimen if regimen is None else regimen.title
+        return summary.model_copy(update={"regimen": title, "stored_at": moment_text(at)})
 
     def _placed(self, draft: OrderDraft) -> OrderDraft:
         """The draft with this workstation's hospital and clock: times after a change of the clocks are right then."""

@@ -1,7 +1,8 @@
 """TOML -> domain. Strict: any flaw blocks ordering altogether and says in which file and where.
 
 Figures are read as Decimal straight from the text. The manifest holds the SHA-256 of every file, so that a changed
-byte is found before a figure is believed.
+byte is found before a figure is believed. Each file is read once: the bytes that were hashed are the bytes that are
+parsed.
 """
 
 import hashlib
@@ -12,35 +13,37 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from ketadesk.adapters.drug_library.damage import damaged, listed
+from ketadesk.adapters.drug_library.library_assembly import assembled, described
 from ketadesk.adapters.drug_library.library_checks import flaws
-from ketadesk.application.errors import LibraryDamaged
 from ketadesk.domain.drug_library import DrugLibrary
 
 _MANIFEST = "MANIFEST.sha256"
-_NEXT_STEP = "No order can be made. Reinstall KetaDesk, or ask the pharmacist who keeps the library."
-_SCHEMA = 1
 
 
 def read_library(folder: Path) -> DrugLibrary:
-    """Return the library in `folder`. Raises `LibraryDamaged` naming the file and the place."""
+    """Return the library in `folder`. Raises `LibraryDamaged` naming the file or the place."""
     texts = _texts(folder)
-    digest = _verify(folder)
+    digest = _verified(folder, texts)
     files = {name: _parsed(name, text) for name, text in texts.items()}
     try:
-        library = DrugLibrary.model_validate(_assembled(files, digest))
+        library = DrugLibrary.model_validate(assembled(files, digest))
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise LibraryDamaged(f"The drug library is damaged at {place}: {first['msg']}.", _NEXT_STEP) from error
+        wrong = [f"{described(each['loc'], files)}: {each['msg']}" for each in error.errors()]
+        raise damaged(f"The drug library is damaged at {listed(wrong)}") from error
     found = flaws(library)
     if found:
-        raise LibraryDamaged(f"The drug library contradicts itself: {found[0]}.", _NEXT_STEP)
+        raise damaged(f"The drug library contradicts itself: {listed(found)}")
     return library
 
 
 def manifest_of(folder: Path) -> str:
     """Return the manifest that `folder` should have; the library's keeper writes it after a change."""
-    return "".join(f"{hashlib.sha256(text).hexdigest()}  {name}\n" for name, text in _texts(folder).items())
+    return "".join(f"{line}\n" for line in _manifest_lines(_texts(folder)).values())
+
+
+def _manifest_lines(texts: dict[str, bytes]) -> dict[str, str]:
+    return {name: f"{hashlib.sha256(text).hexdigest()}  {name}" for name, text in texts.items()}
 
 
 def _texts(folder: Path) -> dict[str, bytes]:
@@ -48,73 +51,36 @@ def _texts(folder: Path) -> dict[str, bytes]:
         paths = sorted(folder.rglob("*.toml"))
         texts = {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
     except OSError as error:
-        raise LibraryDamaged(f"The drug library cannot be read: {error}.", _NEXT_STEP) from error
+        raise damaged(f"The drug library cannot be read: {error}") from error
     if not texts:
-        raise LibraryDamaged(f"The drug library is missing: no file in {folder}.", _NEXT_STEP)
+        raise damaged(f"The drug library is missing: no file in {folder}")
     return texts
 
 
-def _verify(folder: Path) -> str:
+def _verified(folder: Path, texts: dict[str, bytes]) -> str:
+    """Return the SHA-256 of the manifest once it is byte for byte the one of these texts."""
     try:
         manifest = (folder / _MANIFEST).read_bytes()
+    except FileNotFoundError as error:
+        raise damaged(f"The drug library has no {_MANIFEST}") from error
     except OSError as error:
-        raise LibraryDamaged(f"The drug library has no {_MANIFEST}.", _NEXT_STEP) from error
-    expected = manifest_of(folder).encode()
-    if manifest != expected:
-        stated = manifest.decode(errors="replace").splitlines()
-        wrong = [line.split("  ")[1] for line in expected.decode().splitlines() if line not in stated]
-        where = ", ".join(wrong) or _MANIFEST
-        raise LibraryDamaged(f"The drug library was changed or is incomplete: {where}.", _NEXT_STEP)
+        raise damaged(f"The drug library's {_MANIFEST} cannot be read: {error}") from error
+    lines = _manifest_lines(texts)
+    if manifest != "".join(f"{line}\n" for line in lines.values()).encode():
+        raise damaged(f"The drug library does not fit its {_MANIFEST}: {_misfits(manifest, lines)}")
     return hashlib.sha256(manifest).hexdigest()
+
+
+def _misfits(manifest: bytes, lines: dict[str, str]) -> str:
+    stated = {line.partition("  ")[2]: line for line in manifest.decode(errors="replace").splitlines()}
+    missing = [f"{name or 'an unnamed file'} is missing" for name in stated if name not in lines]
+    unknown = [f"{name} is not listed there" for name in lines if name not in stated]
+    changed = [f"{name} is changed" for name, line in lines.items() if stated.get(name, line) != line]
+    return listed([*missing, *changed, *unknown]) or "the manifest itself is changed"
 
 
 def _parsed(name: str, text: bytes) -> dict[str, Any]:
     try:
-        parsed = tomllib.loads(text.decode(), parse_float=Decimal)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise LibraryDamaged(f"The drug library's file {name} cannot be read: {error}.", _NEXT_STEP) from error
-    return {key: _exact(value) for key, value in parsed.items()}
-
-
-def _exact(value: Any) -> Any:
-    """Whole numbers become Decimal and lists tuples, as the domain's strict models want them."""
-    if isinstance(value, dict):
-        return {key: _exact(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return tuple(_exact(inner) for inner in value)
-    if isinstance(value, int) and not isinstance(value, bool):
-        return Decimal(value)
-    return value
-
-
-def _assembled(files: dict[str, dict[str, Any]], digest: str) -> dict[str, Any]:
-    wanted = {"library.toml", "checklist.toml", "preparation.toml", "observation.toml", "sources.toml"}
-    missing = wanted - files.keys()
-    if missing:
-        raise LibraryDamaged(f"The drug library lacks {min(missing)}.", _NEXT_STEP)
-    head = dict(files["library.toml"])
-    if head.pop("schema", None) != _SCHEMA:
-        raise LibraryDamaged("The drug library has a schema that this program does not know.", _NEXT_STEP)
-    rules = {
-        **head.pop("figures", {}),
-        "ideal_weight": head.pop("ideal_weight", None),
-        "limits": head.pop("limits", ()),
-        "incompatible": head.pop("incompatible", ()),
-        "incompatible_sources": head.pop("incompatible_sources", ()),
-        "product_rule": head.pop("product_rule", None),
-        "product_rule_sources": head.pop("product_rule_sources", ()),
-    }
-    observation = dict(files["observation.toml"])
-    actions = observation.pop("actions", ())
-    regimens = tuple(file for name, file in files.items() if name.startswith("regimens/"))
-    return {
-        **head,
-        **files["checklist.toml"],
-        **files["preparation.toml"],
-        **files["sources.toml"],
-        "rules": rules,
-        "observation": observation,
-        "actions": actions,
-        "regimens": regimens,
-        "sha256": digest,
-    }
+        return tomllib.loads(text.decode(), parse_float=Decimal)
+    except (ValueError, ArithmeticError) as error:  # no UTF-8, no TOML, or a number too large to be held
+        raise damaged(f"The drug library's file {name} cannot be read: {error}") from error
