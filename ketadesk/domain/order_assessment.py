@@ -135,12 +135,12 @@ def _with_plan(assessed: Assessment, plan: InfusionPlan, regimen: Regimen, libra
 
 
 def _older_frail_or_light(terms: OrderTerms, library: DrugLibrary) -> bool:
-    """`Not known` frailty counts as frailty: it is never taken for absent."""
+    """What is not known, or not answered yet, is never taken for a no: the stricter limit holds until it is."""
     rules = library.rules
-    older = terms.age is not None and terms.age > rules.older_above_years.value
-    light = terms.weight_kg is not None and terms.weight_kg < rules.light_below_kg.value
-    frail = any(entry.item.marks_frailty and entry.answer is not Answer.ABSENT for entry in terms.answers)
-    return older or light or frail
+    older = terms.age is None or terms.age > rules.older_above_years.value
+    light = terms.weight_kg is None or terms.weight_kg < rules.light_below_kg.value
+    not_frail = any(entry.item.marks_frailty and entry.answer is Answer.ABSENT for entry in terms.answers)
+    return older or light or not not_frail
 
 
 def _patient_findings(terms: OrderTerms, limits: LimitSet) -> list[Finding]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from ketadesk.adapters.drug_library.check_digit import has_check_digit
 from ketadesk.adapters.drug_library.library_tree import entries
@@ -33,7 +34,7 @@ def bedside_flaws(library: DrugLibrary) -> Iterator[str]:
         elif isinstance(entry, ActionThreshold):
             yield from _threshold_flaws(place, entry)
         elif isinstance(entry, ContraindicationItem) and entry.snomed and not _is_concept(entry.snomed):
-            yield f"{place} has {entry.snomed}, which is no SNOMED CT code of a concept"
+            yield f"{place} has {entry.snomed!r}, which is no SNOMED CT code of a concept"
         elif isinstance(entry, DosingRules):
             yield from _rule_flaws(place, entry)
 
@@ -52,7 +53,7 @@ def _track_flaws(place: str, track: ScheduleTrack) -> Iterator[str]:
     hours = [end for end in ends[:-1] if end is not None]
     if len(hours) < len(ends) - 1:
         yield f"{place} has a stretch without until_h before its last one"
-    if any(earlier >= later for earlier, later in zip(hours, hours[1:], strict=False)):
+    if any(earlier >= later for earlier, later in pairwise(hours)):
         yield f"{place} has its stretches out of order"
 
 

@@ -74,7 +74,7 @@ def _refuse_wrong_files(files: Files) -> None:
 def _refuse_other_schema(schema: object) -> None:
     # `true` and 1.0 equal 1 in Python; only the integer is the schema
     if type(schema) is not int or schema != _SCHEMA:
-        raise damaged(f"The drug library's file {_HEAD} has the schema {schema!r}; this program knows {_SCHEMA} only")
+        raise damaged(f"The drug library's file {_HEAD} has the schema {schema}; this program knows {_SCHEMA} only")
 
 
 def _taken(table: Table, keys: Sequence[str]) -> Table:

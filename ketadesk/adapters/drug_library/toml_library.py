@@ -82,5 +82,7 @@ def _misfits(manifest: bytes, lines: dict[str, str]) -> str:
 def _parsed(name: str, text: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(text.decode(), parse_float=Decimal)
-    except (ValueError, ArithmeticError) as error:  # no UTF-8, no TOML, or a number too large to be held
+    except ValueError as error:  # no UTF-8 or no TOML
         raise damaged(f"The drug library's file {name} cannot be read: {error}") from error
+    except ArithmeticError as error:
+        raise damaged(f"The drug library's file {name} has a number too large to be held") from error

@@ -1,5 +1,6 @@
 """Nothing stands twice under one name: of two twins nobody knows which one counts."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
 
@@ -37,5 +38,4 @@ def _key(part: object) -> str:
 
 
 def _twice(keys: Iterable[str]) -> list[str]:
-    seen: set[str] = set()
-    return [key for key in keys if key in seen or seen.add(key)]
+    return [key for key, times in Counter(keys).items() if times > 1]
