@@ -308,7 +308,8 @@ class ActionThreshold(Sourced):
     """In words, for sheet and screen."""
     observation: str
     comparison: str
-    """`at-least`, `at-most`, `above`, `below`, `is`, `first-seen`, `above-baseline-percent`."""
+    """`at-least`, `at-most`, `above`, `below`, `is`, `first-seen`, `second-seen`,
+    `above-baseline-percent`, `below-target`."""
     value: Decimal | None = None
     unit: str
     state: str
