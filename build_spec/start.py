@@ -336,7 +336,7 @@ def missing_packages(testing: bool, need_pip: bool) -> list[Need]:
     needs = list(QT_NEEDS)
     if testing or os.environ.get("DISPLAY"):
         needs += X11_NEEDS
-    if os.environ.get("WAYLAND_DISPLAY"):
+    if testing or os.environ.get("WAYLAND_DISPLAY"):
         needs += WAYLAND_NEEDS
     if testing:
         needs += TEST_NEEDS
