@@ -62,6 +62,8 @@ def _infusion(examined: ExaminedOrder) -> dict[str, str]:
     if asked is not None and asked.dose is not None and asked.unit is not None:
         spoken = f"= {number_words(asked.dose)} {unit_in_words(asked.unit.value)}"
         found["infusion.dose"] = f"{spoken} {phrases.other_units(assessed)}".strip()
+        if assessed.weight is not None and assessed.weight.ideal_was_used and asked.unit.per_kg:
+            found["infusion.dose"] += f". Doses by {phrases.dosing_weight_text(assessed)}"
     if asked is not None and asked.hours is not None:
         days = quotient((asked.hours,), (Decimal(24),))
         found["infusion.duration_h"] = f"= {duration_text(asked.hours)} = {shown(days)} days at the ordered rate"

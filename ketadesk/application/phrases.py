@@ -154,7 +154,8 @@ def _infusion_lines(assessed: Assessment, plan: InfusionPlan) -> list[str]:
     if infusion.unit.per_kg:
         per_hour = "" if infusion.unit is DoseUnit.MG_PER_KG_PER_H else f" x 60{NO_BREAK}min per hour"
         thousand = f" / 1,000{NO_BREAK}mcg per mg" if infusion.unit.value.startswith("mcg") else ""
-        lines.append(f"{dose} x {with_unit(weight.kg, 'kg')}{per_hour}{thousand} = {mg_per_h}")
+        which = " ideal weight" if plan.inputs.weight.ideal_was_used else ""
+        lines.append(f"{dose} x {with_unit(weight.kg, 'kg')}{which}{per_hour}{thousand} = {mg_per_h}")
     exact = with_unit(phase.programmed.exact_ml_per_h, "mL/h")
     lines.append(f"{mg_per_h} at {with_unit(container.mg, 'mg')} in {with_unit(container.ml, 'mL')} = {exact}")
     if phase.programmed.error_percent != 0:

@@ -182,12 +182,16 @@ def _review(examined: ExaminedOrder, plan: InfusionPlan | None, wording: Wording
         ("Identifier", draft.patient.identifier),
         ("Allergies", phrases.allergy_text(draft.patient.allergies)),
         ("Weight", phrases.weight_text(draft, terms)),
+        ("Height", "" if terms.height_cm is None else with_unit(terms.height_cm, "cm")),
         ("Dosing weight", phrases.dosing_weight_text(examined.assessed)),
         ("Care setting", wording.setting(terms.care_setting) if terms.care_setting else ""),
     )
     order = (
         ("Regimen", "" if regimen is None else regimen.title),
         ("Indication", draft.indication),
+        ("Ordered", _ordered_words(examined)),
+        ("Loading dose", _loading_words(examined)),
+        ("Taper", _taper_words(examined)),
         ("Prescriber", draft.prescriber),
     )
     sections: list[tuple[str, Rows]] = [("Patient", patient), ("Order", order)]
@@ -199,6 +203,27 @@ def _review(examined: ExaminedOrder, plan: InfusionPlan | None, wording: Wording
     answered = [(a.item.label, phrases.ANSWERS[a.answer.value]) for a in terms.answers]
     sections.append(("Checklist", tuple(answered)))
     return tuple((title, tuple((label, text) for label, text in rows if text)) for title, rows in sections)
+
+
+def _ordered_words(examined: ExaminedOrder) -> str:
+    infusion = examined.assessed.infusion
+    if infusion is None:
+        return ""
+    return f"{with_unit(infusion.dose, infusion.unit.value)} for {duration_text(infusion.hours)}"
+
+
+def _loading_words(examined: ExaminedOrder) -> str:
+    loading = examined.assessed.loading
+    if loading is None:
+        return "none" if examined.draft.loading_dose is None else ""
+    return f"{with_unit(loading.mg, 'mg')} over {with_unit(loading.over_min, 'min')}, by {loading.via.value}"
+
+
+def _taper_words(examined: ExaminedOrder) -> str:
+    taper = examined.terms.taper
+    if taper is None:
+        return "none" if examined.draft.taper is None else ""
+    return f"steps: {taper.steps}, {taper.shape.value}, over {duration_text(taper.over_h)}"
 
 
 def _numbered(lines: Iterable[str]) -> list[tuple[str, str]]:

@@ -22,15 +22,18 @@ class AnsweredSentences:
 
     def __init__(self) -> None:
         self._sentences: dict[str, str] = {}
+        self._fields: dict[str, str] = {}
 
     def forget(self) -> None:
         """Another patient, another order."""
         self._sentences = {}
+        self._fields = {}
 
     def note(self, draft: OrderDraft, preview: OrderPreview) -> None:
         """Remember what each reason of `draft` answers in `preview`."""
         said = {f.code: f.message for f in preview.findings}
         given = {o.code for o in draft.overrides}
+        self._fields |= {f.code: f.field for f in preview.findings}
         self._sentences = {
             code: self._sentences.get(code) or said.get(code, "")
             for code in given
@@ -38,12 +41,20 @@ class AnsweredSentences:
         }
 
     def stale(self, draft: OrderDraft, preview: OrderPreview) -> tuple[str, ...]:
-        """Codes of the reasons that no longer answer what is said; none while the order cannot be computed."""
-        if preview.plan is None:
-            return ()
+        """Codes of the reasons that no longer answer what is said.
+
+        A reason whose finding is gone waits only while the field it was about is being typed.
+        """
         said = {f.code: f.message for f in preview.findings}
         return tuple(
             o.code
             for o in draft.overrides
-            if o.code not in said or self._sentences.get(o.code, said[o.code]) != said[o.code]
+            if (
+                self._sentences.get(o.code, said[o.code]) != said[o.code]
+                if o.code in said
+                else self._gone(o.code, preview)
+            )
         )
+
+    def _gone(self, code: str, preview: OrderPreview) -> bool:
+        return preview.plan is not None or preview.problem_of(self._fields.get(code, "")) is None
