@@ -22,7 +22,6 @@ ANSWERS = {
     "not-applicable": "Not applicable",
 }
 SEXES = {"female": "Female", "male": "Male", "other": "Other", "unknown": "Not known"}
-METHODS = {Method.MAKE_UP_TO: "make up to", Method.ADD_TO: "add to"}
 EVIDENCE = {
     Evidence.SOURCE: "read in the source",
     Evidence.SECONDARY: "read in a text quoting it",

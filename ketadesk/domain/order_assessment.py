@@ -4,7 +4,6 @@ Stage by stage, so that a half-typed order shows what is known and no more: weig
 container, pump rate, plan. Limits are checked last, on what was typed and on what is delivered.
 """
 
-from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
 from ketadesk.domain.body_weight import DosingWeight, dosing_weight
@@ -152,13 +151,9 @@ def _patient_findings(terms: OrderTerms, limits: LimitSet) -> list[Finding]:
     if terms.height_cm is not None:
         found += limit_findings(limits, Quantity.HEIGHT, [terms.height_cm], "patient.height_cm")
     day = None if terms.start is None else terms.start.date()
-    if terms.weight_date and day and _after(terms.weight_date, day):
+    if terms.weight_date and day and terms.weight_date > day:
         found.append(stop("weight-date-after-start", "patient.weight_date"))
     return found
-
-
-def _after(one: date, other: date) -> bool:
-    return one > other
 
 
 def _setting_findings(terms: OrderTerms, regimen: Regimen) -> list[Finding]:

@@ -1,6 +1,6 @@
-"""A pharmacist's expectations, worked by hand from the clinical facts. `xfail` marks a fault found in review:
+"""A pharmacist's expectations, worked by hand from the clinical facts.
 
-whoever mends it removes the mark. Requests are the shipped examples, changed in one place.
+Requests are the shipped examples, changed in one place.
 """
 
 import copy
