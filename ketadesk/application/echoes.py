@@ -42,14 +42,14 @@ def _patient(examined: ExaminedOrder) -> dict[str, str]:
 
 
 def _loading(examined: ExaminedOrder, plan: InfusionPlan | None, library: DrugLibrary) -> dict[str, str]:
-    assessed = examined.assessed
-    if assessed.loading is None or assessed.weight is None:
+    loading, body = examined.assessed.parts.loading, examined.assessed.parts.body
+    if loading is None or body is None:
         return {}
-    per_kg = quotient((assessed.loading.mg,), (assessed.weight.weight.kg,))
+    per_kg = quotient((loading.mg,), (body.kg,))
     band = phrases.band_label(per_kg, library.rules.low_dose_band_below.value)
-    text = f"= {with_unit(assessed.loading.mg, 'mg')} over {with_unit(assessed.loading.over_min, 'min')}, {band}"
-    if assessed.loading.hand_ml is not None:
-        text += f", {with_unit(assessed.loading.hand_ml, 'mL')} in the syringe"
+    text = f"= {with_unit(loading.mg, 'mg')} over {with_unit(loading.over_min, 'min')}, {band}"
+    if loading.hand_ml is not None:
+        text += f", {with_unit(loading.hand_ml, 'mL')} in the syringe"
     elif plan is not None and plan.phases[0].pump_ml_per_h is not None:
         text += f", run at {with_unit(plan.phases[0].pump_ml_per_h, 'mL/h')}"
     return {"loading_dose.mg_per_kg": text}
@@ -62,7 +62,7 @@ def _infusion(examined: ExaminedOrder) -> dict[str, str]:
     if asked is not None and asked.dose is not None and asked.unit is not None:
         spoken = f"= {number_words(asked.dose)} {unit_in_words(asked.unit.value)}"
         found["infusion.dose"] = f"{spoken} {phrases.other_units(assessed)}".strip()
-        if assessed.weight is not None and assessed.weight.ideal_was_used and asked.unit.per_kg:
+        if assessed.parts.weight is not None and assessed.parts.weight.ideal_was_used and asked.unit.per_kg:
             found["infusion.dose"] += f". Doses by {phrases.dosing_weight_text(assessed)}"
     if asked is not None and asked.hours is not None:
         days = quotient((asked.hours,), (Decimal(24),))

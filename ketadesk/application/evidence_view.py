@@ -28,7 +28,7 @@ def _view(
     quantity: Quantity, citations: list[Citation], regimen: Regimen, assessed: Assessment, library: DrugLibrary
 ) -> EvidenceView:
     unit = citations[0].unit
-    weight = assessed.weight.weight if assessed.weight else None
+    weight = assessed.parts.weight.weight if assessed.parts.weight else None
     order = _this_order(quantity, unit, assessed, weight)
     stated = regimen.infusion.range if quantity is Quantity.INFUSION_RATE else regimen.loading.range
     low = high = Decimal(0)
@@ -66,8 +66,10 @@ def _this_order(quantity: Quantity, unit: str, assessed: Assessment, weight: Bod
     if weight is None:
         return None
     if quantity is Quantity.INFUSION_RATE:
-        return None if assessed.infusion is None else in_unit(assessed.infusion.rate, DoseUnit(unit), weight)
-    return None if assessed.loading is None else quotient((assessed.loading.mg,), (weight.kg,))
+        return (
+            None if assessed.parts.infusion is None else in_unit(assessed.parts.infusion.rate, DoseUnit(unit), weight)
+        )
+    return None if assessed.parts.loading is None else quotient((assessed.parts.loading.mg,), (weight.kg,))
 
 
 def _limits(quantity: Quantity, unit: str, assessed: Assessment, weight: BodyWeight | None) -> tuple[BarLimit, ...]:

@@ -79,7 +79,7 @@ def allergy_text(allergies: str | KnownAllergies) -> str:
 
 def dosing_weight_text(assessed: Assessment) -> str:
     """Which weight doses, and by which rule."""
-    weight = assessed.weight
+    weight = assessed.parts.weight
     if weight is None:
         return ""
     used = with_unit(weight.weight.kg, "kg")
@@ -127,7 +127,7 @@ def calculation_lines(assessed: Assessment, plan: InfusionPlan) -> tuple[str, ..
     """The arithmetic written out with its units."""
     lines: list[str] = []
     weight, container = plan.inputs.weight.weight, plan.inputs.container
-    loading, infusion = assessed.loading, assessed.infusion
+    loading, infusion = assessed.parts.loading, assessed.parts.infusion
     if loading is not None:
         per_kg = with_unit(quotient((loading.mg,), (weight.kg,)), "mg/kg")
         first = f"{per_kg} x {with_unit(weight.kg, 'kg')} = {with_unit(loading.mg, 'mg')}"
@@ -141,7 +141,7 @@ def calculation_lines(assessed: Assessment, plan: InfusionPlan) -> tuple[str, ..
 
 
 def _infusion_lines(assessed: Assessment, plan: InfusionPlan) -> list[str]:
-    infusion, container, weight = assessed.infusion, plan.inputs.container, plan.inputs.weight.weight
+    infusion, container, weight = assessed.parts.infusion, plan.inputs.container, plan.inputs.weight.weight
     phase = plan.phase(PhaseKind.INFUSION)
     assert infusion is not None
     assert container is not None
@@ -171,7 +171,7 @@ def band_label(mg_per_kg: Decimal, low_below: Decimal) -> str:
 
 def other_units(assessed: Assessment) -> str:
     """The infusion in the other units: `= 10 mcg per kg per min = 42 mg per hour`."""
-    infusion, weight = assessed.infusion, assessed.weight
+    infusion, weight = assessed.parts.infusion, assessed.parts.weight
     if infusion is None or weight is None:
         return ""
     units = (DoseUnit.MG_PER_KG_PER_H, DoseUnit.MCG_PER_KG_PER_MIN, DoseUnit.MG_PER_H)

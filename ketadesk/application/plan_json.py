@@ -31,7 +31,7 @@ def plan_json(
         "dosing_weight_kg": json_number(weight.weight.kg),
         "dosing_weight_basis": weight.basis.value,
         "ideal_weight_kg": None if weight.ideal_kg is None else json_number(weight.ideal_kg),
-        "preparation": preparation_json(assessed.preparation) if plan.inputs.container else None,
+        "preparation": preparation_json(assessed.parts.preparation) if plan.inputs.container else None,
         "phases": [_phase(phase, plan, clock) for phase in plan.phases],
         "total_mg": json_number(plan.total_mg),
         "total_volume_ml": json_number(sum((_drug_volume(p) for p in plan.phases), ZERO)),

@@ -96,7 +96,7 @@ def _preparation_is_open(examined: ExaminedOrder) -> bool:
 
 
 def _mg_per_hour(examined: ExaminedOrder) -> str:
-    infusion = examined.assessed.infusion
+    infusion = examined.assessed.parts.infusion
     return "" if infusion is None else with_unit(infusion.rate.mg_per_h, "mg/h")
 
 
@@ -144,7 +144,7 @@ def _who(examined: ExaminedOrder) -> str:
 
 
 def _preparation_lines(examined: ExaminedOrder) -> tuple[str, ...]:
-    preparation, terms = examined.assessed.preparation, examined.terms.preparation
+    preparation, terms = examined.assessed.parts.preparation, examined.terms.preparation
     if preparation is None or terms is None or terms.diluent is None:
         return ()
     lines = phrases.preparation_text(preparation, terms.diluent.label)
@@ -206,14 +206,14 @@ def _review(examined: ExaminedOrder, plan: InfusionPlan | None, wording: Wording
 
 
 def _ordered_words(examined: ExaminedOrder) -> str:
-    infusion = examined.assessed.infusion
+    infusion = examined.assessed.parts.infusion
     if infusion is None:
         return ""
     return f"{with_unit(infusion.dose, infusion.unit.value)} for {duration_text(infusion.hours)}"
 
 
 def _loading_words(examined: ExaminedOrder) -> str:
-    loading = examined.assessed.loading
+    loading = examined.assessed.parts.loading
     if loading is None:
         return "none" if examined.draft.loading_dose is None else ""
     return f"{with_unit(loading.mg, 'mg')} over {with_unit(loading.over_min, 'min')}, by {loading.via.value}"

@@ -23,7 +23,7 @@ _PHASES = {
 def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock, library: DrugLibrary) -> Section:
     """3. What to draw up, and when containers are changed."""
     blocks: list[Facts | Grid | Lines | EntryBoxes] = []
-    preparation, terms = examined.assessed.preparation, examined.terms.preparation
+    preparation, terms = examined.assessed.parts.preparation, examined.terms.preparation
     if preparation is not None and terms is not None and terms.diluent is not None and plan.inputs.container:
         lines = phrases.preparation_text(preparation, terms.diluent.label)
         rows = tuple(zip(("Draw up", "Mix", "Container"), (Cell(text=t, strong=True) for t in lines), strict=True))
@@ -37,7 +37,7 @@ def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: Plan
     rules = library.rules
     change = with_unit(rules.container_change_h.value, rules.container_change_h.unit)
     blocks.append(Lines(lines=(Cell(text=bind_units(rules.product_rule), strong=True),)))
-    if examined.assessed.preparation is not None:
+    if examined.assessed.parts.preparation is not None:
         how_known = phrases.EVIDENCE[rules.container_change_h.evidence]
         blocks.append(Lines(lines=(Cell(text=f"Each container is changed after {change} at the latest, {how_known}"),)))
     incompatible = f"Never mix or run in the same line with {' or '.join(rules.incompatible)}."
@@ -197,7 +197,7 @@ def _order_row(phase: InfusionPhase, examined: ExaminedOrder, plan: InfusionPlan
 
 
 def _ordered_and_delivered(phase: InfusionPhase, examined: ExaminedOrder, plan: InfusionPlan) -> tuple[str, str]:
-    loading, infusion = plan.inputs.loading, examined.assessed.infusion
+    loading, infusion = plan.inputs.loading, examined.assessed.parts.infusion
     if phase.kind is PhaseKind.LOADING and loading is not None:
         return with_unit(quotient((loading.mg,), (plan.inputs.weight.weight.kg,)), "mg/kg"), with_unit(phase.mg, "mg")
     if phase.kind is PhaseKind.INFUSION and infusion is not None and phase.programmed is not None:

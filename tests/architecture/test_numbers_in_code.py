@@ -19,7 +19,7 @@ FIGURES_THAT_ARE_NOT_CLINICAL = {
     ("domain/infusion.py", "100"): "percent",
     ("domain/infusion.py", "24"): "hours of the window of the cumulative limit: 'over any 24 h' is its name",
     ("domain/drug_library.py", "2"): "people who approve a library",
-    ("domain/order_assessment.py", "0.1"): "to which the weight in a sentence is rounded up",
+    ("domain/typed_findings.py", "0.1"): "to which the weight in a sentence is rounded up",
     ("domain/rate_table.py", "40"): "rows that are tried on each side, a bound on the loop",
     ("domain/taper.py", "2"): "halving",
 }
@@ -103,7 +103,7 @@ def test_nothing_is_clamped_in_the_core() -> None:
         "domain/container_change.py": "empty or expired, whichever comes first; what is left is never below nought",
         "domain/dose_limit.py": "the strictest limit, the worst value",
         "domain/infusion.py": "overlap of stretches of time",
-        "domain/order_assessment.py": "the lower of two limits",
+        "domain/plan_findings.py": "the lower of two limits",
         "domain/pump_rate.py": "the lower of two steps",
         "domain/schedule.py": "where a stretch ends",
     }
