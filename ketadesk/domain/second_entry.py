@@ -4,7 +4,7 @@ Both read from the source: the wristband, the scales, the ampoule in the hand, t
 ampoule, container and pump rate are what a check always re-enters. The rest is here because those four can agree
 while the patient gets another dose: the wrong patient's order, a dose or its unit misread from the prescription (a
 rate worked out from the first nurse's dose repeats her slip), a loading dose, a height that moves the ideal weight,
-`add to` for `make up to`, a duration.
+`add to` for `make up to`, a duration, a taper.
 
 A difference shows both figures and never says who is right. A figure that is missing is a difference, on both sides
 too: what the order does not have is stated as `NotPart`, never left out.
@@ -20,7 +20,7 @@ from pydantic import Field
 from ketadesk.domain.model import Model
 from ketadesk.domain.order_state import EventKind
 from ketadesk.domain.preparation import Method
-from ketadesk.domain.quantity import Container, DoseUnit
+from ketadesk.domain.quantity import Container, DoseUnit, quotient
 
 
 class NotPart(Enum):
@@ -44,10 +44,13 @@ class CheckedFigures(Model):
     """As the prescription says it, in `dose_unit`."""
     dose_unit: DoseUnit | NotPart | None = None
     infusion_h: PartAmount = None
+    taper_steps: PartAmount = None
+    taper_h: PartAmount = None
     loading_mg_per_kg: PartAmount = None
     loading_over_min: PartAmount = None
     loading_rate_ml_per_h: PartAmount = None
     hand_syringe_mg_per_ml: PartAmount = None
+    """In a second entry `syringe_mg_per_ml` of the ampoule, never what stands on the syringe."""
     vial_mg_per_ml: PartAmount = None
     container: Container | NotPart | None = None
     """The pair of the library, mg in mL: 50 mg in 50 mL and 500 mg in 500 mL are two containers."""
@@ -61,6 +64,15 @@ class FirstFigures(CheckedFigures):
 
 class SecondEntry(CheckedFigures):
     """What the second nurse typed without seeing it."""
+
+
+def syringe_mg_per_ml(ampoule_mg_per_ml: Decimal, drawn_ml: Decimal, syringe_ml: Decimal) -> Decimal:
+    """Return what a hand syringe holds when `drawn_ml` of the ampoule make up `syringe_ml` of it.
+
+    Its label is the first nurse's word: where she took the ampoule for another one, label and order agree with each
+    other and the syringe with neither. Raises `ZeroDivisionError` for an empty syringe.
+    """
+    return quotient((ampoule_mg_per_ml, drawn_ml), (syringe_ml,))
 
 
 Figure = str | date | Decimal | DoseUnit | Method | Container | NotPart | None

@@ -74,7 +74,7 @@ def test_a_limit_is_inclusive(
     [
         (BOLUS, {"loading_mg_per_kg": "0.61"}, {"loading-dose-hard-max"}),
         (BOLUS, {"loading_over_min": "0.5"}, {"loading-time-hard-min"}),
-        (BOLUS, {"weight_kg": "20"}, {"weight-hard-min"}),
+        (BOLUS, {"weight_kg": "20"}, {"weight-hard-min", "bmi-soft-min"}),
         (BOLUS, {"loading_mg_per_kg": "3"},
          {"loading-dose-hard-max", "loading-dose-above-usual-hard", "cumulative-24-h-hard-max"}),
         (ACUTE, {"infusion_duration_h": "80"}, {"duration-hard-max"}),

@@ -20,6 +20,7 @@ from ketadesk.domain.second_entry import (
     SecondEntry,
     check_outcome,
     compare,
+    syringe_mg_per_ml,
 )
 
 from .parts import container, typed_numbers
@@ -34,6 +35,8 @@ AGREED: dict[str, Figure] = {
     "dose": Decimal("0.5"),
     "dose_unit": DoseUnit.MG_PER_KG_PER_H,
     "infusion_h": Decimal(48),
+    "taper_steps": Decimal(4),
+    "taper_h": Decimal(12),
     "loading_mg_per_kg": Decimal("0.2"),
     "loading_over_min": Decimal(15),
     "loading_rate_ml_per_h": Decimal(56),
@@ -53,6 +56,8 @@ ANOTHER: dict[str, Figure] = {
     "dose": Decimal("0.05"),
     "dose_unit": DoseUnit.MCG_PER_KG_PER_MIN,
     "infusion_h": Decimal(24),
+    "taper_steps": Decimal(3),
+    "taper_h": Decimal("1.2"),
     "loading_mg_per_kg": Decimal("0.1"),
     "loading_over_min": Decimal(1),
     "loading_rate_ml_per_h": Decimal(840),
@@ -165,6 +170,36 @@ def test_weight_and_rate_are_equal_as_numbers_or_not_at_all(field: str, one: str
 def test_a_container_is_a_pair(one: tuple[str, str], other: tuple[str, str], agree: bool) -> None:
     """Equal strength is not enough: ten times the volume runs out, and expires, at another time."""
     assert (compare(first(container=container(*one)), second(container=container(*other))) == ()) is agree
+
+
+@pytest.mark.req("SR-24")
+@pytest.mark.parametrize(
+    ("ampoule", "drawn", "syringe", "holds"),
+    [
+        ("10", "20", "20", "10"),  # undiluted
+        ("10", "5", "10", "5"),
+        ("50", "1", "10", "5"),
+        ("50", "5", "10", "25"),  # an ampoule of 50 taken for one of 10
+        ("100", "0.5", "10", "5"),
+        ("10", "2", "3", "6.66666666666666666666666666666666666666666666666666666666667"),
+    ],
+)
+def test_a_syringe_holds_what_the_ampoule_gives(ampoule: str, drawn: str, syringe: str, holds: str) -> None:
+    assert syringe_mg_per_ml(Decimal(ampoule), Decimal(drawn), Decimal(syringe)) == Decimal(holds)
+
+
+@pytest.mark.req("SR-24")
+def test_a_syringe_from_an_ampoule_taken_for_another_differs() -> None:
+    said = first(hand_syringe_mg_per_ml=Decimal(5))
+    held = syringe_mg_per_ml(Decimal(50), drawn_ml=Decimal(5), syringe_ml=Decimal(10))
+    assert [d.field for d in compare(said, second(hand_syringe_mg_per_ml=held))] == ["hand_syringe_mg_per_ml"]
+    right = syringe_mg_per_ml(Decimal(10), drawn_ml=Decimal(5), syringe_ml=Decimal(10))
+    assert compare(said, second(hand_syringe_mg_per_ml=right)) == ()
+
+
+def test_an_empty_syringe_holds_nothing_that_could_be_told() -> None:
+    with pytest.raises(ZeroDivisionError):
+        syringe_mg_per_ml(Decimal(10), drawn_ml=Decimal(0), syringe_ml=Decimal(0))
 
 
 @pytest.mark.req("SR-24")
