@@ -39,6 +39,8 @@ class _Once(argparse.Action):
     """An option given twice is refused: neither value is the one that was meant."""
 
     def __call__(self, _parser: Any, namespace: Any, values: Any, option_string: str | None = None) -> None:
+        if not isinstance(values, str):  # argparse makes an empty list of the value `--`
+            raise _Unreadable(f"{option_string}: '--'. Allowed: a value")
         if getattr(namespace, self.dest) != self.default:
             raise _Unreadable(f"{option_string}: given twice. Allowed: once")
         setattr(namespace, self.dest, values)
@@ -160,7 +162,7 @@ def _number(name: str, text: str | None) -> Decimal | None:
     try:
         return read_arithmetic_number(text)
     except NotANumber as refused:
-        raise _Unreadable(f"--{name}: {refused.seen!r}. Allowed: {refused.allowed}") from refused
+        raise _Unreadable(f"--{name}: {refused}") from refused
 
 
 def _required(name: str, text: str) -> Decimal:

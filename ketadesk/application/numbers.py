@@ -7,6 +7,7 @@ stripped, guessed or clamped, and a blank is never zero.
 import re
 from decimal import ROUND_HALF_UP, Decimal
 
+from ketadesk.application.number_flaw import number_flaw
 from ketadesk.domain.quantity import MINUTES_PER_HOUR, half_up, product, quotient, ten_digits
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
@@ -32,6 +33,7 @@ UNIT_WORDS = {
     "mL/h": "mL per hour",
     "mg/mL": "mg per mL",
     "mg/kg": "mg per kg",
+    "kg/m2": "kg per square metre",
     "h": "hr",
     "a": "years",
     "1": "",
@@ -39,38 +41,38 @@ UNIT_WORDS = {
 
 
 class NotANumber(ValueError):
-    """The text is not a number as it must be typed; `allowed` says how."""
+    """The text is not a number as it must be typed; `reason` says what is wrong, `allowed` how it is typed."""
 
-    def __init__(self, seen: str, allowed: str) -> None:
-        super().__init__(f"{seen!r}: {allowed}")
+    def __init__(self, seen: str, reason: str, allowed: str) -> None:
+        super().__init__(f"{seen!r}: {reason}. Allowed: {allowed}")
         self.seen = seen
+        self.reason = reason
         self.allowed = allowed
 
 
 def read_order_number(text: str) -> Decimal:
     """Return the positive number of an order's field, at most 2 decimals. Raises `NotANumber`."""
-    return _read(text, _ORDER, ORDER_FORM)
+    return _read(text, _ORDER, 2, ORDER_FORM)
 
 
 def read_arithmetic_number(text: str) -> Decimal:
     """Return a positive number for the arithmetic verbs, at most 6 decimals. Raises `NotANumber`."""
-    return _read(text, _ARITHMETIC, ARITHMETIC_FORM)
+    return _read(text, _ARITHMETIC, 6, ARITHMETIC_FORM)
 
 
 def read_whole_number(text: str) -> int:
     """Return a count. Raises `NotANumber`."""
     if not _WHOLE.fullmatch(text):
-        raise NotANumber(text, WHOLE_FORM)
+        raise NotANumber(text, number_flaw(text, 3, 0), WHOLE_FORM)
     return int(text)
 
 
-def _read(text: str, pattern: re.Pattern[str], allowed: str) -> Decimal:
-    if not pattern.fullmatch(text):
-        raise NotANumber(text, allowed)
-    value = Decimal(text)
-    if value == 0:
-        raise NotANumber(text, allowed)
-    return value
+def _read(text: str, pattern: re.Pattern[str], most_decimals: int, allowed: str) -> Decimal:
+    if pattern.fullmatch(text):
+        value = Decimal(text)
+        if value > 0:
+            return value
+    raise NotANumber(text, number_flaw(text, 4, most_decimals), allowed)
 
 
 def json_number(value: Decimal) -> str:

@@ -7,6 +7,8 @@ from ketadesk.domain.finding import Evidence, Severity
 from ketadesk.domain.infusion import InfusionPlan
 from ketadesk.domain.model import Model
 
+_MOST_SEEN = 120
+
 
 class Page(StrEnum):
     """The way through an order."""
@@ -35,11 +37,20 @@ class FieldProblem(Model):
     allowed: str
     unanswered: bool
     page: Page
+    reason: str = ""
+    """What is wrong with the value seen, where `allowed` alone does not say it."""
+
+    @property
+    def seen_and_reason(self) -> str:
+        """`'70,5': a comma stands in it ...`; a long value is cut, as the whole of it stands in its field."""
+        seen = repr(self.seen)
+        shortened = seen if len(seen) <= _MOST_SEEN else f"{seen[:_MOST_SEEN]}..."
+        return f"{shortened}: {self.reason}" if self.reason else shortened
 
     @property
     def sentence(self) -> str:
         """The whole message in one line."""
-        seen = "not answered" if self.unanswered else f"cannot be read: {self.seen!r}"
+        seen = "not answered" if self.unanswered else f"cannot be read: {self.seen_and_reason}"
         return f"{self.field}: {seen}. Allowed: {self.allowed}"
 
 

@@ -111,9 +111,11 @@ class _Reader:
     problems: list[FieldProblem] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
 
-    def problem(self, name: str, seen: str, allowed: str) -> None:
+    def problem(self, name: str, seen: str, allowed: str, reason: str = "") -> None:
         self.problems.append(
-            FieldProblem(field=name, seen=seen, allowed=allowed, unanswered=seen == "", page=page_of(name))
+            FieldProblem(
+                field=name, seen=seen, allowed=allowed, unanswered=seen == "", page=page_of(name), reason=reason
+            )
         )
 
     def refuse(self, code: str, name: str, **values: Decimal | int | str) -> None:
@@ -137,7 +139,7 @@ class _Reader:
         try:
             return read(text)
         except NotANumber as refused:
-            self.problem(name, refused.seen, refused.allowed)
+            self.problem(name, refused.seen, refused.allowed, refused.reason)
             return None
 
     def word(self, name: str, text: str, words: type[_Word]) -> _Word | None:

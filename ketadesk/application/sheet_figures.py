@@ -155,7 +155,8 @@ def _loading_lines(plan: InfusionPlan, regimen: Regimen, library: DrugLibrary, w
     how = f"{with_unit(loading.mg, 'mg')} of ketamine over {with_unit(loading.over_min, 'min')}"
     if loading.via is Via.HAND and loading.hand_ml is not None:
         how += f", by hand: {with_unit(loading.hand_ml, 'mL')} from a syringe of its own"
-    elif phase.programmed is not None:
+    else:
+        assert phase.programmed is not None
         how += (
             f", by the pump: {with_unit(phase.volume_ml, 'mL')} at "
             f"{with_unit(phase.programmed.pump_ml_per_h, 'mL/h')}, which gives {with_unit(phase.mg, 'mg')}, "

@@ -25,6 +25,9 @@ ROWS: tuple[Row, ...] = (
     ("limit-hard-min", "acute-pain-infusion", {"patient.weight_kg": "29.99"}, "weight-hard-min", STOP),
     ("limit-soft-max", "acute-pain-infusion", {"patient.weight_kg": "115.01"}, "weight-soft-max", OVERRIDE),
     ("limit-soft-min", "acute-pain-infusion", {"patient.weight_kg": "44.99"}, "weight-soft-min", OVERRIDE),
+    # 42 x 1.68 x 1.68 = 118.5408, 13 x 1.68 x 1.68 = 36.6912
+    ("bmi-soft-max", "acute-pain-infusion", {"patient.weight_kg": "118.55"}, "bmi-soft-max", OVERRIDE),
+    ("bmi-soft-min", "acute-pain-infusion", {"patient.weight_kg": "36.69"}, "bmi-soft-min", OVERRIDE),
     ("age-limit", "acute-pain-infusion", {"patient.birth_date": "2008-11-23"}, "age-hard-min", STOP),
     ("age-limit", "acute-pain-infusion", {"patient.birth_date": "1905-11-22"}, "age-hard-max", STOP),
     ("above-usual-soft", "low-dose-infusion", {"infusion.dose": "0.3"}, "infusion-above-usual-soft", OVERRIDE),
@@ -135,6 +138,7 @@ def test_the_table_has_every_sentence(wording: Wording) -> None:
     assert {row[0] for row in ROWS} | ONLY_WITH_ANOTHER_LIBRARY == set(wording.findings)
 
 
+@pytest.mark.req("SR-19")
 def test_a_library_that_expired(draft_of: DraftOf, library: DrugLibrary, wording: Wording) -> None:
     last_day = library.model_copy(update={"expires_on": "2026-11-22"})
     day_before = library.model_copy(update={"expires_on": "2026-11-21"})

@@ -52,6 +52,7 @@ ASKED_LATER = ("infusion.dose", "infusion.duration_h", "taper.over_h", "preparat
 """Left blank, the reader of the order names these as not answered, as it does in the window."""
 
 
+@pytest.mark.req("SR-02")
 @pytest.mark.parametrize("path", [path for path in QUANTITIES if path not in ASKED_LATER])
 def test_a_blank_is_no_quantity(request_: dict[str, Any], path: str) -> None:
     assert path in refused(put(request_, path, ""))

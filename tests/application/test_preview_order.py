@@ -82,6 +82,7 @@ def test_before_a_container_and_a_pump_are_chosen_only_mg_per_hour(
     assert RATE_UNIT not in texts(shown)
 
 
+@pytest.mark.req("SR-05")
 @pytest.mark.parametrize("part", ["preparation", "pump"])
 def test_a_part_that_is_left_out_is_asked_for(part: str, draft_of: DraftOf, preview: Preview) -> None:
     shown = preview(draft_of(ACUTE, {part: None}))
@@ -122,6 +123,7 @@ def test_the_large_figure_of_the_acute_sample(draft_of: DraftOf, preview: Previe
     assert "0.5\u00a0mg per kg per hour, 35\u00a0mg per hour. Exactly as ordered" in figure.delivers
 
 
+@pytest.mark.req("SR-08")
 @pytest.mark.parametrize("name", ["refused-contraindication", "refused-hard-limit", "refused-wrong-decimal"])
 def test_the_samples_that_must_be_refused(name: str, draft_of: DraftOf, preview: Preview) -> None:
     shown = preview(draft_of(name))
@@ -201,6 +203,7 @@ def test_what_cannot_be_read_is_named_and_blanks_the_result(field: str, draft_of
     assert not shown.sheet_allowed
 
 
+@pytest.mark.req("SR-09")
 def test_an_override_that_is_still_asked_for_leaves_the_figure_and_holds_the_sheet(
     draft_of: DraftOf, preview: Preview
 ) -> None:
@@ -292,6 +295,7 @@ def test_a_preview_is_always_made_and_a_sheet_only_of_a_whole_order(draft: Order
     json.dumps(shown.model_dump(mode="json"))
 
 
+@pytest.mark.req("SR-05")
 @given(data=st.data())
 def test_sample_orders_with_any_field_mistyped(data: st.DataObject, draft_of: DraftOf, preview: Preview) -> None:
     draft = draft_of(data.draw(st.sampled_from(SAMPLES)))
@@ -309,6 +313,7 @@ def test_sample_orders_with_any_field_mistyped(data: st.DataObject, draft_of: Dr
 # --- what stands beside the figures ---
 
 
+@pytest.mark.req("SR-15")
 def test_the_echo_reads_the_value_back(draft_of: DraftOf, preview: Preview) -> None:
     shown = preview(draft_of(ACUTE)).echoes
     assert "seventy" not in shown["patient.weight_kg"]

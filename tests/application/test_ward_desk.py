@@ -1,7 +1,7 @@
 """Storing, revising, cancelling and reprinting an order, over ports that live in memory."""
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import pytest
@@ -13,7 +13,7 @@ from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStat
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.application.wording import Wording
-from ketadesk.domain.drug_library import DrugLibrary
+from ketadesk.domain.drug_library import CareSetting, DrugLibrary
 
 from .conftest import Changes, DraftOf
 from .fakes import LONDON, DraftInMemory, FixedClock, OrdersInMemory, SheetsSeen, disk_full
@@ -200,6 +200,7 @@ def test_a_soft_limit_passes_with_a_reason_and_a_name_and_both_are_kept(world: W
     assert "Dr A Example" in flat(order.sheet)
 
 
+@pytest.mark.req("SR-36")
 @pytest.mark.parametrize("name", ["", " ", "x" * 81, "N\u202eurse", "N. Urse\n"])
 def test_somebody_must_have_stored_it(name: str, world: World, draft_of: DraftOf) -> None:
     with pytest.raises(OrderRefused, match="Entered by"):
@@ -251,6 +252,7 @@ def test_a_cancelled_order_cannot_be_revised(world: World, draft_of: DraftOf) ->
 # --- cancelling ---
 
 
+@pytest.mark.req("SR-35")
 def test_a_cancelled_order_says_so_on_every_sheet(world: World, draft_of: DraftOf) -> None:
     first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
     second = world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
@@ -296,6 +298,29 @@ def test_a_sheet_says_that_it_is_a_draft_of_a_library_nobody_approved(world: Wor
     assert len(sheet.sections) == 11
 
 
+@pytest.mark.req("SR-20", "SR-22")
+def test_another_library_changes_nothing_that_is_stored(
+    world: World, draft_of: DraftOf, library: DrugLibrary, wording: Wording
+) -> None:
+    stored = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    before = world.desk.sheet_pdf(stored.order_id, 1, PageSize.A4)
+    # a library that forbids what was ordered: every regimen is for the ICU alone
+    stricter = library.model_copy(
+        update={
+            "version": "next",
+            "sha256": "0" * 64,
+            "regimens": tuple(r.model_copy(update={"care_settings": (CareSetting.ICU,)}) for r in library.regimens),
+        }
+    )
+    later = replace(world.desk, library=stricter)
+    with pytest.raises(OrderRefused):
+        later.store(draft_of(ACUTE), NURSE, "entry-2")
+    assert later.order(stored.order_id, 1) == stored
+    assert later.sheet_pdf(stored.order_id, 1, PageSize.A4) == before
+    assert (stored.library_version, stored.library_sha256) == (library.version, library.sha256)
+
+
+@pytest.mark.req("SR-20")
 def test_a_reprint_has_the_same_bytes(world: World, draft_of: DraftOf) -> None:
     order = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
     first = world.desk.sheet_pdf(order.order_id, 1, PageSize.LETTER)
@@ -304,6 +329,7 @@ def test_a_reprint_has_the_same_bytes(world: World, draft_of: DraftOf) -> None:
     assert world.sheets.written[-1][1] is PageSize.LETTER
 
 
+@pytest.mark.req("SR-46")
 def test_no_patient_in_the_file_name_or_the_code(world: World, draft_of: DraftOf) -> None:
     named: Changes = {"patient.family_name": "CANARY", "patient.identifier": "CANARY-1"}
     sheet = world.sheet(world.desk.store(draft_of(ACUTE, named), NURSE, "entry-1"))
@@ -356,6 +382,7 @@ def test_a_kept_draft_that_cannot_be_read_is_said(text: str, world: World) -> No
         world.desk.kept_draft()
 
 
+@pytest.mark.req("SR-17")
 def test_nothing_is_preselected(world: World) -> None:
     choices = world.desk.choices(OrderDraft())
     assert [c.value for c in choices.care_settings] == ["ward", "monitored", "ed", "icu"]

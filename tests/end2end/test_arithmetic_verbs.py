@@ -197,6 +197,7 @@ def test_a_tie_at_the_tenth_digit_never_goes_up_to_odd(desk: KetaDesk) -> None:
     assert_all_numbers_plain(answer)
 
 
+@pytest.mark.req("SR-10")
 @pytest.mark.parametrize(
     ("increment", "pump"),
     # 0.27 x 67.5 / 2 = 9.1125
@@ -378,6 +379,7 @@ def test_dose_refuses_the_unit_of_a_rate(desk: KetaDesk, unit: str) -> None:
     assert_unreadable(call(desk, "dose", DOSE_ARGUMENTS | {"unit": unit}), "unit", unit)
 
 
+@pytest.mark.req("SR-14")
 @pytest.mark.parametrize("unit", ["mg/kg/h", "mcg/kg/min", "mcg/kg/h", "mg/kg/min"])
 def test_a_unit_per_kg_needs_the_weight(desk: KetaDesk, unit: str) -> None:
     assert_unreadable(desk.rate("1", unit, "1", None, "--json"), "weight")

@@ -253,6 +253,7 @@ class TestBrokenJson:
 
 
 class TestWrongContent:
+    @pytest.mark.req("SR-16", "SR-17")
     @pytest.mark.parametrize("path", NEEDED)
     def test_a_missing_key_is_named(self, desk: KetaDesk, orders: OrderRequests, path: str) -> None:
         answer = desk.plan(orders.of("acute-pain-infusion", {path: REMOVE}))
@@ -289,6 +290,7 @@ class TestWrongContent:
         assert answer.code in (DONE, *NOT_ACCEPTED), answer.explain()
         assert "Traceback" not in answer.error_text
 
+    @pytest.mark.req("SR-15", "SR-18")
     @pytest.mark.parametrize("changes", UNKNOWN_KEYS, ids=str)
     def test_an_unknown_key_cannot_be_read(self, desk: KetaDesk, orders: OrderRequests, changes: Changes) -> None:
         (path,) = changes
@@ -299,6 +301,7 @@ class TestWrongContent:
         answer = desk.plan(orders.of("acute-pain-infusion", {"pump.model": "generic"}))
         assert_unreadable(answer, "pump", "generic")
 
+    @pytest.mark.req("SR-14", "SR-16")
     @pytest.mark.parametrize(("path", "value"), WRONG_WORDS, ids=lambda part: ascii(part)[:24])
     def test_a_wrong_word_cannot_be_read(self, desk: KetaDesk, orders: OrderRequests, path: str, value: object) -> None:
         answer = desk.plan(orders.of("acute-pain-infusion", {path: value}))

@@ -258,6 +258,7 @@ class TestPopulation:
         expected = "clear" if setting in ALLOWED_SETTINGS[regimen] else "stop"
         assert desk.verdict(orders.of(regimen, {"care_setting": setting})) == expected
 
+    @pytest.mark.req("SR-07")
     @pytest.mark.parametrize(("birth_date", "verdict"), BIRTHDAYS)
     def test_age_on_the_start_date(self, desk: KetaDesk, orders: OrderRequests, birth_date: str, verdict: str) -> None:
         answer = "present" if birth_date < "1965-11-23" else "absent"
@@ -471,6 +472,7 @@ class TestFixedRegimens:
         del request["loading_dose"]["via"]
         assert_unreadable(desk.plan(request), "via")
 
+    @pytest.mark.req("SR-17")
     @pytest.mark.parametrize("regimen", REGIMENS)
     def test_a_push_by_hand_states_its_concentration(self, desk: KetaDesk, orders: OrderRequests, regimen: str) -> None:
         request = orders.of(regimen, bolus("0.1") if regimen == "low-dose-infusion" else {})

@@ -316,6 +316,7 @@ class TestOtherRegimens:
         infusion = only_phase(plan, "infusion")
         assert pick(infusion, "exact_ml_per_h", "pump_ml_per_h", "error_percent") == ["20", "20", "0"]
 
+    @pytest.mark.req("SR-01")
     @pytest.mark.parametrize("regimen", REGIMENS)
     def test_every_quantity_is_a_plain_string(self, desk: KetaDesk, orders: OrderRequests, regimen: str) -> None:
         plan = desk.accepted(orders.of(regimen))
@@ -326,6 +327,7 @@ class TestOtherRegimens:
         for quantity in quantities:
             assert quantity is None or PLAIN_NUMBER.fullmatch(quantity), quantity
 
+    @pytest.mark.req("SR-32")
     @pytest.mark.parametrize("regimen", REGIMENS)
     def test_every_finding_says_what_it_means(self, desk: KetaDesk, orders: OrderRequests, regimen: str) -> None:
         for finding in desk.accepted(orders.of(regimen))["findings"]:
@@ -605,6 +607,7 @@ class TestPreparation:
             plan = desk.accepted(orders.of("low-dose-infusion", {"preparation": {**strong, "vial_ml": vial_ml}}))
             assert pick(plan["preparation"], "draw_up_ml", "diluent_ml", "vials") == ["5", "495", 1]
 
+    @pytest.mark.req("SR-21")
     def test_100_mg_per_ml_must_be_diluted(self, desk: KetaDesk, orders: OrderRequests) -> None:
         by_hand = {"mg_per_kg": "0.3", "over_min": "15", "via": "hand", "concentration_mg_per_ml": "100"}
         answer = desk.plan(orders.of("single-bolus", {"loading_dose": by_hand, "preparation": None}))
@@ -625,6 +628,7 @@ class TestPreparation:
             desk.accepted(orders.of("acute-pain-infusion", {"pump": {"model": pump["id"]}}))
 
 
+@pytest.mark.req("SR-31")
 class TestTimes:
     def test_phases_keep_the_offset_and_the_schedule_is_in_utc(self, desk: KetaDesk, orders: OrderRequests) -> None:
         plan = desk.accepted(orders.of("acute-pain-infusion", {"start": "2026-11-22T14:00:00+05:30"}))

@@ -243,11 +243,13 @@ class TestSections:
         for shown in ("prescriber", "nurse 1", "nurse 2", "witness", "initials", "rate seen"):
             assert shown in words, shown
 
+    @pytest.mark.req("SR-09")
     def test_an_override_is_printed_with_its_reason_and_name(self, make: MakeSheet) -> None:
         printed = make("acute-pain-infusion", {"infusion.dose": "0.49"})
         assert "Agreed with the pain team" in printed.flat
         assert printed.flat.count("Dr A Example") >= 2
 
+    @pytest.mark.req("SR-29")
     def test_a_relative_contraindication_is_printed_with_its_reason(
         self, make: MakeSheet, orders: OrderRequests
     ) -> None:
@@ -400,6 +402,7 @@ class TestNames:
         for page in make("low-dose-infusion", {"patient.title": "Dr"}).pages:
             assert "EXAMPLE, Alex (Dr)" in flat(page)
 
+    @pytest.mark.req("SR-28")
     def test_two_patients_after_each_other_do_not_mix(self, make: MakeSheet) -> None:
         first = make("low-dose-infusion", {"patient.family_name": "FIRST", "patient.weight_kg": "83.5"})
         second = make("low-dose-infusion", {"patient.family_name": "SECOND"})
@@ -445,6 +448,7 @@ class TestWhatIsWritten:
             orders.of("acute-pain-infusion", {"patient.weight_kg": "70.125"}),
         ]
 
+    @pytest.mark.req("SR-08")
     def test_a_refused_order_has_no_sheet(self, desk: KetaDesk, orders: OrderRequests) -> None:
         for request in self.refused_requests(orders):
             target = desk.folder / "sheet.pdf"
@@ -470,12 +474,14 @@ class TestWhatIsWritten:
             assert target.read_bytes() == b"older"
         assert left_in(desk.folder) == ["request.json", "sheet.pdf"]
 
+    @pytest.mark.req("SR-08")
     def test_nothing_streams_out_for_a_refused_order(self, desk: KetaDesk, orders: OrderRequests) -> None:
         path = desk.write(orders.of("acute-pain-infusion", {"infusion.dose": "1.01"}))
         answer = desk("sheet", str(path), "-o", "-")
         assert answer.code in NOT_ACCEPTED
         assert b"%PDF" not in answer.out
 
+    @pytest.mark.req("SR-46")
     def test_no_patient_data_in_the_name_of_the_document(self, printed: dict[tuple[str, str], Sheet]) -> None:
         for sheet in printed.values():
             head = sheet.pdf.split(b"stream", maxsplit=1)[0]

@@ -88,6 +88,7 @@ def is_number(text: str) -> bool:
         and (whole == "0" or whole[0] != "0")
         and len(whole) <= 4
         and (not dot or 1 <= len(part) <= 2)
+        and text.strip("0.") != ""
     )
 
 

@@ -58,6 +58,7 @@ def test_exception_in_preview_leaves_no_rate(hands: Hands, desk: SampleDesk, fai
     assert hands.text("rate_label") == "42"
 
 
+@pytest.mark.req("SR-05", "SR-46")
 def test_fault_page_stands_in_place_of_the_order(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
     order_at_42(hands)
@@ -77,6 +78,7 @@ def test_fault_page_stands_in_place_of_the_order(hands: Hands, monkeypatch: pyte
     assert hands.text("weight_edit") == "70"
 
 
+@pytest.mark.req("SR-46")
 def test_fault_report_names_places_and_no_values() -> None:
     reports: list[str] = []
     try:
@@ -87,6 +89,7 @@ def test_fault_report_names_places_and_no_values() -> None:
     assert "EXAMPLE" not in reports[0]
 
 
+@pytest.mark.req("SR-45")
 def test_draft_that_cannot_be_kept_is_said_and_the_rate_stays(
     hands: Hands, desk: SampleDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,6 +104,7 @@ def test_draft_that_cannot_be_kept_is_said_and_the_rate_stays(
     assert hands.find("trouble_strip").isVisible()
 
 
+@pytest.mark.req("SR-05")
 def test_desk_failure_is_said_and_the_screen_stays_blank(hands: Hands, desk: SampleDesk) -> None:
     order_at_42(hands)
     hands.type_into("weight_edit", "70")

@@ -32,6 +32,7 @@ def test_keys_answer_and_go_on(hands: Hands) -> None:
     assert hands.text("checklist_progress_label") == "7 of 7 answered"
 
 
+@pytest.mark.req("SR-29")
 def test_key_held_down_answers_one_question(hands: Hands) -> None:
     start_checklist(hands)
     QTest.keyClicks(focused(), "a")
@@ -41,6 +42,7 @@ def test_key_held_down_answers_one_question(hands: Hands) -> None:
     assert len(hands.window.presenter.draft.checklist) == 1
 
 
+@pytest.mark.req("SR-04", "SR-29")
 def test_arrows_move_and_change_nothing(hands: Hands) -> None:
     start_checklist(hands)
     hands.key(focused(), Qt.Key.Key_Down)
@@ -58,6 +60,7 @@ def test_space_chooses_and_an_answer_can_be_changed(hands: Hands) -> None:
     assert hands.window.presenter.draft.checklist == {"delirium": "absent"}
 
 
+@pytest.mark.req("SR-29")
 def test_no_button_answers_them_all(hands: Hands) -> None:
     hands.go_to(2)
     page = hands.find("checklist_page")
@@ -73,6 +76,7 @@ def test_unanswered_questions_are_shown_as_open(hands: Hands) -> None:
     assert hands.text("step_checklist_state") == "to do"
 
 
+@pytest.mark.req("SR-09")
 def test_reason_and_name_are_typed_into_the_card(hands: Hands) -> None:
     start_checklist(hands)
     hands.press("checklist_delirium_present")
@@ -85,6 +89,7 @@ def test_reason_and_name_are_typed_into_the_card(hands: Hands) -> None:
     assert focused().objectName() == "override_name_edit_relative_delirium"
 
 
+@pytest.mark.req("SR-32")
 def test_severities_differ_in_words_and_signs(hands: Hands) -> None:
     presenter = hands.window.presenter
     for item, answer in (("pregnancy", "present"), ("delirium", "present"), ("frailty", "present")):

@@ -5,26 +5,11 @@ from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QComboBox, QLineEdit, QWidget
 
+from tests.naughty import ALMOST_NUMBERS, LOCALES
 from tests.ui.conftest import Hands
 
-UNREADABLE = (
-    "1,5",
-    "70.5.",
-    "1e2",
-    ".5",
-    "5.",
-    "+1",
-    "-1",
-    " 70",
-    "70 ",
-    "7 0",
-    "1_0",
-    "070",
-    "0x1",
-    "七",
-    "٧٠",
-    "NaN",
-)
+UNREADABLE = tuple(text for text in ALMOST_NUMBERS if "\ufeff" not in text)
+"""PySide6 loses a byte order mark at the beginning of a text: `naughty_fields.py` brings it in another way."""
 
 
 def order_at_42(hands: Hands) -> None:
@@ -38,33 +23,35 @@ def order_at_42(hands: Hands) -> None:
 @pytest.mark.req("SR-02")
 @pytest.mark.req("SR-03")
 @pytest.mark.req("SR-05")
-@pytest.mark.parametrize("typed", UNREADABLE)
-def test_unreadable_weight_stays_and_shows_no_rate(hands: Hands, typed: str) -> None:
+def test_unreadable_weight_stays_and_shows_no_rate(hands: Hands) -> None:
     order_at_42(hands)
-    hands.type_into("weight_edit", "70")
-    assert hands.text("rate_label") == "42"
     weight = hands.find_as("weight_edit", QLineEdit)
-    weight.selectAll()
-    hands.type_into("weight_edit", typed)
-    assert weight.text() == typed
-    assert hands.window.presenter.draft.patient.weight_kg == typed
-    assert hands.text("rate_label") == "-"
-    assert repr(typed) in hands.text("patient_weight_kg_problem_label")
+    for typed in UNREADABLE:
+        weight.selectAll()
+        hands.type_into("weight_edit", "70")
+        assert hands.text("rate_label") == "42"
+        weight.selectAll()
+        hands.type_into("weight_edit", typed)
+        assert weight.text() == typed
+        assert hands.window.presenter.draft.patient.weight_kg == typed
+        assert hands.text("rate_label") == "-"
+        assert repr(typed) in hands.text("patient_weight_kg_problem_label")
 
 
 @pytest.mark.req("SR-02")
-@pytest.mark.parametrize("typed", UNREADABLE)
-def test_pasted_text_is_not_repaired(hands: Hands, typed: str) -> None:
+def test_pasted_text_is_not_repaired(hands: Hands) -> None:
     order_at_42(hands)
     weight = hands.find_as("weight_edit", QLineEdit)
-    QApplication.clipboard().setText(typed)
-    weight.paste()
-    assert weight.text() == typed
-    assert hands.text("rate_label") == "-"
+    for pasted in UNREADABLE:
+        QApplication.clipboard().setText(pasted)
+        weight.selectAll()
+        weight.paste()
+        assert weight.text() == pasted
+        assert hands.text("rate_label") == "-"
 
 
 @pytest.mark.req("SR-02")
-@pytest.mark.parametrize("locale", ["en_GB", "de_DE", "fr_FR", "ar_EG", "hi_IN", "sv_SE", "C"])
+@pytest.mark.parametrize("locale", [*LOCALES, "C"])
 def test_locale_changes_nothing(hands: Hands, locale: str) -> None:
     before = QLocale()
     QLocale.setDefault(QLocale(locale))

@@ -109,6 +109,7 @@ def test_banner_shows_who_it_is_on_every_page(hands: Hands) -> None:
     assert not hands.find("patient_banner").isVisible()
 
 
+@pytest.mark.req("SR-46")
 def test_title_holds_no_patient_data(hands: Hands) -> None:
     type_a_patient(hands)
     assert hands.window.windowTitle() == "KetaDesk"
@@ -138,6 +139,7 @@ def test_markup_in_a_name_is_shown_as_typed(hands: Hands) -> None:
     assert "<B>EX</B>" in hands.text("banner_name_label")
 
 
+@pytest.mark.req("SR-28")
 def test_kept_draft_is_asked_about(hands: Hands, desk: SampleDesk) -> None:
     desk.kept = OrderDraft().with_field("patient.family_name", "KEPT").with_field("patient.weight_kg", "61")
     hands.window.ask_about_kept_draft()

@@ -1,5 +1,7 @@
 """An edit upstream empties what depended on it, visibly; a regimen asks only what it has."""
 
+import pytest
+
 from ketadesk.application.order_draft import LoadingDoseDraft, TaperDraft
 from ketadesk.ui.order.order_screen import draft_value
 from tests.ui.conftest import Hands
@@ -83,6 +85,7 @@ def part_of(hands: Hands, name: str) -> object:
     return draft_value(hands.window.presenter.draft, name)
 
 
+@pytest.mark.req("SR-17")
 def test_strength_in_the_syringe_goes_with_the_hand(hands: Hands) -> None:
     hands.go_to(3)
     hands.press("regimen_options_low_dose_infusion")
@@ -107,6 +110,7 @@ def test_method_belongs_to_its_container(hands: Hands) -> None:
     assert (preparation.drug_mg, preparation.volume_ml, preparation.method) == ("50", "50", "")
 
 
+@pytest.mark.req("SR-17")
 def test_mg_per_hour_alone_before_a_container_is_chosen(hands: Hands) -> None:
     hands.type_into("weight_edit", "70")
     hands.go_to(3)

@@ -15,33 +15,8 @@ from ketadesk.application.order_preview import Page
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.ward_desk import WardDesk
 from ketadesk.ui.main_window import MainWindow
-from ketadesk.ui.order.start_moment import joined, zone_name
 from tests.ui.conftest import FONTS, Hands
-
-ORDER: dict[str, object] = {
-    "care_setting": "monitored",
-    "patient.family_name": "EXAMPLE",
-    "patient.given_name": "Alex",
-    "patient.identifier": "TEST-0001",
-    "patient.birth_date": "1980-04-01",
-    "patient.sex": "female",
-    "patient.weight_kg": "70",
-    "patient.weight_source": "measured",
-    "patient.allergies": "none known",
-    "indication": "Opioid-resistant pain",
-    "prescriber": "Dr A Example",
-    "loading_dose.mg_per_kg": "0.2",
-    "loading_dose.over_min": "15",
-    "loading_dose.via": "pump",
-    "infusion.dose": "0.5",
-    "infusion.unit": "mg/kg/h",
-    "infusion.duration_h": "48",
-    "taper.steps": "4",
-    "taper.over_h": "12",
-    "preparation.vial_mg_per_ml": "50",
-    "preparation.vial_ml": "10",
-    "preparation.diluent": "sodium chloride 0.9 %",
-}
+from tests.ui.whole_order import fill
 
 
 @pytest.fixture
@@ -63,19 +38,6 @@ def ward(qtbot: QtBot, ward_desk: WardDesk) -> Iterator[Hands]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
-def fill(window: MainWindow) -> None:
-    presenter = window.presenter
-    presenter.set_field("regimen", "acute-pain-infusion")
-    presenter.set_fields(ORDER)
-    start = joined("2026-11-23", "08:30")
-    presenter.set_fields({"start": start, "time_zone": zone_name(start)})
-    presenter.set_fields({"preparation.drug_mg": "500", "preparation.volume_ml": "500"})
-    presenter.set_field("preparation.method", "make-up-to")
-    presenter.set_field("pump.model", presenter.screen.choices.pumps[0].value)
-    presenter.set_fields({f"checklist.{q.id}": "absent" for q in presenter.screen.choices.checklist})
-    assert presenter.screen.sheet_allowed, [p.sentence for p in presenter.screen.preview.problems]
-
-
 def store(ward: Hands) -> StoredOrder:
     ward.go_to(6)
     ward.type_into("entered_by_edit", "Nurse One")
@@ -93,6 +55,7 @@ def test_store_needs_a_name(ward: Hands) -> None:
     assert ward.find("store_button").isEnabled()
 
 
+@pytest.mark.req("SR-05")
 def test_store_is_closed_while_something_is_open(ward: Hands) -> None:
     ward.window.presenter.set_field("prescriber", "")
     ward.go_to(6)
@@ -115,6 +78,7 @@ def test_stored_order_is_shown_as_its_very_bytes(ward: Hands, ward_desk: WardDes
     assert ward.find("sheet_page_1").isVisible()
 
 
+@pytest.mark.req("SR-25")
 def test_pages_are_closed_while_a_stored_order_is_open(ward: Hands) -> None:
     store(ward)
     before = ward.window.presenter.draft
@@ -126,6 +90,7 @@ def test_pages_are_closed_while_a_stored_order_is_open(ward: Hands) -> None:
     assert not ward.find("step_dose_button").isEnabled()
 
 
+@pytest.mark.req("SR-46")
 def test_saved_file_holds_the_bytes_on_screen_and_is_never_written_over(ward: Hands, tmp_path: Path) -> None:
     store(ward)
     page = ward.window.order_view.sheet_page
@@ -148,6 +113,7 @@ def test_saved_file_holds_the_bytes_on_screen_and_is_never_written_over(ward: Ha
     assert ward.text("sheet_notice_label").startswith("✖")
 
 
+@pytest.mark.req("SR-25")
 def test_change_makes_a_new_revision(ward: Hands, ward_desk: WardDesk) -> None:
     first = store(ward)
     ward.press("change_order_button")
@@ -165,6 +131,7 @@ def test_change_makes_a_new_revision(ward: Hands, ward_desk: WardDesk) -> None:
     assert not ward.find("change_strip").isVisible()
 
 
+@pytest.mark.req("SR-28")
 def test_another_patient_typed_over_a_change_is_asked_about(ward: Hands) -> None:
     store(ward)
     ward.press("change_order_button")
@@ -215,6 +182,7 @@ def test_opening_asks_before_a_draft_is_lost(ward: Hands) -> None:
     assert ward.window.presenter.draft.patient.family_name == "SECOND"
 
 
+@pytest.mark.req("SR-33", "SR-34")
 def test_second_try_of_the_same_order_has_the_same_entry(ward: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     entries: list[str] = []
 
@@ -236,6 +204,7 @@ def test_second_try_of_the_same_order_has_the_same_entry(ward: Hands, monkeypatc
     assert ward.window.presenter.screen.stored is None
 
 
+@pytest.mark.req("SR-46")
 def test_printer_answer_is_shown(ward: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[tuple[bytes, str]] = []
 
@@ -254,6 +223,7 @@ def test_printer_answer_is_shown(ward: Hands, monkeypatch: pytest.MonkeyPatch) -
     assert ward.text("sheet_notice_label") == "✖ There is no printer. Save the sheet as PDF."
 
 
+@pytest.mark.req("SR-09")
 def test_reason_that_answers_another_figure_is_dropped(ward: Hands) -> None:
     presenter = ward.window.presenter
     presenter.set_field("infusion.duration_h", "60")

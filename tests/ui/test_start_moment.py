@@ -23,6 +23,7 @@ def test_winter_and_summer_offsets(london: None) -> None:
     assert joined("2026-07-22", "14:00") == "2026-07-22T14:00:00+01:00"
 
 
+@pytest.mark.req("SR-31")
 def test_hour_that_comes_twice_is_asked_about(london: None) -> None:
     assert is_repeated("2026-10-25", "01:30")
     assert joined("2026-10-25", "01:30") == "2026-10-25T01:30"
@@ -50,6 +51,7 @@ def test_nothing_typed_is_nothing() -> None:
     assert taken_apart("") == ("", "")
 
 
+@pytest.mark.req("SR-31")
 def test_the_page_asks_which(hands: Hands, london: None) -> None:
     hands.window.presenter.set_field("regimen", "low-dose-infusion")
     hands.go_to(3)

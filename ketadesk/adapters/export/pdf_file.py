@@ -45,6 +45,8 @@ def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:
     """
     if not target.name:
         raise CannotSave(f"{target} is not the name of a file.", _OTHER_NAME)
+    if "\x00" in str(target):
+        raise CannotSave("The name holds U+0000, which no file's name may hold.", _OTHER_NAME)
     try:
         with _held(target.parent) as folder:
             replaces = replace and folder.has_file(target.name)

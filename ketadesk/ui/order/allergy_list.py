@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketadesk.application.order_draft import KnownAllergies
 from ketadesk.ui.order.field_block import FieldBlock
-from ketadesk.ui.order.inputs import TypedEdit
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.segments import Segments
+from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 _PATH = "patient.allergies"
 _KNOWN = "known"

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
+from ketadesk.application.typed_text import NAME_LENGTH, REASON_LENGTH
 from ketadesk.ui.widgets.question import Question
 
 
@@ -17,7 +18,7 @@ def ask_to_cancel(parent: QWidget, label: str, verb: Callable[[str, str], None])
         "Keep the order",
         "Cancel the order",
     )
-    reason = question.ask_text("Reason", "cancel_reason_edit")
-    by = question.ask_text("Cancelled by (your name)", "cancel_by_edit")
+    reason = question.ask_text("Reason", "cancel_reason_edit", REASON_LENGTH)
+    by = question.ask_text("Cancelled by (your name)", "cancel_by_edit", NAME_LENGTH)
     question.when_go_on(lambda: verb(reason.text(), by.text()))
     question.open()

@@ -14,6 +14,7 @@ from ketadesk.domain.finding import Severity
 from ketadesk.ui.order.order_page import OrderPage
 from ketadesk.ui.order.order_screen import OrderScreen, draft_text
 from ketadesk.ui.order.presenter import OrderPresenter
+from ketadesk.ui.order.problem_words import problem_words
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.card import Card
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
@@ -99,7 +100,7 @@ class QuestionRow(QFrame):
         heavy = [f for f in found if f.severity in (Severity.STOP, Severity.OVERRIDE)]
         problem = screen.preview.problem_of(self.path)
         if problem is not None and not problem.unanswered:
-            self.finding_label.show_text(f"✖ Cannot be used: {problem.seen!r}. Allowed: {problem.allowed}")
+            self.finding_label.show_text(problem_words(problem))
         else:
             self.finding_label.show_text(" ".join(" ".join(SIGNS[f.severity]) for f in heavy))
 

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from ketadesk.application.order_preview import FieldProblem
 from ketadesk.ui.order.inputs import DraftEdit
 from ketadesk.ui.order.order_screen import OrderScreen
+from ketadesk.ui.order.problem_words import problem_words
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.plain_label import PlainLabel
 
@@ -70,13 +70,6 @@ class FieldBlock(QWidget):
         self.echo_label.show_text(shown or self._hint)
         problems = [p for path in self.paths if (p := screen.preview.problem_of(path)) is not None]
         self.problem_label.show_text("\n".join(problem_words(p) for p in problems if not p.unanswered))
-
-
-def problem_words(problem: FieldProblem) -> str:
-    """What is wrong, the value seen, what is allowed."""
-    if problem.unanswered:
-        return f"Not answered. Allowed: {problem.allowed}"
-    return f"✖ Cannot be used: {problem.seen!r}. Allowed: {problem.allowed}"
 
 
 def flow(*blocks: FieldBlock) -> FlowLayout:

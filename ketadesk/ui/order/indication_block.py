@@ -3,10 +3,10 @@
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketadesk.ui.order.field_block import FieldBlock
-from ketadesk.ui.order.inputs import TypedEdit
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.widgets.segments import Segments
+from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 _PATH = "indication"
 _OTHER = "other"

@@ -1,43 +1,21 @@
 """Fields, segments and lists that are bound to one path of the draft.
 
 What is typed goes to the presenter letter by letter and unaltered; what the draft holds is shown again by `render`.
-No validators and no masks: a wrong sign stays visible, with the reason under the field (SR-02, SR-03).
 """
 
 from collections.abc import Callable
-
-from PySide6.QtWidgets import QLineEdit
 
 from ketadesk.application.order_choices import Choice, OrderChoices
 from ketadesk.ui.order.order_screen import OrderScreen, draft_text
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.widgets.option_list import OptionList
-from ketadesk.ui.widgets.restyle import restyle
 from ketadesk.ui.widgets.segments import Segments
+from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 
-class TypedEdit(QLineEdit):
-    """A line of text that nothing but the keyboard and the clipboard can change."""
-
-    def __init__(self, name: str, accessible_name: str, size: str = "medium", hint: str = "") -> None:
-        super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(accessible_name)
-        self.setProperty("span", size)
-        self.setPlaceholderText(hint)
-        self.setAcceptDrops(False)
-        self.setDragEnabled(False)
-        self._generation = 0
-
-    def show_typed(self, text: str, generation: int) -> None:
-        """Show `text`; for another patient also forget what could be undone."""
-        if generation != self._generation or self.text() != text:
-            self._generation = generation
-            self.setText(text)
-
-    def show_problem(self, has_problem: bool) -> None:
-        """Mark the field as one that cannot be read."""
-        restyle(self, "problem", "true" if has_problem else "false")
+def blank_while_composing(edit: TypedEdit, presenter: OrderPresenter) -> None:
+    """No figure stands beside letters that can be seen in a field and are not typed yet."""
+    edit.composing.connect(lambda composing: presenter.blank() if composing else presenter.show())
 
 
 class DraftEdit(TypedEdit):
@@ -55,6 +33,7 @@ class DraftEdit(TypedEdit):
         super().__init__(name, accessible_name, size, hint)
         self.path = path
         self.textEdited.connect(lambda text: presenter.set_field(path, text))
+        blank_while_composing(self, presenter)
 
     def render_screen(self, screen: OrderScreen) -> None:
         """Show what the draft holds and whether it can be read."""

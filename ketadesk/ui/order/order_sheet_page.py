@@ -13,8 +13,8 @@ from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.order_preview import Page
 from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.typed_text import NAME_LENGTH, text_flaw
 from ketadesk.ui.order.cancel_question import ask_to_cancel
-from ketadesk.ui.order.inputs import TypedEdit
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.order.review_page import hindrances
@@ -28,6 +28,7 @@ from ketadesk.ui.widgets.pdf_view import PdfView
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.question import Question
 from ketadesk.ui.widgets.segments import Segments
+from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 
 class OrderSheetPage(QWidget):
@@ -145,12 +146,15 @@ class OrderSheetPage(QWidget):
     def _allow(self) -> None:
         screen = self._screen
         allowed = screen is not None and screen.sheet_allowed
-        named = bool(self.entered_by_edit.text().strip())
-        self.store_button.setEnabled(allowed and named)
-        if not allowed:
+        name = self.entered_by_edit.text()
+        flaw = text_flaw(name, NAME_LENGTH)
+        self.store_button.setEnabled(allowed and bool(name) and not flaw)
+        if flaw:
+            self.why_not_label.show_text(f"✖ Your name cannot be used as it stands. Allowed: {flaw}")
+        elif not allowed:
             self.why_not_label.show_text("Not yet: see what is open on the review page.")
         else:
-            self.why_not_label.show_text("" if named else "Not yet: your name is missing.")
+            self.why_not_label.show_text("" if name else "Not yet: your name is missing.")
 
     def store(self) -> None:
         """Store the order; a change of the patient's identity is asked about first."""

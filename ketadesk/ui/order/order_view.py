@@ -12,6 +12,7 @@ from ketadesk.ui.order.dose_page import DosePage
 from ketadesk.ui.order.order_page import OrderPage
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.order_sheet_page import OrderSheetPage
+from ketadesk.ui.order.override_reasons import refused_overrides
 from ketadesk.ui.order.patient_page import PatientPage
 from ketadesk.ui.order.preparation_page import PreparationPage
 from ketadesk.ui.order.presenter import OrderPresenter
@@ -177,7 +178,8 @@ class OrderView(QWidget):
             self.findings_panel.blank()
         else:
             self.pump_card.render_preview(screen.preview)
-            self.findings_panel.render_findings(screen.preview.findings, screen.draft, screen.generation)
+            refused = refused_overrides(screen.draft, screen.preview)
+            self.findings_panel.render_findings(screen.preview.findings, screen.draft, screen.generation, refused)
 
     def _render_footer(self, screen: OrderScreen) -> None:
         place = _PAGES.index(self._here)

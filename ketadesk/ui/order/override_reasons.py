@@ -6,6 +6,7 @@ dropped and asked for again: a reason for 0.25 is no reason for 0.45.
 
 from ketadesk.application.order_draft import OrderDraft, OverrideDraft
 from ketadesk.application.order_preview import OrderPreview
+from ketadesk.ui.order.problem_words import problem_words
 
 
 def with_override(draft: OrderDraft, code: str, reason: str | None, by: str | None) -> OrderDraft:
@@ -15,6 +16,17 @@ def with_override(draft: OrderDraft, code: str, reason: str | None, by: str | No
     others = tuple(o for o in draft.overrides if o.code != code)
     kept = (new,) if new.reason or new.by else ()
     return draft.model_copy(update={"overrides": others + kept})
+
+
+def refused_overrides(draft: OrderDraft, preview: OrderPreview) -> dict[str, str]:
+    """By finding code, what of a typed reason or name cannot be used, in words."""
+    refused: dict[str, str] = {}
+    for place, override in enumerate(draft.overrides):
+        problems = [preview.problem_of(f"overrides[{place}].{part}") for part in ("reason", "by")]
+        words = [problem_words(problem) for problem in problems if problem is not None and not problem.unanswered]
+        if words:
+            refused[override.code] = "\n".join(words)
+    return refused
 
 
 class AnsweredSentences:

@@ -4,11 +4,11 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from ketadesk.application.order_preview import OrderPreview, Page
 from ketadesk.domain.finding import Severity
-from ketadesk.ui.order.field_block import problem_words
 from ketadesk.ui.order.field_captions import caption_of
 from ketadesk.ui.order.order_page import OrderPage
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
+from ketadesk.ui.order.problem_words import problem_words
 from ketadesk.ui.widgets.card import Card
 from ketadesk.ui.widgets.finding_card import SIGNS
 from ketadesk.ui.widgets.object_name import part_name

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
 from ketadesk.ui.order.field_block import FieldBlock
-from ketadesk.ui.order.inputs import TypedEdit
+from ketadesk.ui.order.inputs import blank_while_composing
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.order.start_moment import (
@@ -19,6 +19,7 @@ from ketadesk.ui.order.start_moment import (
 )
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.segments import Segments
+from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 _PATH = "start"
 _WHICH = (
@@ -41,6 +42,7 @@ class StartBlock(QWidget):
         self.which_choice.hide()
         for edit in (self.date_edit, self.time_edit):
             edit.textEdited.connect(self._tell)
+            blank_while_composing(edit, presenter)
         self.which_choice.chosen.connect(lambda _which: self._tell())
         self.block = FieldBlock("Date and time", [_PATH], "Form: yyyy-mm-dd and hh:mm, 24-hour clock").add(
             self.date_edit, "at", self.time_edit, self.which_choice

@@ -8,9 +8,9 @@ from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.stored_order import OrderSummary
 from ketadesk.ui.order.cancel_question import ask_to_cancel
-from ketadesk.ui.order.inputs import TypedEdit
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.plain_label import PlainLabel
+from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 _COLUMNS = ("Patient", "Identifier", "Born", "Regimen", "Rate", "Order", "Stored", "Status")
 _CELL_PADDING = 24

@@ -4,13 +4,14 @@ A soft stop carries its own two fields: why it is passed, and by whom.
 """
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from ketadesk.application.order_preview import StatedFinding
 from ketadesk.application.phrases import EVIDENCE
 from ketadesk.domain.finding import Severity
 from ketadesk.ui.widgets.object_name import part_name
 from ketadesk.ui.widgets.plain_label import PlainLabel
+from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 SIGNS = {
     Severity.STOP: ("✖", "Stop"),
@@ -23,9 +24,9 @@ SIGNS = {
 class FindingCard(QFrame):
     """A card for the finding with this code; what it says may change, what it is about does not."""
 
-    reason_typed = Signal(str, str)
-    """Code and reason."""
-    name_typed = Signal(str, str)
+    reason_typed = Signal(object, object)
+    """Code and reason; as objects, because PySide6 takes a byte order mark off the beginning of a `str`."""
+    name_typed = Signal(object, object)
     """Code and name."""
 
     def __init__(self, code: str, severity: Severity) -> None:
@@ -42,10 +43,12 @@ class FindingCard(QFrame):
         self.heading_label = PlainLabel(f"{sign} {word}", role="strong")
         self.message_label = PlainLabel(name=part_name("finding_message", code))
         self.source_label = PlainLabel(role="quiet")
-        for label in (self.heading_label, self.message_label, self.source_label):
+        self.problem_label = PlainLabel(role="problem", name=part_name("override_problem_label", code))
+        self.problem_label.hide()
+        for label in (self.heading_label, self.message_label, self.source_label, self.problem_label):
             self._column.addWidget(label)
-        self.reason_edit: QLineEdit | None = None
-        self.name_edit: QLineEdit | None = None
+        self.reason_edit: TypedEdit | None = None
+        self.name_edit: TypedEdit | None = None
         if severity is Severity.OVERRIDE:
             self._add_override_fields()
 
@@ -55,10 +58,8 @@ class FindingCard(QFrame):
         self.name_edit = self._field("Decided by (name)", "override_name_edit")
         self.name_edit.textEdited.connect(lambda text: self.name_typed.emit(self.code, text))
 
-    def _field(self, caption: str, name: str) -> QLineEdit:
-        edit = QLineEdit()
-        edit.setObjectName(part_name(name, self.code))
-        edit.setAcceptDrops(False)
+    def _field(self, caption: str, name: str) -> TypedEdit:
+        edit = TypedEdit(part_name(name, self.code), caption, size="")
         label = PlainLabel(caption, role="caption")
         label.setBuddy(edit)
         self._column.addWidget(label)
@@ -69,6 +70,7 @@ class FindingCard(QFrame):
         """Say nothing for a moment; the fields stay, so that typing goes on in them."""
         self.message_label.blank()
         self.source_label.blank()
+        self.problem_label.blank()
         self.heading_label.blank()
         self.setAccessibleName("")
 
@@ -80,12 +82,17 @@ class FindingCard(QFrame):
         for edit, words in ((self.reason_edit, "Reason for"), (self.name_edit, "Name for")):
             if edit is not None:
                 edit.setAccessibleName(f"{words}: {finding.message}")
-        given = bool(finding.override_reason and finding.override_by)
         sign, word = SIGNS[self.severity]
-        self.heading_label.setText("✓ Reason given" if given else f"{sign} {word}")
+        self.heading_label.setText(f"{sign} {word}")
 
-    def render_override(self, reason: str, by: str, fresh: bool) -> None:
-        """Show what the draft holds; `fresh` for another patient, whose fields must not remember the last one's."""
+    def render_override(self, reason: str, by: str, fresh: bool, refused: str) -> None:
+        """Show what the draft holds, and what of it is `refused`.
+
+        `fresh` for another patient, whose fields must not remember the last one's.
+        """
+        if self.reason_edit is not None and reason and by and not refused:
+            self.heading_label.setText("✓ Reason given")
+        self.problem_label.show_text(refused)
         for edit, text in ((self.reason_edit, reason), (self.name_edit, by)):
             if edit is not None and (fresh or edit.text() != text):
                 edit.setText(text)

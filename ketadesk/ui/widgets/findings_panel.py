@@ -1,5 +1,7 @@
 """All findings of the order, the heaviest first; a card keeps its place on screen while it is typed in."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -15,8 +17,8 @@ _WEIGHT = {severity: place for place, severity in enumerate(Severity)}
 class FindingsPanel(QWidget):
     """Cards under each other."""
 
-    reason_typed = Signal(str, str)
-    name_typed = Signal(str, str)
+    reason_typed = Signal(object, object)
+    name_typed = Signal(object, object)
     rows_changed = Signal()
 
     def __init__(self) -> None:
@@ -33,8 +35,10 @@ class FindingsPanel(QWidget):
         for card in self._cards.values():
             card.blank()
 
-    def render_findings(self, findings: tuple[StatedFinding, ...], draft: OrderDraft, generation: int) -> None:
-        """Show these findings and the reasons typed for them."""
+    def render_findings(
+        self, findings: tuple[StatedFinding, ...], draft: OrderDraft, generation: int, refused: Mapping[str, str]
+    ) -> None:
+        """Show these findings and the reasons typed for them; `refused` says by code what cannot be used."""
         ordered = sorted(findings, key=lambda f: _WEIGHT[f.severity])
         fresh = generation != self._generation
         self._generation = generation
@@ -44,7 +48,7 @@ class FindingsPanel(QWidget):
             card = self._cards[(finding.code, finding.severity)]
             card.render_finding(finding)
             override = typed.get(finding.code, OverrideDraft(code=finding.code))
-            card.render_override(override.reason, override.by, fresh)
+            card.render_override(override.reason, override.by, fresh, refused.get(finding.code, ""))
             card.show()
 
     def show_finding(self, code: str) -> FindingCard | None:

@@ -1,14 +1,17 @@
 """A question with two answers; the safe one is the default and what Esc gives.
 
-It is opened, not run: nothing blocks, and a result on screen goes on being right or blank.
+It is opened, not run: nothing blocks, and a result on screen goes on being right or blank. Its window is called
+KetaDesk, whatever it asks: titles reach task bars and logs, and the question may name a patient.
 """
 
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ketadesk.application.typed_text import text_flaw
 from ketadesk.ui.widgets.plain_label import PlainLabel
+from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 
 class Question(QDialog):
@@ -17,10 +20,11 @@ class Question(QDialog):
     def __init__(self, parent: QWidget, name: str, title: str, text: str, keep: str, go_on: str) -> None:
         super().__init__(parent)
         self.setObjectName(f"{name}_question")
-        self.setWindowTitle(title)
+        self.setWindowTitle("KetaDesk")
+        self.setAccessibleName(title)
         self.setModal(True)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.edits: list[QLineEdit] = []
+        self.edits: list[tuple[TypedEdit, int]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(24, 20, 24, 20)
         self._column.setSpacing(12)
@@ -44,19 +48,17 @@ class Question(QDialog):
         self.keep_button.setDefault(True)
         self.keep_button.setFocus()
 
-    def ask_text(self, caption: str, name: str) -> QLineEdit:
+    def ask_text(self, caption: str, name: str, most_characters: int) -> TypedEdit:
         """Ask for a text without which `go_on` cannot be pressed."""
-        edit = QLineEdit()
-        edit.setObjectName(name)
-        edit.setAccessibleName(caption)
+        edit = TypedEdit(name, caption, size="")
         label = PlainLabel(caption, role="caption")
         label.setBuddy(edit)
         self._fields.addWidget(label)
         self._fields.addWidget(edit)
-        self.edits.append(edit)
+        self.edits.append((edit, most_characters))
         edit.textChanged.connect(self._allow)
         self._allow()
-        self.edits[0].setFocus()
+        self.edits[0][0].setFocus()
         return edit
 
     def when_go_on(self, verb: Callable[[], None]) -> None:
@@ -64,7 +66,11 @@ class Question(QDialog):
         self.accepted.connect(verb)
 
     def _allow(self) -> None:
-        self.go_on_button.setEnabled(all(edit.text().strip() for edit in self.edits))
+        """What cannot be used is said here, while what was typed still stands in its field."""
+        flaws = [(edit, flaw) for edit, most in self.edits if (flaw := text_flaw(edit.text(), most))]
+        words = [f"✖ {edit.accessibleName()}: cannot be used. Allowed: {flaw}" for edit, flaw in flaws]
+        self.problem_label.show_text("\n".join(words))
+        self.go_on_button.setEnabled(not flaws and all(edit.text() for edit, _most in self.edits))
 
     def _button(self, text: str, name: str, verb: Callable[[], None]) -> QPushButton:
         button = QPushButton(text)

@@ -37,6 +37,7 @@ print(hashlib.sha256(writer.write(content, PageSize.A4)).hexdigest())
 """
 
 
+@pytest.mark.req("SR-20")
 @pytest.mark.parametrize("seed", ["0", "1", "4711"])
 def test_equal_content_gives_equal_bytes_in_any_process(writer: ReportlabOrderSheetWriter, seed: str) -> None:
     content = extreme_sheet()
@@ -53,6 +54,7 @@ def test_equal_content_gives_equal_bytes_in_any_process(writer: ReportlabOrderSh
     assert answer.stdout.decode().strip() == expected
 
 
+@pytest.mark.req("SR-20", "SR-28")
 def test_the_bytes_do_not_depend_on_what_was_written_before(writer: ReportlabOrderSheetWriter) -> None:
     before = writer.write(acute_pain_sheet(), PageSize.A4)
     writer.write(extreme_sheet(), PageSize.LETTER)
@@ -80,6 +82,7 @@ def test_a_usual_sheet_is_small(acute_pdf: bytes) -> None:
     assert len(acute_pdf) < 150_000
 
 
+@pytest.mark.req("SR-46")
 def test_the_properties_name_the_order_and_no_patient(acute_pdf: bytes) -> None:
     reader = PdfReader(BytesIO(acute_pdf))
     properties: dict[str, Any] = dict(reader.metadata or {})
@@ -122,6 +125,7 @@ def test_a_missing_font_file_is_named(tmp_path: Path, font: str) -> None:
     assert font in refused.value.what
 
 
+@pytest.mark.req("SR-44")
 @pytest.mark.parametrize("content", [b"", b"not a font", None])
 def test_a_damaged_font_file_is_named(tmp_path: Path, content: bytes | None) -> None:
     shutil.copytree(FONTS, tmp_path / "fonts")

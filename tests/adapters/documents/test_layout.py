@@ -53,6 +53,7 @@ def test_a_usual_order_needs_at_most_four_pages_of_a4(acute_pdf: bytes) -> None:
     assert len(pdfium_texts(acute_pdf)) <= 4
 
 
+@pytest.mark.req("SR-18")
 def test_the_rate_is_the_largest_type_and_can_be_read_from_two_metres(acute_pdf: bytes) -> None:
     largest = max(size for page in sized_characters(acute_pdf) for _, size in page)
     assert largest >= RATE_LEAST
@@ -69,6 +70,7 @@ def test_a_long_rate_stays_whole_and_large(writer: ReportlabOrderSheetWriter, ra
     assert f"{rate}\u00a0mL per hour" in pdfium_texts(pdf)[0]
 
 
+@pytest.mark.req("SR-26")
 def test_the_header_and_the_identity_stand_on_every_page(sample: Sample) -> None:
     content, pdf = sample
     pages = pdfium_texts(pdf)
@@ -84,6 +86,7 @@ def test_the_header_and_the_identity_stand_on_every_page(sample: Sample) -> None
         assert all(line in flat for line in content.footer_lines)
 
 
+@pytest.mark.req("SR-25")
 @pytest.mark.parametrize("status", list(SheetStatus))
 def test_a_sheet_that_may_not_be_used_says_so_along_both_edges(
     writer: ReportlabOrderSheetWriter, status: SheetStatus
@@ -150,12 +153,14 @@ def test_times_that_go_on_over_the_page_say_which_track_they_are(writer: Reportl
     assert body.startswith(("Respiratory rate", "Blood pressure"))
 
 
+@pytest.mark.req("SR-43")
 def test_a_figure_and_its_unit_are_never_on_two_lines(sample: Sample) -> None:
     text = "\n".join(pdfium_texts(sample[1]))
     assert "\u00a0\n" not in text
     assert "\n\u00a0" not in text
 
 
+@pytest.mark.req("SR-43")
 def test_a_narrow_column_never_breaks_a_figure(writer: ReportlabOrderSheetWriter) -> None:
     columns = (Column(title="a", weight=1), Column(title="b", weight=60), Column(title="c", weight=1, numeric=True))
     row = (Cell(text="1,234.5\u00a0mg"), Cell(text="word " * 60), Cell(text="10.25\u00a0mL"))

@@ -23,6 +23,7 @@ def sheet_for(name: str) -> SheetContent:
     return content.model_copy(update={"identity": content.identity.model_copy(update={"name": name})})
 
 
+@pytest.mark.req("SR-44")
 @pytest.mark.parametrize(
     "text",
     [
@@ -40,6 +41,7 @@ def test_typed_text_prints_exactly(writer: ReportlabOrderSheetWriter, text: str)
     assert text in pypdf_texts(pdf)[0]
 
 
+@pytest.mark.req("SR-43")
 @pytest.mark.parametrize("extract", [pdfium_texts, pypdf_texts])
 def test_the_no_break_space_is_extracted_as_itself(extract: object, acute_pdf: bytes) -> None:
     assert callable(extract)
@@ -48,6 +50,7 @@ def test_the_no_break_space_is_extracted_as_itself(extract: object, acute_pdf: b
         assert figure in text
 
 
+@pytest.mark.req("SR-44")
 @pytest.mark.parametrize(
     ("text", "named"),
     [
@@ -87,6 +90,7 @@ def test_what_would_not_print_is_refused_by_name(
     refused.value.what.encode()
 
 
+@pytest.mark.req("SR-44")
 def test_a_line_break_is_kept_where_one_may_be_typed_and_refused_in_a_name(writer: ReportlabOrderSheetWriter) -> None:
     assert "first\nsecond" in pdfium_texts(writer.write(sheet_with("first\nsecond"), PageSize.A4))[0]
     with pytest.raises(CannotPrint, match=r"U\+000A"):
@@ -99,12 +103,14 @@ def test_ketamine_is_bold_in_the_programs_words_only(writer: ReportlabOrderSheet
     assert _bold_words(program) - _bold_words(typed) == {"ketamine"}
 
 
+@pytest.mark.req("SR-44")
 def test_a_name_of_eighty_letters_without_a_blank_is_whole(writer: ReportlabOrderSheetWriter) -> None:
     name = "W" * 80
     text = pypdf_texts(writer.write(sheet_for(f"{name}, Al"), PageSize.A4))[0]
     assert f"{name},Al" in text.replace("\n", "").replace(" ", "")
 
 
+@pytest.mark.req("SR-44")
 def test_a_name_in_many_letters_needs_more_than_one_subset(writer: ReportlabOrderSheetWriter) -> None:
     letters = "".join(chr(c) for c in range(0x400, 0x460)) + "".join(chr(c) for c in range(0x391, 0x3CA) if c != 0x3A2)
     letters += "".join(chr(c) for c in range(0x100, 0x17F))

@@ -148,15 +148,18 @@ def test_a_folder_that_may_only_be_read() -> None:
     assert failed.next_step == "Choose another folder."
 
 
+@pytest.mark.req("SR-45")
 def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
     assert "does not exist" in _refused(tmp_path / "not there" / NAME).what
 
 
+@pytest.mark.req("SR-45")
 def test_a_file_in_place_of_the_folder(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     assert "does not exist" in _refused(tmp_path / "file" / NAME).what
 
 
+@pytest.mark.req("SR-45")
 def test_a_name_that_is_too_long(tmp_path: Path) -> None:
     assert "too long" in _refused(tmp_path / ("a" * 300 + ".pdf")).what
 

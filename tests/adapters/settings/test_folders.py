@@ -27,6 +27,7 @@ def _refused(folder: Path) -> FolderUnusable:
     return failed.value
 
 
+@pytest.mark.req("SR-46")
 def test_a_named_folder_is_made_for_this_account_only(tmp_path: Path) -> None:
     folder = tmp_path / "not" / "there yet"
 

@@ -86,12 +86,14 @@ def test_a_database_of_another_program_is_refused(tmp_path: Path) -> None:
     assert "not a KetaDesk record" in _refused(tmp_path).what
 
 
+@pytest.mark.req("SR-38")
 def test_a_folder_in_its_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "record.db").mkdir()
     with pytest.raises(StorageFailed, match="cannot be opened"):
         repository(tmp_path).summaries()
 
 
+@pytest.mark.req("SR-38")
 @posix_only
 def test_a_link_to_nowhere_in_its_place_is_refused(tmp_path: Path) -> None:
     (tmp_path / "record.db").symlink_to(tmp_path / "elsewhere.db")
@@ -114,6 +116,7 @@ def test_no_new_record_is_made_over_the_last_entries_of_a_missing_one(tmp_path: 
     assert [file.name for file in tmp_path.iterdir()] == ["record.db-wal"]
 
 
+@pytest.mark.req("SR-38")
 def test_a_missing_data_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed):
         repository(tmp_path / "not there").append(stored_order())
@@ -240,6 +243,7 @@ def test_a_migration_keeps_every_order(tmp_path: Path, monkeypatch: pytest.Monke
     connection.close()
 
 
+@pytest.mark.req("SR-38")
 @pytest.mark.parametrize("version", ["3.40.1", "3.51.2", "3.7.0", "2.8.17"])
 def test_an_sqlite_that_can_damage_the_record_is_refused(version: str) -> None:
     with pytest.raises(StorageFailed, match="can damage the record"):
@@ -254,6 +258,7 @@ def test_a_safe_sqlite_is_taken(version: str) -> None:
 # --- settings
 
 
+@pytest.mark.req("SR-33")
 def test_the_settings_hold_on_every_connection(tmp_path: Path) -> None:
     connection = open_record(_record(tmp_path))
     seen = {name: connection.pragma(name) for name, _, _ in database._SETTINGS}
@@ -273,6 +278,7 @@ def test_the_settings_hold_on_every_connection(tmp_path: Path) -> None:
     }
 
 
+@pytest.mark.req("SR-33")
 def test_a_setting_that_does_not_hold_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = _record(tmp_path)
     monkeypatch.setattr(database, "_SETTINGS", (("synchronous", "FULL", 3),))
@@ -280,6 +286,7 @@ def test_a_setting_that_does_not_hold_stops_the_start(tmp_path: Path, monkeypatc
         open_record(file)
 
 
+@pytest.mark.req("SR-46")
 @posix_only
 def test_the_record_is_for_this_account_only(tmp_path: Path, orders: SqliteOrderRepository) -> None:
     orders.append(stored_order())
@@ -301,6 +308,7 @@ def test_a_disk_without_hard_links_gets_a_whole_record_too(tmp_path: Path, monke
     assert [file.name for file in tmp_path.iterdir()] == ["record.db"]
 
 
+@pytest.mark.req("SR-39")
 @posix_only
 def test_a_record_that_another_program_made_first_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "other").mkdir()
@@ -317,6 +325,7 @@ def test_a_record_that_another_program_made_first_stands(tmp_path: Path, monkeyp
     assert sorted(file.name for file in tmp_path.iterdir()) == ["other", "record.db"]
 
 
+@pytest.mark.req("SR-45")
 @posix_only
 def test_a_record_that_cannot_get_its_name_is_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: object) -> None:

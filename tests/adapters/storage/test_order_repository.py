@@ -12,7 +12,7 @@ import pytest
 from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
 from ketadesk.application.errors import OrderConflict, StorageFailed, UnknownOrder
 from ketadesk.application.ports import OrderRepository
-from tests.adapters.naughty import STRINGS
+from tests.naughty import EVERY
 
 from .orders import SUMMER_TIME, cancellation, repository, stored_order
 
@@ -31,6 +31,7 @@ def test_nothing_is_opened_before_it_is_needed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.req("SR-20")
 def test_an_order_comes_back_exactly_from_a_fresh_start(tmp_path: Path) -> None:
     first_run = repository(tmp_path)
     order = stored_order()
@@ -52,25 +53,27 @@ def test_a_closed_repository_opens_again(orders: SqliteOrderRepository) -> None:
     assert orders.latest_revision(ID) == 1
 
 
-@pytest.mark.parametrize("text", STRINGS, ids=range(len(STRINGS)))
-def test_whatever_was_typed_comes_back_exactly(orders: SqliteOrderRepository, text: str) -> None:
-    order = stored_order(text=text, family_name=text, identifier=text, rate=text)
-    orders.append(order)
-    orders.cancel(cancellation(text=text))
+@pytest.mark.req("SR-20")
+def test_whatever_was_typed_comes_back_exactly(orders: SqliteOrderRepository) -> None:
+    for number, text in enumerate(EVERY):
+        order = stored_order(f"KD-{number}", text=text, family_name=text, identifier=text, rate=text)
+        orders.append(order)
+        orders.cancel(cancellation(f"KD-{number}", text=text))
+
+        assert orders.get(order.order_id, 1) == order
+        line = orders.summaries(limit=1)[0]
+        assert (line.family_name, line.given_name, line.identifier, line.rate) == (text, text, text, text)
+        assert orders.summaries(text, limit=1) == [line], "the newest that the text is found in"
+        cancelled = orders.cancellation_of(order.order_id)
+        assert cancelled is not None
+        assert cancelled.reason == f"wrong patient{text}"
     orders.close()
 
-    assert orders.get(ID, 1) == order
-    (line,) = orders.summaries()
-    assert (line.family_name, line.given_name, line.identifier, line.rate) == (text, text, text, text)
-    assert [line] == orders.summaries(text)
-    assert orders.patients() == [(text, text, text)]
-    cancelled = orders.cancellation_of(ID)
-    assert cancelled is not None
-    assert cancelled.reason == f"wrong patient{text}"
+    assert set(orders.patients()) == {(text, text, text) for text in EVERY}
 
 
 def test_an_odd_order_id_and_entry_id_are_only_text(orders: SqliteOrderRepository) -> None:
-    for number, text in enumerate(STRINGS):
+    for number, text in enumerate(EVERY):
         order = stored_order(f"KD{number} {text}", entry_id=f"{number}{text}")
         orders.append(order)
         assert orders.get(order.order_id, 1) == order
@@ -94,6 +97,7 @@ def test_order_ids_count_up_within_the_local_day(orders: SqliteOrderRepository) 
     assert orders.next_order_id(on) == "KD-20261122-10001"
 
 
+@pytest.mark.req("SR-39")
 def test_a_taken_order_id_is_refused(tmp_path: Path, orders: SqliteOrderRepository) -> None:
     other_program = repository(tmp_path)
     on = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -111,6 +115,7 @@ def test_a_taken_order_id_is_refused(tmp_path: Path, orders: SqliteOrderReposito
 # --- revisions
 
 
+@pytest.mark.req("SR-35")
 def test_a_revision_follows_the_latest(orders: SqliteOrderRepository) -> None:
     assert orders.latest_revision(ID) == 0
     orders.append(one := stored_order())
@@ -120,6 +125,7 @@ def test_a_revision_follows_the_latest(orders: SqliteOrderRepository) -> None:
     assert (orders.get(ID, 1), orders.get(ID, 2)) == (one, two)
 
 
+@pytest.mark.req("SR-39")
 @pytest.mark.parametrize("revision", [-1, 0, 1, 3, 4])
 def test_any_other_revision_is_refused(orders: SqliteOrderRepository, revision: int) -> None:
     orders.append(stored_order())
@@ -183,6 +189,7 @@ def test_the_same_entry_with_other_content_is_refused(orders: SqliteOrderReposit
 # --- cancelling
 
 
+@pytest.mark.req("SR-35")
 def test_a_cancelled_order_stays_as_it_was_and_has_no_more_revisions(orders: SqliteOrderRepository) -> None:
     orders.append(order := stored_order())
     orders.cancel(why := cancellation())
@@ -281,6 +288,7 @@ def test_an_entry_has_who_and_both_times_in_utc_with_the_offset(tmp_path: Path, 
     assert json.loads(str(row[6])) == order.model_dump(mode="json")
 
 
+@pytest.mark.req("SR-36")
 def test_a_time_without_offset_is_not_stored(orders: SqliteOrderRepository) -> None:
     local = stored_order().model_copy(update={"stored_at": "2026-11-22T14:00:00"})
     with pytest.raises(ValueError, match="without its offset"):
@@ -288,6 +296,7 @@ def test_a_time_without_offset_is_not_stored(orders: SqliteOrderRepository) -> N
     assert orders.summaries() == []
 
 
+@pytest.mark.req("SR-20")
 def test_what_would_not_come_back_exactly_is_not_stored(orders: SqliteOrderRepository) -> None:
     wrong = stored_order().model_copy(update={"rate": None})
     with warnings.catch_warnings():

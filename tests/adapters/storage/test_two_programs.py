@@ -54,6 +54,7 @@ def test_two_programs_store_at_the_same_time_from_the_very_first_start(tmp_path:
     orders.close()
 
 
+@pytest.mark.req("SR-39")
 def test_a_lock_that_is_held_too_long_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     shorter = tuple(("busy_timeout", "50", 50) if name[0] == "busy_timeout" else name for name in database._SETTINGS)
     monkeypatch.setattr(database, "_SETTINGS", shorter)

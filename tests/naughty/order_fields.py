@@ -1,0 +1,50 @@
+"""Every text of an order's draft and what may stand in it: so that a test of all fields cannot forget one."""
+
+from ketadesk.application.typed_text import NAME_LENGTH, TEXT_LENGTH
+
+NUMBER, COUNTED, DAY, MOMENT, ZONE, WORD = "number", "count", "date", "start", "zone", "word"
+
+FIELDS: dict[str, str | int] = {
+    "care_setting": WORD,
+    "regimen": WORD,
+    "patient.family_name": NAME_LENGTH,
+    "patient.given_name": NAME_LENGTH,
+    "patient.title": TEXT_LENGTH,
+    "patient.identifier": NAME_LENGTH,
+    "patient.birth_date": DAY,
+    "patient.sex": WORD,
+    "patient.weight_kg": NUMBER,
+    "patient.weight_source": WORD,
+    "patient.weight_date": DAY,
+    "patient.height_cm": NUMBER,
+    "patient.allergies": WORD,
+    "indication": TEXT_LENGTH,
+    "prescriber": NAME_LENGTH,
+    "prescriber_grade": TEXT_LENGTH,
+    "prescriber_contact": TEXT_LENGTH,
+    "hospital": TEXT_LENGTH,
+    "ward": TEXT_LENGTH,
+    "responsible_service": TEXT_LENGTH,
+    "loading_dose.mg_per_kg": NUMBER,
+    "loading_dose.over_min": NUMBER,
+    "loading_dose.via": WORD,
+    "loading_dose.concentration_mg_per_ml": NUMBER,
+    "infusion.dose": NUMBER,
+    "infusion.unit": WORD,
+    "infusion.duration_h": NUMBER,
+    "taper.steps": COUNTED,
+    "taper.over_h": NUMBER,
+    "taper.shape": WORD,
+    "saline_volume_ml": NUMBER,
+    "preparation.vial_mg_per_ml": NUMBER,
+    "preparation.vial_ml": NUMBER,
+    "preparation.drug_mg": NUMBER,
+    "preparation.volume_ml": NUMBER,
+    "preparation.diluent": WORD,
+    "preparation.method": WORD,
+    "pump.increment_ml_per_h": NUMBER,
+    "pump.model": WORD,
+    "start": MOMENT,
+    "time_zone": ZONE,
+}
+"""A number, a word of a list, a date and so on, or free text of at most so many characters."""
