@@ -5,15 +5,16 @@ from datetime import date
 from decimal import Decimal
 
 from ketadesk.application import phrases
+from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.clock_times import PlanClock, moment_text
 from ketadesk.application.echoes import echoes
 from ketadesk.application.evidence_view import evidence_views
-from ketadesk.application.examine_order import ExaminedOrder, examine_order
+from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import bind_units, duration_text, shown, unit_words, with_unit
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft
 from ketadesk.application.order_preview import Banner, OrderPreview, Page, PageState, PumpFigure
+from ketadesk.application.reference import Reference
 from ketadesk.application.wording import Wording
-from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.finding import Severity
 from ketadesk.domain.infusion import InfusionPlan, PhaseKind
 from ketadesk.domain.loading_dose import Via
@@ -21,9 +22,10 @@ from ketadesk.domain.loading_dose import Via
 NOT_APPROVED_STRIP = "Library not approved by this hospital - not for patient use"
 
 
-def preview_order(draft: OrderDraft, library: DrugLibrary, wording: Wording, today: date | None = None) -> OrderPreview:
+def preview_order(draft: OrderDraft, reference: Reference, today: date | None = None) -> OrderPreview:
     """Return the preview of `draft`. A rate is in it only where nothing about the dose stops the order."""
-    examined = examine_order(draft, library, wording, today)
+    library, wording = reference.library, reference.wording
+    examined = agreed_order(draft, reference, today)
     regimen = examined.terms.regimen
     blank = _dose_is_stopped(examined)
     plan = None if blank else examined.plan
@@ -43,6 +45,7 @@ def preview_order(draft: OrderDraft, library: DrugLibrary, wording: Wording, tod
         review=_review(examined, plan, wording),
         evidence_views=() if regimen is None else evidence_views(regimen, examined.assessed, library),
         plan=plan,
+        faults=examined.faults,
     )
 
 

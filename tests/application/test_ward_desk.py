@@ -40,10 +40,11 @@ class World:
 
 
 @pytest.fixture
-def world(library: DrugLibrary, wording: Wording) -> World:
+def world(reference: Reference) -> World:
     orders, clock, drafts, sheets = OrdersInMemory(), FixedClock(), DraftInMemory(), SheetsSeen()
     saved: list[tuple[bytes, str]] = []
     printed: list[tuple[bytes, str]] = []
+    faults: list[str] = []
     entries = iter(range(1000))
 
     def send(pdf: bytes, title: str) -> str:
@@ -51,8 +52,7 @@ def world(library: DrugLibrary, wording: Wording) -> World:
         return "Sent."
 
     desk = WardDesk(
-        library=library,
-        wording=wording,
+        reference=reference,
         orders_kept=orders,
         drafts=drafts,
         writer=sheets,
@@ -61,8 +61,9 @@ def world(library: DrugLibrary, wording: Wording) -> World:
         send_to_printer=send,
         place=Place("St Example", "Hospital number", PageSize.A4, "/data"),
         new_entry_id=lambda: f"cancel-{next(entries)}",
+        log_fault=faults.append,
     )
-    return World(desk, orders, clock, drafts, sheets, saved, printed)
+    return World(desk, orders, clock, drafts, sheets, saved, printed, faults)
 
 
 def flat(content: SheetContent) -> str:
@@ -92,8 +93,8 @@ def test_the_stored_draft_gives_the_stored_plan_and_sheet_again(world: World, dr
     for place, name in enumerate((ACUTE, "low-dose-infusion", "icu-opioid-adjunct", "single-bolus",
                                   "bolus-then-saline", "bolus-then-infusion", "fixed-dose")):  # fmt: skip
         first = world.desk.store(draft_of(name), NURSE, f"first-{place}")
-        again = world.desk.store(first.draft, NURSE, f"again-{place}", revises=first.order_id)
-        assert again.plan_json.replace("-R2", "-R1") == first.plan_json
+        again = world.desk.store(first.draft, NURSE, f"again-{place}")
+        assert again.plan_json.replace(again.order_id, first.order_id) == first.plan_json
         assert StoredOrder.model_validate_json(first.model_dump_json()) == first
 
 
@@ -229,9 +230,16 @@ def test_a_change_is_a_new_revision_and_the_old_sheet_says_superseded(world: Wor
 
 def test_the_codes_of_two_revisions_differ(world: World, draft_of: DraftOf) -> None:
     first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
-    second = world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+    second = world.desk.store(draft_of(ACUTE, {"ward": "Ward 9"}), NURSE, "entry-2", revises=first.order_id)
     assert first.sheet.code_text != second.sheet.code_text
     assert first.sheet.file_name != second.sheet.file_name
+
+
+def test_a_revision_in_which_nothing_differs_is_refused(world: World, draft_of: DraftOf) -> None:
+    first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    with pytest.raises(OrderRefused, match="Nothing in the order was changed"):
+        world.desk.store(first.draft, NURSE, "entry-2", revises=first.order_id)
+    assert world.orders.orders == [first]
 
 
 def test_an_order_that_does_not_exist_cannot_be_revised(world: World, draft_of: DraftOf) -> None:
@@ -244,7 +252,7 @@ def test_a_cancelled_order_cannot_be_revised(world: World, draft_of: DraftOf) ->
     first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
     world.desk.cancel(first.order_id, "Pain gone", "Dr A Example")
     with pytest.raises(StorageFailed):
-        world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+        world.desk.store(draft_of(ACUTE, {"ward": "Ward 9"}), NURSE, "entry-2", revises=first.order_id)
     assert world.orders.orders == [first]
 
 
@@ -253,7 +261,7 @@ def test_a_cancelled_order_cannot_be_revised(world: World, draft_of: DraftOf) ->
 
 def test_a_cancelled_order_says_so_on_every_sheet(world: World, draft_of: DraftOf) -> None:
     first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
-    second = world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+    second = world.desk.store(draft_of(ACUTE, {"ward": "Ward 9"}), NURSE, "entry-2", revises=first.order_id)
     world.desk.cancel(first.order_id, "Pain gone", "Dr A Example")
     for order in (first, second):
         sheet = world.sheet(order)

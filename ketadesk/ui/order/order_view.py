@@ -119,6 +119,9 @@ class OrderView(QWidget):
         """Show this moment of the order."""
         if screen.stored is not None and self._here is not Page.ORDER_SHEET:
             self._set_page(Page.ORDER_SHEET)
+        if self._here is Page.REVIEW and screen.sheet_allowed and not screen.read_once_more:
+            self.presenter.mark_read()
+            screen = self.presenter.screen
         self.rail.render_screen(screen)
         self._render_side(screen)
         self.pages[self._here].render_screen(screen)
