@@ -10,31 +10,43 @@ from datetime import date
 from ketadesk.application.examine_order import ExaminedOrder, examine_order, stated
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.reference import Reference
-from ketadesk.application.second_opinion import differences
-from ketadesk.domain.finding import Finding
+from ketadesk.application.second_opinion import differences, differences_on_paper, part_differences
+from ketadesk.domain.finding import Finding, Severity
 from ketadesk.domain.limit_findings import stop
 from ketadesk.domain.order_assessment import Assessment
 from ketadesk.domain.quantity import ZERO
 
 
-def agreed_order(draft: OrderDraft, reference: Reference, today: date | None = None) -> ExaminedOrder:
-    """Return everything that follows from `draft`, with a stop and no figure where it cannot be trusted."""
+def agreed_order(
+    draft: OrderDraft, reference: Reference, today: date | None = None, for_paper: bool = True
+) -> ExaminedOrder:
+    """Return everything that follows from `draft`, with a stop and no figure where it cannot be trusted.
+
+    Not `for_paper`: what no page of the screen shows (observation times, the rate table) is not compared, so that a
+    key press does not wait for it. Nothing may be stored or printed of such an order.
+    """
     examined = examine_order(draft, reference.library, reference.wording, today)
     if not reference.self_test.passed:
         failed = stop("self-test-failed", "")
         return _refused(examined, reference, failed, reference.self_test.failures)
-    if examined.clock is None or any(not problem.unanswered for problem in examined.problems):
-        return examined
-    start_day = examined.clock.at(ZERO).date().isoformat()
-    faults = differences(draft, start_day, examined.assessed, reference.figures)
-    if not faults:
-        return examined
-    return _refused(examined, reference, stop("engines-disagree", ""), faults)
+    faults = _faults(examined, reference, for_paper)
+    return _refused(examined, reference, stop("engines-disagree", ""), faults) if faults else examined
 
 
-def _refused(
-    examined: ExaminedOrder, reference: Reference, finding: Finding, faults: tuple[str, ...]
-) -> ExaminedOrder:
+def _faults(examined: ExaminedOrder, reference: Reference, for_paper: bool) -> tuple[str, ...]:
+    """Where the engines differ on what may be shown: the plan, or the parts of it that are known so far."""
+    draft, assessed, clock = examined.draft, examined.assessed, examined.clock
+    stopped = any(f.severity is Severity.STOP for f in examined.findings)
+    if assessed.plan is None or clock is None or stopped or examined.unreadable:
+        return part_differences(assessed.parts, examined.terms)
+    start_day = clock.at(ZERO).date().isoformat()
+    found = differences(draft, start_day, assessed, reference.figures)
+    if for_paper and not found:
+        found = differences_on_paper(draft, start_day, assessed, reference.figures)
+    return found
+
+
+def _refused(examined: ExaminedOrder, reference: Reference, finding: Finding, faults: tuple[str, ...]) -> ExaminedOrder:
     told = stated(finding, examined.terms, reference.library, reference.wording)
     nothing = Assessment(findings=examined.assessed.findings)
     return replace(examined, assessed=nothing, findings=(told, *examined.findings), faults=faults)

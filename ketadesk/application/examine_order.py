@@ -46,6 +46,11 @@ class ExaminedOrder:
         return self.assessed.plan
 
     @property
+    def unreadable(self) -> bool:
+        """True when a field holds something that cannot be read."""
+        return any(not problem.unanswered for problem in self.problems)
+
+    @property
     def stopped(self) -> bool:
         """True when a finding stands in the way."""
         return any(f.stands_in_the_way for f in self.findings)

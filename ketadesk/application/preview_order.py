@@ -25,7 +25,7 @@ NOT_APPROVED_STRIP = "Library not approved by this hospital - not for patient us
 def preview_order(draft: OrderDraft, reference: Reference, today: date | None = None) -> OrderPreview:
     """Return the preview of `draft`. A rate is in it only where nothing about the dose stops the order."""
     library, wording = reference.library, reference.wording
-    examined = agreed_order(draft, reference, today)
+    examined = agreed_order(draft, reference, today, for_paper=False)
     regimen = examined.terms.regimen
     blank = _dose_is_stopped(examined)
     plan = None if blank else examined.plan
@@ -55,8 +55,7 @@ def _not_approved(examined: ExaminedOrder) -> bool:
 
 def _dose_is_stopped(examined: ExaminedOrder) -> bool:
     """Any stop blanks the figure, an absolute contraindication too, and so does any field that cannot be read."""
-    unreadable = any(not p.unanswered for p in examined.problems)
-    return unreadable or any(f.severity is Severity.STOP for f in examined.findings)
+    return examined.unreadable or any(f.severity is Severity.STOP for f in examined.findings)
 
 
 def _banner(examined: ExaminedOrder) -> Banner:

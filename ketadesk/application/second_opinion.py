@@ -23,10 +23,17 @@ from ketadesk.cross_check import (
     SecondPlan,
     TypedOrder,
     due_observations,
+    rate_rows,
+    second_dose,
     second_plan,
+    second_preparation,
+    second_rate,
 )
-from ketadesk.domain.infusion import DAY_H, InfusionPhase, InfusionPlan, highest_in_24_h
+from ketadesk.domain.infusion import DAY_H, InfusionPhase, InfusionPlan, PhaseKind, highest_in_24_h
 from ketadesk.domain.order_assessment import Assessment
+from ketadesk.domain.order_terms import OrderTerms
+from ketadesk.domain.ordered_parts import OrderedParts
+from ketadesk.domain.rate_table import RateRow
 
 _TEN_DIGITS = 10**10
 _BROKEN_LIMIT = (
@@ -62,20 +69,68 @@ def differences(draft: OrderDraft, start_day: str, assessed: Assessment, figures
         return ()
     try:
         second = second_plan(typed_order(draft, start_day), figures)
-        second_due = due_observations(second.stop_h, figures)
     except CannotFollow as lost:
-        return (f"the second engine cannot follow: {lost}",)
+        return (_lost(lost),)
     found = [_told(name, one, two) for name, one, two in _quotients(assessed, plan, second) if not same(one, two)]
-    found += [
-        _told(name, one, two) for name, one, two in _pump_rates(plan, second) if not exactly_same(one, two)
-    ]
+    found += [_told(name, one, two) for name, one, two in _pump_rates(plan, second) if not exactly_same(one, two)]
     found += _unlike_words(assessed, plan, second)
-    first_due = [(due.track, due.at_h) for due in assessed.due]
-    if len(first_due) != len(second_due) or not all(
-        one[0] == two[0] and same(one[1], two[1]) for one, two in zip(first_due, second_due, strict=False)
-    ):
-        found.append(f"observation times: {len(first_due)} and {len(second_due)}")
     return tuple(found)
+
+
+def differences_on_paper(draft: OrderDraft, start_day: str, assessed: Assessment, figures: Figures) -> tuple[str, ...]:
+    """Return the same for what only the sheet and the whole plan show: observation times and the rate table."""
+    plan = assessed.plan
+    if plan is None:
+        return ()
+    try:
+        due = due_observations(Fraction(plan.stop_h), figures)
+        doses = [_dose_in_ordered_unit(row, plan) for row in assessed.rate_table]
+        rows = rate_rows(typed_order(draft, start_day), figures, doses) if doses else ()
+    except CannotFollow as lost:
+        return (_lost(lost),)
+    found: list[str] = []
+    if [entry.track for entry in assessed.due] != [track for track, _ in due] or not all(
+        same(one.at_h, at_h) for one, (_, at_h) in zip(assessed.due, due, strict=True)
+    ):
+        found.append(f"observation times: {len(assessed.due)} and {len(due)}")
+    for row, (_, pump_ml_per_h) in zip(assessed.rate_table, rows, strict=True):
+        if not exactly_same(row.rate.pump_ml_per_h, pump_ml_per_h):
+            found.append(_told(f"rate table at {row.dose} {row.unit}, mL/h", row.rate.pump_ml_per_h, pump_ml_per_h))
+    return tuple(found)
+
+
+def _dose_in_ordered_unit(row: RateRow, plan: InfusionPlan) -> Fraction:
+    """The table's dose in the unit of the order, as the second engine takes it."""
+    assert plan.inputs.infusion is not None
+    ordered = plan.inputs.infusion.unit
+    return Fraction(row.dose) * Fraction(row.unit.in_mg_per_h) / Fraction(ordered.in_mg_per_h)
+
+
+def part_differences(parts: OrderedParts, terms: OrderTerms) -> tuple[str, ...]:
+    """Return the same for the parts of an order that has no plan yet: loading dose, ordered rate and container.
+
+    They are worked out from the dosing weight of the first engine, which stands beside them on the screen.
+    """
+    kg = None if parts.body is None else Fraction(parts.body.kg)
+    found: list[_Pair] = []
+    asked, infusion, made = terms.loading, parts.infusion, parts.preparation
+    if asked is not None and asked.mg_per_kg is not None and parts.loading is not None and kg is not None:
+        mg, _, _ = second_dose(Fraction(asked.mg_per_kg), kg, Fraction(1), None)
+        found.append(("loading dose, mg", parts.loading.mg, mg))
+    if infusion is not None:
+        exact, _, _ = second_rate(Fraction(infusion.dose), infusion.unit.value, kg, Fraction(1), Fraction(1))
+        found.append(("ordered rate, mg/h", infusion.rate.mg_per_h, exact))
+    if made is not None:
+        vial, drug, volume = Fraction(made.vial_mg_per_ml), Fraction(made.drug_mg), Fraction(made.bag_ml)
+        draw_up, diluent, total_ml = second_preparation(vial, drug, volume, made.method.value)
+        found.append(("draw up, mL", made.draw_up_ml, draw_up))
+        found.append(("diluent, mL", made.diluent_ml, diluent))
+        found.append(("container, mL", made.container.ml, total_ml))
+    return tuple(_told(name, one, two) for name, one, two in found if not same(one, two))
+
+
+def _lost(lost: CannotFollow) -> str:
+    return f"the second engine cannot follow: {lost}"
 
 
 def _told(name: str, first: Decimal | None, second: Fraction | None) -> str:
@@ -112,7 +167,7 @@ def _quotients(assessed: Assessment, plan: InfusionPlan, second: SecondPlan) -> 
     yield "container, mL", preparation.container.ml if preparation else None, second.container_ml
     yield "total, mg", plan.total_mg, second.total_mg
     yield "stop, h", plan.stop_h, second.stop_h
-    yield "most in 24 h, mg", highest_in_24_h(plan.phases, DAY_H), second.highest_in_24_h_mg
+    yield "most in a day, mg", highest_in_24_h(plan.phases, DAY_H), second.highest_in_24_h_mg
     yield "cumulative limit, mg", assessed.cumulative_limit_mg, second.cumulative_limit_mg
     for one, two in zip(plan.phases, second.phases, strict=False):
         yield from _phase_quotients(one, two)
@@ -127,9 +182,10 @@ def _quotients(assessed: Assessment, plan: InfusionPlan, second: SecondPlan) -> 
 def _phase_quotients(phase: InfusionPhase, second: SecondPhase) -> Iterator[_Pair]:
     name = f"{phase.kind.value} {phase.step}" if phase.step else phase.kind.value
     drug = phase.programmed if phase.ordered is not None else None
+    by_hand = phase.kind is PhaseKind.LOADING and phase.programmed is None
     yield f"{name} start, h", phase.start_h, second.start_h
     yield f"{name} end, h", phase.end_h, second.end_h
-    yield f"{name} exact, mL/h", phase.exact_ml_per_h, second.exact_ml_per_h
+    yield f"{name} exact, mL/h", phase.exact_ml_per_h, None if by_hand else second.exact_ml_per_h
     yield f"{name} delivered, mg/h", drug.delivered.mg_per_h if drug else None, second.delivered_mg_per_h
     yield f"{name} error, %", phase.programmed.error_percent if phase.programmed else None, second.error_percent
     yield f"{name} volume, mL", phase.volume_ml, second.volume_ml

@@ -15,7 +15,6 @@ from ketadesk.domain.preparation import Method, prepare
 from ketadesk.domain.pump_rate import program
 from ketadesk.domain.quantity import ONE, BodyWeight, Container, DoseUnit, dose_rate
 
-
 _ONE_MG_PER_ML = Fraction(1)
 
 
@@ -108,7 +107,12 @@ def _answers(published: PublishedFigures) -> Iterator[tuple[str, Decimal, Decima
         yield rate.case, rate.ml_per_h, first.pump_ml_per_h, second[1]
     for dose in published.doses:
         mg = weight_based_dose(dose.mg_per_kg, BodyWeight(kg=dose.weight_kg))
-        yield dose.case, dose.mg, mg, second_dose(Fraction(dose.mg_per_kg), Fraction(dose.weight_kg), _ONE_MG_PER_ML, None)[0]
+        yield (
+            dose.case,
+            dose.mg,
+            mg,
+            second_dose(Fraction(dose.mg_per_kg), Fraction(dose.weight_kg), _ONE_MG_PER_ML, None)[0],
+        )
     for made in published.containers:
         method = Method.MAKE_UP_TO
         container = prepare(made.vial_mg_per_ml, None, made.drug_mg, made.made_up_to_ml, method).container

@@ -9,10 +9,10 @@ import pytest
 from ketadesk import __version__
 from ketadesk.application.errors import OrderRefused, StorageFailed, UnknownOrder
 from ketadesk.application.order_draft import OrderDraft, OverrideDraft, PatientDraft
+from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStatus
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.ward_desk import Place, WardDesk
-from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import DrugLibrary
 
 from .conftest import Changes, DraftOf
@@ -33,6 +33,7 @@ class World:
     sheets: SheetsSeen
     saved: list[tuple[bytes, str]] = field(default_factory=list)
     printed: list[tuple[bytes, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def sheet(self, order: StoredOrder) -> SheetContent:
         self.desk.sheet_pdf(order.order_id, order.revision, PageSize.A4)

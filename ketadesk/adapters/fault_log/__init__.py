@@ -1,4 +1,4 @@
-"""Where the program writes down what went wrong inside it: one line a fault, in the data folder, nobody's name in it."""
+"""Where the program writes down what went wrong inside it: one line a fault, in the data folder, without a name."""
 
 import sys
 from datetime import UTC, datetime

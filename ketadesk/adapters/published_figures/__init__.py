@@ -1,4 +1,4 @@
-"""Reads the published figures of the self-test; a file that cannot be read is a failed self-test, never a skipped one."""
+"""Reads the published figures of the self-test. Figures that cannot be read are a failed test, never a skipped one."""
 
 import tomllib
 from pathlib import Path
