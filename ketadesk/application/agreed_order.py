@@ -9,12 +9,16 @@ from datetime import date
 
 from ketadesk.application.examine_order import ExaminedOrder, examine_order, stated
 from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.order_preview import Page
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_opinion import differences, differences_on_paper, part_differences
 from ketadesk.domain.finding import Finding, Severity
-from ketadesk.domain.limit_findings import stop
 from ketadesk.domain.order_assessment import Assessment
 from ketadesk.domain.quantity import ZERO
+
+
+_ABOUT_THE_LIBRARY = ("library-not-approved", "library-expired", "sources-disagree")
+"""Findings in which nothing is computed: they stand beside a fault, and so does what was answered on the checklist."""
 
 
 def agreed_order(
@@ -27,10 +31,13 @@ def agreed_order(
     """
     examined = examine_order(draft, reference.library, reference.wording, today)
     if not reference.self_test.passed:
-        failed = stop("self-test-failed", "")
+        failed = Finding(code="self-test-failed", severity=Severity.STOP, wording_key="self-test-failed")
         return _refused(examined, reference, failed, reference.self_test.failures)
     faults = _faults(examined, reference, for_paper)
-    return _refused(examined, reference, stop("engines-disagree", ""), faults) if faults else examined
+    if not faults:
+        return examined
+    disagree = Finding(code="engines-disagree", severity=Severity.STOP, wording_key="engines-disagree")
+    return _refused(examined, reference, disagree, faults)
 
 
 def _faults(examined: ExaminedOrder, reference: Reference, for_paper: bool) -> tuple[str, ...]:
@@ -48,5 +55,5 @@ def _faults(examined: ExaminedOrder, reference: Reference, for_paper: bool) -> t
 
 def _refused(examined: ExaminedOrder, reference: Reference, finding: Finding, faults: tuple[str, ...]) -> ExaminedOrder:
     told = stated(finding, examined.terms, reference.library, reference.wording)
-    nothing = Assessment(findings=examined.assessed.findings)
-    return replace(examined, assessed=nothing, findings=(told, *examined.findings), faults=faults)
+    kept = tuple(f for f in examined.findings if f.page is Page.CHECKLIST or f.code in _ABOUT_THE_LIBRARY)
+    return replace(examined, assessed=Assessment(), findings=(told, *kept), faults=faults)
