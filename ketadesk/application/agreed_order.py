@@ -16,7 +16,6 @@ from ketadesk.domain.finding import Finding, Severity
 from ketadesk.domain.order_assessment import Assessment
 from ketadesk.domain.quantity import ZERO
 
-
 _ABOUT_THE_LIBRARY = ("library-not-approved", "library-expired", "sources-disagree")
 """Findings in which nothing is computed: they stand beside a fault, and so does what was answered on the checklist."""
 

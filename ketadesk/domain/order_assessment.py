@@ -5,10 +5,11 @@ container, pump rate, plan. Limits are checked last, on what was typed and on wh
 """
 
 from decimal import Decimal
+from functools import cached_property
 
 from ketadesk.domain.checklist import Answer, checklist_findings
 from ketadesk.domain.dose_limit import LimitSet, limits_in_force
-from ketadesk.domain.drug_library import Availability, CareSetting, DrugLibrary, Regimen
+from ketadesk.domain.drug_library import Availability, CareSetting, DrugLibrary, Figure, ObservationRules, Regimen
 from ketadesk.domain.finding import Finding
 from ketadesk.domain.infusion import InfusionPlan, PlanInputs, plan_infusion
 from ketadesk.domain.limit_findings import stop
@@ -37,10 +38,27 @@ class Assessment(Model):
     limits: LimitSet = LimitSet(limits=())
     older_frail_or_light: bool = False
     plan: InfusionPlan | None = None
-    rate_table: tuple[RateRow, ...] = ()
-    due: tuple[DueObservation, ...] = ()
     cumulative_limit_mg: Decimal | None = None
     findings: tuple[Finding, ...] = ()
+    table_step: Figure | None = None
+    observation: ObservationRules | None = None
+
+    @cached_property
+    def rate_table(self) -> tuple[RateRow, ...]:
+        """The doses beside the ordered one, as the pump runs them; worked out when paper asks, not on each key."""
+        if self.plan is None or self.table_step is None:
+            return ()
+        inputs = self.plan.inputs
+        if inputs.infusion is None or inputs.container is None or inputs.pump is None:
+            return ()
+        return rate_table(inputs.infusion, self.table_step, inputs.weight, inputs.container, inputs.pump, inputs.limits)
+
+    @cached_property
+    def due(self) -> tuple[DueObservation, ...]:
+        """When to observe; worked out when paper asks."""
+        if self.plan is None or self.observation is None:
+            return ()
+        return due_observations(self.plan.stop_h, self.observation)
 
 
 def assess(terms: OrderTerms, library: DrugLibrary) -> Assessment:
@@ -81,19 +99,11 @@ def _under_a_regimen(
         limits=limits,
         older_frail_or_light=special,
         plan=plan,
-        rate_table=() if plan is None else _rate_table(plan, regimen),
-        due=() if plan is None else due_observations(plan.stop_h, library.observation),
         cumulative_limit_mg=cumulative_limit_mg(limits),
         findings=tuple(findings),
+        table_step=regimen.infusion.table_step,
+        observation=library.observation,
     )
-
-
-def _rate_table(plan: InfusionPlan, regimen: Regimen) -> tuple[RateRow, ...]:
-    """The doses beside the ordered one, as the pump runs them."""
-    step, inputs = regimen.infusion.table_step, plan.inputs
-    if step is None or inputs.infusion is None or inputs.container is None or inputs.pump is None:
-        return ()
-    return rate_table(inputs.infusion, step, inputs.weight, inputs.container, inputs.pump, inputs.limits)
 
 
 def _older_frail_or_light(terms: OrderTerms, library: DrugLibrary) -> bool:
