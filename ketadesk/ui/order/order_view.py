@@ -25,6 +25,8 @@ from ketadesk.ui.widgets.scrolled import scrolled
 
 _PAGES = list(Page)
 _LARGE_TEXT = 150
+_TYPING_PAUSE_MS = 200
+"""The Tab key's way is laid afresh when the hands rest, or when the Tab key asks for it before that."""
 
 
 class OrderView(QWidget):
@@ -40,6 +42,7 @@ class OrderView(QWidget):
         self._here = Page.PATIENT
         self._tab_order_due = QTimer(self)
         self._tab_order_due.setSingleShot(True)
+        self._tab_order_due.setInterval(_TYPING_PAUSE_MS)
         self._tab_order_due.timeout.connect(self._order_tabs_now)
         self.sheet_page = OrderSheetPage(presenter)
         self.pages: dict[Page, OrderPage | OrderSheetPage] = {
@@ -164,7 +167,13 @@ class OrderView(QWidget):
         """Make the Tab key follow what is on screen, once everything that comes and goes with this key has."""
         self._tab_order_due.start()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self._tab_order_due.isActive():
+            self._order_tabs_now()
+        return super().focusNextPrevChild(forward)
+
     def _order_tabs_now(self) -> None:
+        self._tab_order_due.stop()
         set_reading_order(self)
 
     def _set_page(self, page: Page) -> None:
