@@ -134,6 +134,8 @@ def _about_the_whole(
         return found
     if clock.offsets_differ(plan.stop_h):
         found.append(_note("clocks-change", Severity.INFORMATION, ("ketadesk-judgement",)))
+    if any(f.severity is Severity.STOP for f in (*assessed.findings, *found)):
+        return found
     first = plan.containers[0] if plan.containers else None
     if first and first.change_h is not None and plan.inputs.container:
         found.append(

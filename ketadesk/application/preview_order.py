@@ -40,7 +40,7 @@ def preview_order(draft: OrderDraft, reference: Reference, today: date | None = 
         mg_per_hour="" if blank else _mg_per_hour(examined),
         pump_figure=None if plan is None else _pump_figure(examined, plan),
         loading_lines=() if plan is None else _loading_lines(examined, plan),
-        preparation_lines=_preparation_lines(examined),
+        preparation_lines=_preparation_lines(examined, plan),
         timing_lines=() if plan is None else _timing_lines(examined, plan),
         review=_review(examined, plan, wording),
         evidence_views=() if regimen is None else evidence_views(regimen, examined.assessed, library),
@@ -145,12 +145,12 @@ def _who(examined: ExaminedOrder) -> str:
     return "" if regimen is None else regimen.who_may_give_loading
 
 
-def _preparation_lines(examined: ExaminedOrder) -> tuple[str, ...]:
+def _preparation_lines(examined: ExaminedOrder, plan: InfusionPlan | None) -> tuple[str, ...]:
     preparation, terms = examined.assessed.parts.preparation, examined.terms.preparation
     if preparation is None or terms is None or terms.diluent is None:
         return ()
     lines = phrases.preparation_text(preparation, terms.diluent.label)
-    plan, clock = examined.plan, examined.clock
+    clock = examined.clock
     if plan is None or clock is None or not plan.containers:
         return lines
     count = len(plan.containers)
@@ -199,7 +199,7 @@ def _review(examined: ExaminedOrder, plan: InfusionPlan | None, wording: Wording
     sections: list[tuple[str, Rows]] = [("Patient", patient), ("Order", order)]
     if plan is not None and examined.clock is not None:
         sections.append(("Steps", tuple(_step_rows(plan, examined.clock))))
-    container = _preparation_lines(examined)
+    container = _preparation_lines(examined, plan)
     if container:
         sections.append(("Preparation", tuple(_numbered(container))))
     answered = [(a.item.label, phrases.ANSWERS[a.answer.value]) for a in terms.answers]

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from ketadesk.domain.body_weight import DosingWeight
 from ketadesk.domain.container_change import ContainerUse, PumpRun, container_changes
@@ -94,9 +95,21 @@ class InfusionPlan(Model):
     inputs: PlanInputs
     phases: tuple[InfusionPhase, ...]
     taper: TaperPlan | None
-    containers: tuple[ContainerUse, ...]
     total_mg: Decimal
     stop_h: Decimal
+
+    @cached_property
+    def containers(self) -> tuple[ContainerUse, ...]:
+        """The containers the plan needs; worked out when asked, as a stopped order may need thousands."""
+        container = self.inputs.container
+        if container is None:
+            return ()
+        runs = tuple(
+            PumpRun(start_h=p.start_h, end_h=p.end_h, ml_per_h=p.pump_ml_per_h)
+            for p in self.phases
+            if p.pump_ml_per_h and p.kind is not PhaseKind.SALINE
+        )
+        return container_changes(runs, container.ml, self.inputs.change_container_after_h)
 
     def phase(self, kind: PhaseKind) -> InfusionPhase | None:
         """The first phase of that kind."""
@@ -158,7 +171,6 @@ def plan_infusion(inputs: PlanInputs) -> InfusionPlan:
         inputs=inputs,
         phases=tuple(phases),
         taper=taper,
-        containers=_containers(inputs, phases),
         total_mg=phases[-1].cumulative_mg if phases else ZERO,
         stop_h=max((p.end_h for p in phases if p.kind is not PhaseKind.SALINE), default=ZERO),
     )
@@ -247,14 +259,3 @@ def _container_and_pump(inputs: PlanInputs) -> tuple[Container, Pump]:
     if inputs.container is None or inputs.pump is None:
         raise ValueError("a phase by the pump needs a container and a pump")
     return inputs.container, inputs.pump
-
-
-def _containers(inputs: PlanInputs, phases: list[InfusionPhase]) -> tuple[ContainerUse, ...]:
-    if inputs.container is None:
-        return ()
-    runs = tuple(
-        PumpRun(start_h=p.start_h, end_h=p.end_h, ml_per_h=p.pump_ml_per_h)
-        for p in phases
-        if p.pump_ml_per_h and p.kind is not PhaseKind.SALINE
-    )
-    return container_changes(runs, inputs.container.ml, inputs.change_container_after_h)
