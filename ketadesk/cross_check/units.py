@@ -48,6 +48,7 @@ UNITS_OF_QUANTITY: Final[Mapping[str, Mapping[str, UnitFactor]]] = {
     "age": _plain("a"),
     "weight": _plain("kg"),
     "height": _plain("cm"),
+    "bmi": _plain("kg/m2"),
     "loading-dose": AMOUNT_UNITS,
     "loading-time": _plain("min"),
     "hand-concentration": _plain("mg/mL"),

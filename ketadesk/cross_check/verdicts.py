@@ -5,6 +5,7 @@ The prescriber's value and the delivered one must both be inside; a limit is inc
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
+from typing import Final
 
 from ketadesk.cross_check.bounds import Bounds
 from ketadesk.cross_check.course import SecondPhase
@@ -13,14 +14,18 @@ from ketadesk.cross_check.ordered import Ordered, OrderedInfusion, OrderedLoadin
 from ketadesk.cross_check.patient import Patient
 from ketadesk.cross_check.window import WINDOW_H
 
+SQUARE_CM_IN_A_SQUARE_M: Final = 10_000
+
 
 def patient_codes(patient: Patient, bounds: Bounds) -> Iterator[str]:
-    """Yield the codes on age, weight and height, each as given."""
+    """Yield the codes on age, weight and height, each as given, and on the body mass index."""
     yield from bounds.codes("weight", (patient.weight_kg,))
     if patient.age_years is not None:
         yield from bounds.codes("age", (patient.age_years,))
     if patient.height_cm is not None:
         yield from bounds.codes("height", (patient.height_cm,))
+        index = patient.weight_kg * SQUARE_CM_IN_A_SQUARE_M / patient.height_cm**2
+        yield from bounds.codes("bmi", (index,))
 
 
 def order_codes(

@@ -12,6 +12,7 @@ from ketadesk.domain.model import Model
 from ketadesk.domain.quantity import ZERO, BodyWeight, half_up, product, quotient, total
 
 _CM_PER_INCH = Decimal("2.54")
+_CM_PER_M = Decimal(100)
 
 
 class Sex(StrEnum):
@@ -32,6 +33,11 @@ class DosingWeight(Model):
     @property
     def ideal_was_used(self) -> bool:
         return self.basis is WeightBasis.LOWER_OF_ACTUAL_AND_IDEAL and self.weight.kg != self.actual_kg
+
+
+def body_mass_index(actual_kg: Decimal, height_cm: Decimal) -> Decimal:
+    """Return kg per square metre, divided once so that it compares exactly with a limit."""
+    return quotient((actual_kg, _CM_PER_M, _CM_PER_M), (height_cm, height_cm))
 
 
 def ideal_weight_kg(sex: Sex, height_cm: Decimal, rule: IdealWeightRule) -> Decimal:

@@ -79,6 +79,7 @@ class Quantity(StrEnum):
     AGE = "age"
     WEIGHT = "weight"
     HEIGHT = "height"
+    BMI = "bmi"
     LOADING_DOSE = "loading-dose"
     LOADING_TIME = "loading-time"
     INFUSION_RATE = "infusion-rate"

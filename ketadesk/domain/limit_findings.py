@@ -36,6 +36,8 @@ def _breach_finding(breach: LimitBreach, quantity: Quantity, field: str, weight:
 
 
 def _wording(quantity: Quantity, bound: Bound) -> str:
+    if quantity is Quantity.BMI and not bound.is_hard:
+        return f"bmi-{bound.value}"
     return "age-limit" if quantity is Quantity.AGE else f"limit-{bound.value}"
 
 

@@ -63,17 +63,18 @@ def program(
     """
     exact = exact_pump_rate(ordered, container)
     nearest = half_up(exact, increment)
-    already_broken = broken_limits(ordered)
 
-    def newly_broken(pump_ml_per_h: Decimal) -> bool:
-        return bool(broken_limits(delivered_rate(pump_ml_per_h, container)) - already_broken)
+    def newly_broken(rate: DoseRate) -> bool:
+        # Most rates break nothing; then it does not matter what the order itself breaks.
+        broken = broken_limits(rate)
+        return bool(broken) and not broken <= broken_limits(ordered)
 
-    chosen = nearest
-    if newly_broken(nearest):
+    chosen, delivered = nearest, delivered_rate(nearest, container)
+    if newly_broken(delivered):
         neighbour = _other_side(exact, nearest, increment)
-        chosen = min(nearest, neighbour) if newly_broken(neighbour) else neighbour
+        chosen = min(nearest, neighbour) if newly_broken(delivered_rate(neighbour, container)) else neighbour
         chosen = chosen or nearest
-    delivered = delivered_rate(chosen, container)
+        delivered = delivered_rate(chosen, container)
     return ProgrammedRate(
         ordered=ordered,
         exact_ml_per_h=exact,

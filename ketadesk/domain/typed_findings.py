@@ -6,6 +6,7 @@ another one and never overrules it.
 
 from decimal import ROUND_CEILING, Decimal
 
+from ketadesk.domain.body_weight import body_mass_index
 from ketadesk.domain.dose_limit import LimitSet
 from ketadesk.domain.drug_library import Availability, Bound, DosingRules, Figure, Patients, Quantity, Regimen
 from ketadesk.domain.finding import Finding, Severity
@@ -18,7 +19,7 @@ from ketadesk.domain.quantity import BodyWeight, DoseUnit, in_unit, product, quo
 
 
 def patient_findings(terms: OrderTerms, limits: LimitSet) -> list[Finding]:
-    """Return what age, weight and height break."""
+    """Return what age, weight and height break, and weight and height together: two slips a range does not see."""
     found: list[Finding] = []
     if terms.age is not None:
         found += limit_findings(limits, Quantity.AGE, [Decimal(terms.age)], "patient.birth_date")
@@ -26,6 +27,9 @@ def patient_findings(terms: OrderTerms, limits: LimitSet) -> list[Finding]:
         found += limit_findings(limits, Quantity.WEIGHT, [terms.weight_kg], "patient.weight_kg")
     if terms.height_cm is not None:
         found += limit_findings(limits, Quantity.HEIGHT, [terms.height_cm], "patient.height_cm")
+    if terms.weight_kg is not None and terms.height_cm is not None:
+        index = body_mass_index(terms.weight_kg, terms.height_cm)
+        found += limit_findings(limits, Quantity.BMI, [index], "patient.weight_kg")
     day = None if terms.start is None else terms.start.date()
     if terms.weight_date and day and terms.weight_date > day:
         found.append(stop("weight-date-after-start", "patient.weight_date"))

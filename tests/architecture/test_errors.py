@@ -2,6 +2,8 @@
 
 import ast
 
+import pytest
+
 from ketadesk.application import errors
 
 from .source_code import PACKAGE, nodes
@@ -36,6 +38,7 @@ def test_nothing_is_caught_and_passed_over_in_silence() -> None:
     assert found == []
 
 
+@pytest.mark.req("SR-32")
 def test_every_failure_has_a_next_step() -> None:
     kinds = [
         kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.KetaDeskError)

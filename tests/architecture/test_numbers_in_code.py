@@ -15,6 +15,7 @@ FIGURES_THAT_ARE_NOT_CLINICAL = {
     ("domain/quantity.py", "1"): "the number one",
     ("domain/quantity.py", "0"): "the number nought",
     ("domain/body_weight.py", "2.54"): "cm in an inch",
+    ("domain/body_weight.py", "100"): "cm in a metre",
     ("domain/pump_rate.py", "100"): "percent",
     ("domain/infusion.py", "100"): "percent",
     ("domain/infusion.py", "24"): "hours of the window of the cumulative limit: 'over any 24 h' is its name",

@@ -16,6 +16,7 @@ from ketadesk.domain.finding import Evidence
 LIBRARY = app.read_library()
 UNITS = {
     "1", "%", "a", "cm", "h", "kg", "mg", "mL", "min", "mL/h", "mg/kg", "mg/mL", "mg/h", "mg/kg/h", "mcg/kg/min",
+    "kg/m2",
     "mm[Hg]", "/min", "{score}", "[in_i]", "Cel",
 }  # fmt: skip
 UNIT_IN_THE_NAME = re.compile(r"(^|_)(mg|ml|min|h|mg_per_ml|ml_per_h)$")

@@ -83,6 +83,7 @@ def test_not_applicable_is_given_a_reason_or_asks_for_one(age: int | None, sex: 
     assert [f.severity for f in found] == ([] if reason else [Severity.OVERRIDE])
 
 
+@pytest.mark.req("SR-29")
 @pytest.mark.parametrize("age", [None, 18, 46, 60, 61, 120])
 @pytest.mark.parametrize("answer", [Answer.ABSENT, Answer.PRESENT, Answer.NOT_KNOWN])
 def test_the_item_that_is_computed_from_the_age(age: int | None, answer: Answer) -> None:

@@ -42,6 +42,7 @@ def test_a_limit_is_inclusive(bound: Bound) -> None:
     assert not limits.keeps(RATE, Decimal(20) + outwards)
 
 
+@pytest.mark.req("SR-07")
 def test_bounds_say_what_they_are() -> None:
     assert [b for b in Bound if b.is_hard] == [Bound.HARD_MIN, Bound.HARD_MAX]
     assert [b for b in Bound if b.is_upper] == [Bound.SOFT_MAX, Bound.HARD_MAX]
@@ -60,6 +61,7 @@ def test_the_strictest_wins_whatever_its_unit() -> None:
     assert (heavy.limit, heavy.at) == figures(flat, 20)
 
 
+@pytest.mark.req("SR-07")
 def test_of_two_lower_limits_the_higher_is_the_stricter() -> None:
     found = rate_limits(soft_min="5").limits + rate_limits(soft_min="7").limits
     strictest = LimitSet(limits=found).strictest(RATE, Bound.SOFT_MIN)
@@ -68,6 +70,7 @@ def test_of_two_lower_limits_the_higher_is_the_stricter() -> None:
     assert LimitSet(limits=found).strictest(RATE, Bound.HARD_MAX) is None
 
 
+@pytest.mark.req("SR-07")
 def test_units_of_a_rate_and_of_a_dose() -> None:
     # 2 mcg/kg/min x 70 kg x 60 / 1,000 = 8.4 mg/h; 0.35 mg/kg x 70 = 24.5 mg
     found = in_force(
@@ -98,6 +101,7 @@ def test_without_a_weight_only_limits_per_kg_wait() -> None:
     assert [e.limit for e in in_force(per_kg, flat, weight=None).limits] == [flat]
 
 
+@pytest.mark.req("SR-07")
 def test_the_typed_and_the_delivered_value_must_both_be_inside() -> None:
     limits = rate_limits(soft_max="20", hard_max="30")
     assert broken(limits, "20", "20.1") == {Bound.SOFT_MAX}
@@ -107,6 +111,7 @@ def test_the_typed_and_the_delivered_value_must_both_be_inside() -> None:
     assert limits.breaches(BOLUS, [Decimal(999)]) == ()
 
 
+@pytest.mark.req("SR-07")
 def test_all_broken_limits_are_known_by_id() -> None:
     limits = rate_limits(soft_max="20", hard_max="30", soft_min="5")
     ids = {bound: next(e.limit.id for e in limits.limits if e.limit.bound is bound) for bound in

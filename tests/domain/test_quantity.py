@@ -68,12 +68,14 @@ def test_conversions_compose(dose: Decimal, kg: Decimal, one: DoseUnit, two: Dos
     assert in_unit(direct, one, weight) == dose
 
 
+@pytest.mark.req("SR-14")
 def test_a_dose_per_kg_needs_a_weight() -> None:
     with pytest.raises(ValueError, match="needs a weight"):
         dose_rate(Decimal(1), DoseUnit.MG_PER_KG_PER_H, None)
     assert dose_rate(Decimal(20), DoseUnit.MG_PER_H, None).mg_per_h == 20
 
 
+@pytest.mark.req("SR-06")
 @pytest.mark.req("SR-01")
 @pytest.mark.parametrize("kg", [70.0, 70, True, "70", None, Decimal("NaN"), Decimal("Infinity"), Decimal("-Infinity")])
 def test_only_a_finite_decimal_is_a_quantity(kg: object) -> None:
@@ -95,6 +97,7 @@ def test_a_quantity_cannot_be_changed() -> None:
         SEVENTY.kg = Decimal(7)  # type: ignore[misc]  # the very thing that must not work
 
 
+@pytest.mark.req("SR-10")
 @pytest.mark.parametrize(
     ("value", "step", "expected"),
     [
@@ -113,11 +116,13 @@ def test_halves_go_up(value: str, step: str, expected: str) -> None:
     assert half_up(Decimal(value), Decimal(step)) == Decimal(expected)
 
 
+@pytest.mark.req("SR-01")
 def test_steps_are_counted_exactly() -> None:
     """In floats `int(0.6 / 0.025)` is 23."""
     assert whole_steps(Decimal("0.6"), Decimal("0.025")) == 24
 
 
+@pytest.mark.req("SR-10")
 @given(value=typed_numbers("0", "9999.99"), step=typed_numbers("0.01", "5"))
 def test_rounding_moves_by_half_a_step_at_most(value: Decimal, step: Decimal) -> None:
     rounded = half_up(value, step)
@@ -135,6 +140,7 @@ def test_nothing_is_divided_by_zero() -> None:
         quotient((Decimal(1),), (Decimal(5), Decimal(0)))
 
 
+@pytest.mark.req("SR-01")
 @given(st.lists(typed_numbers("0.01", "9999.99"), min_size=1, max_size=6))
 def test_products_and_sums_of_typed_numbers_are_exact(numbers: list[Decimal]) -> None:
     exact = [Fraction(number) for number in numbers]

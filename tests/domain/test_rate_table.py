@@ -36,6 +36,7 @@ def test_from_the_lower_to_the_upper_limit() -> None:
     assert [row.ordered for row in found] == [True] + [False] * 10
 
 
+@pytest.mark.req("SR-07")
 def test_only_the_ordered_row_may_break_a_limit() -> None:
     found = rows("0.45")
     assert [row.dose for row in found][:2] == [Decimal("0.45"), Decimal("0.5")]
@@ -53,6 +54,7 @@ def test_no_row_that_the_pump_cannot_run() -> None:
     assert max(row.rate.pump_ml_per_h for row in rows("0.5", pump=slow)) == Decimal(49)
 
 
+@pytest.mark.req("SR-11")
 def test_no_row_that_is_further_off_than_the_library_allows() -> None:
     limit = dose_limit(Quantity.ROUNDING_ERROR, Bound.HARD_MAX, "2", "%")
     limits = LimitSet(limits=(*LIMITS.limits, LimitInForce(limit=limit, at=Decimal(2))))

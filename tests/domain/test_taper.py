@@ -4,6 +4,7 @@ from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -51,6 +52,7 @@ def test_fractions_of_the_order() -> None:
     assert [step_fraction(k, halving) for k in range(1, 4)] == [(1, 2), (1, 4), (1, 8)]
 
 
+@pytest.mark.req("SR-10")
 def test_rounding_does_not_compound() -> None:
     # 0.75 of 10.05: 7.5375 -> 7.5; from the rounded 10.1 it would be 7.575 -> 7.6
     plan = planned(taper(3, "3"), mg_per_h("10.05"))

@@ -20,6 +20,7 @@ _OF_QUANTITY = {
     Quantity.AGE: {"a"},
     Quantity.WEIGHT: {"kg"},
     Quantity.HEIGHT: {"cm"},
+    Quantity.BMI: {"kg/m2"},
     Quantity.LOADING_DOSE: {"mg/kg", "mg"},
     Quantity.LOADING_TIME: {"min"},
     Quantity.INFUSION_RATE: _RATE,

@@ -1,0 +1,1 @@
+"""Which test shows which requirement, and which hazard is held by what."""
