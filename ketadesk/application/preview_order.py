@@ -15,6 +15,7 @@ from ketadesk.application.order_draft import KnownAllergies, OrderDraft
 from ketadesk.application.order_preview import Banner, OrderPreview, Page, PageState, PumpFigure
 from ketadesk.application.reference import Reference
 from ketadesk.application.wording import Wording
+from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.finding import Severity
 from ketadesk.domain.infusion import InfusionPlan, PhaseKind
 from ketadesk.domain.loading_dose import Via
@@ -24,8 +25,11 @@ NOT_APPROVED_STRIP = "Library not approved by this hospital - not for patient us
 
 def preview_order(draft: OrderDraft, reference: Reference, today: date | None = None) -> OrderPreview:
     """Return the preview of `draft`. A rate is in it only where nothing about the dose stops the order."""
-    library, wording = reference.library, reference.wording
-    examined = agreed_order(draft, reference, today, for_paper=False)
+    return preview_of(agreed_order(draft, reference, today, for_paper=False), reference.library, reference.wording)
+
+
+def preview_of(examined: ExaminedOrder, library: DrugLibrary, wording: Wording) -> OrderPreview:
+    """Return the preview of an order that was examined against `library`."""
     regimen = examined.terms.regimen
     blank = _dose_is_stopped(examined)
     plan = None if blank else examined.plan

@@ -10,7 +10,7 @@ from functools import cached_property
 from ketadesk.domain.checklist import Answer, checklist_findings
 from ketadesk.domain.dose_limit import LimitSet, limits_in_force
 from ketadesk.domain.drug_library import Availability, CareSetting, DrugLibrary, Figure, ObservationRules, Regimen
-from ketadesk.domain.finding import Finding
+from ketadesk.domain.finding import Finding, Severity
 from ketadesk.domain.infusion import InfusionPlan, PlanInputs, plan_infusion
 from ketadesk.domain.limit_findings import stop
 from ketadesk.domain.loading_dose import Via
@@ -28,6 +28,8 @@ from ketadesk.domain.typed_findings import (
     usual_findings,
 )
 
+_LENGTHS = ("infusion.duration_h", "taper.steps", "taper.over_h")
+"""Fields that say how long the course is: one that is stopped for its length is not laid out step by step."""
 _NOTHING = OrderedParts(weight=None, loading=None, infusion=None, preparation=None)
 
 
@@ -91,7 +93,8 @@ def _under_a_regimen(
         findings.append(stop("height-required", "patient.height_cm", regimen=regimen.title))
     findings += container_findings(terms.preparation)
     findings += dose_findings(terms, regimen, limits, parts, special)
-    plan = _plan(terms, regimen, parts, limits, library)
+    too_long = any(f.severity is Severity.STOP and f.field in _LENGTHS for f in findings)
+    plan = None if too_long else _plan(terms, regimen, parts, limits, library)
     if plan is not None:
         findings += plan_findings(plan, frozenset(f.code for f in findings))
     return Assessment(
