@@ -16,7 +16,10 @@ import ketadesk
 from ketadesk.application.errors import KetaDeskError
 
 if TYPE_CHECKING:
+    from ketadesk.adapters.drug_library import SealedLibrary
     from ketadesk.application.examine_order import ExaminedOrder
+    from ketadesk.application.reference import Reference
+    from ketadesk.application.self_test import SelfTest
     from ketadesk.application.sheet_content import PageSize
     from ketadesk.application.ward_desk import WardDesk
     from ketadesk.application.wording import Wording
@@ -33,11 +36,16 @@ def resources_folder() -> Path:
 
 
 @cache
-def read_library() -> DrugLibrary:
-    """The drug library. Raises `LibraryDamaged`."""
+def read_sealed_library() -> SealedLibrary:
+    """The drug library with the texts it was read from. Raises `LibraryDamaged`."""
     from ketadesk.adapters import drug_library
 
-    return drug_library.read_library(resources_folder() / "clinical")
+    return drug_library.read_sealed_library(resources_folder() / "clinical")
+
+
+def read_library() -> DrugLibrary:
+    """The drug library. Raises `LibraryDamaged`."""
+    return read_sealed_library().library
 
 
 @cache
@@ -48,12 +56,39 @@ def read_wording() -> Wording:
     return wording.read_wording(resources_folder() / "wording")
 
 
+@cache
+def read_reference() -> Reference:
+    """All that orders are held against, once the self-test was made. Raises `KetaDeskError`."""
+    from ketadesk.application.errors import LibraryDamaged
+    from ketadesk.application.reference import Reference
+    from ketadesk.cross_check import FiguresUnreadable, read_figures
+
+    sealed = read_sealed_library()
+    try:
+        figures = read_figures(sealed.texts)
+    except FiguresUnreadable as error:
+        raise LibraryDamaged(f"The second engine cannot read the drug library: {error}.", "Reinstall it.") from error
+    return Reference(sealed.library, read_wording(), figures, made_self_test())
+
+
+@cache
+def made_self_test() -> SelfTest:
+    """Put the published figures to both engines; figures that cannot be read are a failed test."""
+    from ketadesk.adapters.published_figures import read_published_figures
+    from ketadesk.application.self_test import SelfTest, self_test
+
+    try:
+        return self_test(read_published_figures(resources_folder() / "self_test" / "published.toml"))
+    except (OSError, ValueError, ArithmeticError) as error:
+        return SelfTest(checked=0, failures=(f"the published figures cannot be read ({type(error).__name__})",))
+
+
 def draft_sheet(examined: ExaminedOrder, order_id: str, page_size: PageSize) -> bytes:
     """The sheet of a request that was never stored. Raises `CannotPrint`."""
     from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
     from ketadesk.application.order_sheet import order_sheet
 
-    content = order_sheet(examined, read_library(), read_wording(), order_id=order_id)
+    content = order_sheet(examined, read_reference(), order_id=order_id)
     return ReportlabOrderSheetWriter(resources_folder() / "fonts").write(content, page_size)
 
 
@@ -90,6 +125,7 @@ def build_desk() -> WardDesk:
     """Everything the window may ask for. Raises `KetaDeskError` when the library, wording or data folder fails."""
     from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
     from ketadesk.adapters.export.printer import print_pdf
+    from ketadesk.adapters.fault_log import FaultLog
     from ketadesk.adapters.settings.folders import data_folder
     from ketadesk.adapters.settings.settings import read_settings
     from ketadesk.adapters.storage.draft_store import KeptDraftFile
@@ -100,8 +136,7 @@ def build_desk() -> WardDesk:
     settings = read_settings(folder)
     clock = WorkstationClock()
     return WardDesk(
-        library=read_library(),
-        wording=read_wording(),
+        reference=read_reference(),
         orders_kept=SqliteOrderRepository(folder, clock),
         drafts=KeptDraftFile(folder),
         writer=ReportlabOrderSheetWriter(resources_folder() / "fonts"),
@@ -110,6 +145,7 @@ def build_desk() -> WardDesk:
         send_to_printer=print_pdf,
         place=Place(settings.hospital, settings.identifier_label, settings.page_size, str(folder)),
         new_entry_id=new_entry_id,
+        log_fault=FaultLog(folder).write,
     )
 
 

@@ -15,8 +15,9 @@ from typing import Any, NoReturn
 
 from ketadesk import __version__, app
 from ketadesk.application import arithmetic
-from ketadesk.application.errors import CannotPrint, KetaDeskError
-from ketadesk.application.examine_order import ExaminedOrder, examine_order
+from ketadesk.application.agreed_order import agreed_order
+from ketadesk.application.errors import CannotPrint, EnginesDisagree, KetaDeskError
+from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.examples import example_requests
 from ketadesk.application.library_listing import library_json, library_page
 from ketadesk.application.numbers import NotANumber, read_arithmetic_number, with_unit
@@ -188,7 +189,15 @@ def _answer(answer: dict[str, Any], as_json: bool, notes: tuple[str, ...] = ()) 
     return DONE
 
 
+def _refuse_untested() -> None:
+    """Raises `EnginesDisagree` when the self-test failed: then no verb computes anything."""
+    tested = app.made_self_test()
+    if not tested.passed:
+        raise EnginesDisagree(f"{tested.sentence}.", "Reinstall KetaDesk or report this.")
+
+
 def _rate(arguments: argparse.Namespace) -> int:
+    _refuse_untested()
     unit = DoseUnit(_one_of("unit", arguments.unit, tuple(DoseUnit)))
     weight = _number("weight-kg", arguments.weight_kg)
     if unit.per_kg and weight is None:
@@ -213,6 +222,7 @@ def _rate(arguments: argparse.Namespace) -> int:
 
 
 def _dose(arguments: argparse.Namespace) -> int:
+    _refuse_untested()
     unit = _one_of("unit", arguments.unit, ("mg/kg", "mg"))
     weight = _number("weight-kg", arguments.weight_kg)
     if unit == "mg/kg" and weight is None:
@@ -228,6 +238,7 @@ def _dose(arguments: argparse.Namespace) -> int:
 
 
 def _prepare(arguments: argparse.Namespace) -> int:
+    _refuse_untested()
     vial = _required("vial", arguments.vial)
     sizes = [v.ml for v in app.read_library().vials if v.mg_per_ml == vial]
     vial_ml = _number("vial-ml", arguments.vial_ml)
@@ -266,9 +277,11 @@ def _examined(name: str) -> tuple[ExaminedOrder, str]:
         draft = read_request(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise _Unreadable("request: not UTF-8. Allowed: JSON in UTF-8") from error
-    examined = examine_order(draft, app.read_library(), app.read_wording())
+    examined = agreed_order(draft, app.read_reference())
     if examined.problems:
         raise _Unreadable(examined.problems[0].sentence)
+    if examined.faults:
+        raise EnginesDisagree(examined.findings[0].message, "; ".join(examined.faults))
     return examined, f"DRAFT-{hashlib.sha256(raw).hexdigest()[:8]}"
 
 

@@ -14,6 +14,10 @@ class LibraryDamaged(KetaDeskError):
     """The drug library cannot be trusted; nothing is computed."""
 
 
+class EnginesDisagree(KetaDeskError):
+    """The program cannot be trusted with this: its two engines differ, or its self-test failed."""
+
+
 class StorageFailed(KetaDeskError):
     """The record could not be read or written."""
 

@@ -30,6 +30,8 @@ class ExaminedOrder:
     assessed: Assessment
     findings: tuple[StatedFinding, ...]
     clock: PlanClock | None
+    faults: tuple[str, ...] = ()
+    """Why the program itself cannot be trusted with this order: the engines differ, or the self-test failed."""
 
     @property
     def terms(self) -> OrderTerms:
@@ -42,6 +44,11 @@ class ExaminedOrder:
     @property
     def plan(self) -> InfusionPlan | None:
         return self.assessed.plan
+
+    @property
+    def unreadable(self) -> bool:
+        """True when a field holds something that cannot be read."""
+        return any(not problem.unanswered for problem in self.problems)
 
     @property
     def stopped(self) -> bool:
@@ -63,7 +70,10 @@ class ExaminedOrder:
 def examine_order(
     draft: OrderDraft, library: DrugLibrary, wording: Wording, today: date | None = None
 ) -> ExaminedOrder:
-    """Return everything that follows from `draft`. Pure: `today` only gives an age while no start is known."""
+    """Return what the first engine makes of `draft`; `agreed_order` asks the second one.
+
+    Pure: `today` only gives an age while no start is known.
+    """
     read = read_order(draft, library, today)
     assessed = assess(read.terms, library)
     clock = None if read.terms.start is None else PlanClock(read.terms.start, read.zone)
@@ -71,11 +81,12 @@ def examine_order(
     raised += _unneeded_overrides(read.terms, raised)
     raised += _about_the_whole(read.terms, assessed, clock, library)
     raised.sort(key=lambda f: _HEAVIEST_FIRST.index(f.severity))
-    findings = tuple(_stated(f, read.terms, library, wording) for f in raised)
+    findings = tuple(stated(f, read.terms, library, wording) for f in raised)
     return ExaminedOrder(draft, read, assessed, findings, clock)
 
 
-def _stated(finding: Finding, terms: OrderTerms, library: DrugLibrary, wording: Wording) -> StatedFinding:
+def stated(finding: Finding, terms: OrderTerms, library: DrugLibrary, wording: Wording) -> StatedFinding:
+    """Return the finding in words, with the override that answers it."""
     override = next((o for o in terms.overrides if o.code == finding.code), None)
     answered = override is not None and finding.severity is Severity.OVERRIDE
     return StatedFinding(
@@ -123,6 +134,8 @@ def _about_the_whole(
         return found
     if clock.offsets_differ(plan.stop_h):
         found.append(_note("clocks-change", Severity.INFORMATION, ("ketadesk-judgement",)))
+    if any(f.severity is Severity.STOP for f in (*assessed.findings, *found)):
+        return found
     first = plan.containers[0] if plan.containers else None
     if first and first.change_h is not None and plan.inputs.container:
         found.append(

@@ -166,6 +166,8 @@ class OrderPreview(Model):
     """For the review page: section title -> (label, text) rows."""
     evidence_views: tuple[EvidenceView, ...]
     plan: InfusionPlan | None
+    faults: tuple[str, ...] = ()
+    """For the log: why the program itself cannot be trusted with this order."""
 
     @property
     def sheet_allowed(self) -> bool:

@@ -12,6 +12,7 @@ from ketadesk import __version__
 from ketadesk.application import phrases
 from ketadesk.application.clock_times import PlanClock
 from ketadesk.application.examine_order import ExaminedOrder
+from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import (
     Identity,
     Section,
@@ -48,8 +49,7 @@ class SheetOrder:
 
 def order_sheet(
     examined: ExaminedOrder,
-    library: DrugLibrary,
-    wording: Wording,
+    reference: Reference,
     order_id: str,
     revision: int = 0,
     printed_when: str = phrases.NOT_RECORDED,
@@ -62,7 +62,8 @@ def order_sheet(
     """
     if examined.plan is None or examined.clock is None or examined.stopped or examined.problems:
         raise ValueError("only a complete order without a stop has a sheet")
-    order = SheetOrder(examined, examined.plan, examined.clock, library, wording)
+    library = reference.library
+    order = SheetOrder(examined, examined.plan, examined.clock, library, reference.wording)
     label = f"{order_id}-R{revision}" if revision else order_id
     approved = library.in_force(examined.terms.regimen, examined.clock.at(Decimal(0)).date().isoformat())
     supersedes = f"Supersedes R{revision - 1}. " if revision > 1 else ""
@@ -73,7 +74,7 @@ def order_sheet(
         status_lines=_status_lines(revision),
         order_label=label,
         library_line=f"Drug library {library.version}, {'approved' if approved else 'not approved'}; "
-        f"SHA-256 {library.sha256[:12]}; KetaDesk {__version__}",
+        f"SHA-256 {library.sha256[:12]}; KetaDesk {__version__}. {reference.self_test.sentence}",
         library_warning="" if approved else NOT_APPROVED,
         printed_line=f"Printed: {printed_when}, by {printed_by}",
         identity=_identity(examined, identifier_label),

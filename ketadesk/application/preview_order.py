@@ -5,13 +5,15 @@ from datetime import date
 from decimal import Decimal
 
 from ketadesk.application import phrases
+from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.clock_times import PlanClock, moment_text
 from ketadesk.application.echoes import echoes
 from ketadesk.application.evidence_view import evidence_views
-from ketadesk.application.examine_order import ExaminedOrder, examine_order
+from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import bind_units, duration_text, shown, unit_words, with_unit
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft
 from ketadesk.application.order_preview import Banner, OrderPreview, Page, PageState, PumpFigure
+from ketadesk.application.reference import Reference
 from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.finding import Severity
@@ -21,9 +23,13 @@ from ketadesk.domain.loading_dose import Via
 NOT_APPROVED_STRIP = "Library not approved by this hospital - not for patient use"
 
 
-def preview_order(draft: OrderDraft, library: DrugLibrary, wording: Wording, today: date | None = None) -> OrderPreview:
+def preview_order(draft: OrderDraft, reference: Reference, today: date | None = None) -> OrderPreview:
     """Return the preview of `draft`. A rate is in it only where nothing about the dose stops the order."""
-    examined = examine_order(draft, library, wording, today)
+    return preview_of(agreed_order(draft, reference, today, for_paper=False), reference.library, reference.wording)
+
+
+def preview_of(examined: ExaminedOrder, library: DrugLibrary, wording: Wording) -> OrderPreview:
+    """Return the preview of an order that was examined against `library`."""
     regimen = examined.terms.regimen
     blank = _dose_is_stopped(examined)
     plan = None if blank else examined.plan
@@ -38,11 +44,12 @@ def preview_order(draft: OrderDraft, library: DrugLibrary, wording: Wording, tod
         mg_per_hour="" if blank else _mg_per_hour(examined),
         pump_figure=None if plan is None else _pump_figure(examined, plan),
         loading_lines=() if plan is None else _loading_lines(examined, plan),
-        preparation_lines=_preparation_lines(examined),
+        preparation_lines=_preparation_lines(examined, plan),
         timing_lines=() if plan is None else _timing_lines(examined, plan),
         review=_review(examined, plan, wording),
         evidence_views=() if regimen is None else evidence_views(regimen, examined.assessed, library),
         plan=plan,
+        faults=examined.faults,
     )
 
 
@@ -52,8 +59,7 @@ def _not_approved(examined: ExaminedOrder) -> bool:
 
 def _dose_is_stopped(examined: ExaminedOrder) -> bool:
     """Any stop blanks the figure, an absolute contraindication too, and so does any field that cannot be read."""
-    unreadable = any(not p.unanswered for p in examined.problems)
-    return unreadable or any(f.severity is Severity.STOP for f in examined.findings)
+    return examined.unreadable or any(f.severity is Severity.STOP for f in examined.findings)
 
 
 def _banner(examined: ExaminedOrder) -> Banner:
@@ -143,12 +149,12 @@ def _who(examined: ExaminedOrder) -> str:
     return "" if regimen is None else regimen.who_may_give_loading
 
 
-def _preparation_lines(examined: ExaminedOrder) -> tuple[str, ...]:
+def _preparation_lines(examined: ExaminedOrder, plan: InfusionPlan | None) -> tuple[str, ...]:
     preparation, terms = examined.assessed.parts.preparation, examined.terms.preparation
     if preparation is None or terms is None or terms.diluent is None:
         return ()
     lines = phrases.preparation_text(preparation, terms.diluent.label)
-    plan, clock = examined.plan, examined.clock
+    clock = examined.clock
     if plan is None or clock is None or not plan.containers:
         return lines
     count = len(plan.containers)
@@ -197,7 +203,7 @@ def _review(examined: ExaminedOrder, plan: InfusionPlan | None, wording: Wording
     sections: list[tuple[str, Rows]] = [("Patient", patient), ("Order", order)]
     if plan is not None and examined.clock is not None:
         sections.append(("Steps", tuple(_step_rows(plan, examined.clock))))
-    container = _preparation_lines(examined)
+    container = _preparation_lines(examined, plan)
     if container:
         sections.append(("Preparation", tuple(_numbered(container))))
     answered = [(a.item.label, phrases.ANSWERS[a.answer.value]) for a in terms.answers]

@@ -16,12 +16,11 @@ from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.ports import Clock, DraftStore, OrderRepository, OrderSheetWriter
 from ketadesk.application.preview_order import preview_order
+from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import PageSize, SheetStatus
 from ketadesk.application.store_order import OrderDesktop, store_order
 from ketadesk.application.stored_order import Cancellation, OrderSummary, StoredOrder
 from ketadesk.application.typed_text import NAME_LENGTH, REASON_LENGTH, text_flaw
-from ketadesk.application.wording import Wording
-from ketadesk.domain.drug_library import DrugLibrary
 
 
 @dataclass(frozen=True)
@@ -38,8 +37,7 @@ class Place:
 class WardDesk:
     """`OrderDesk` for a real workstation."""
 
-    library: DrugLibrary
-    wording: Wording
+    reference: Reference
     orders_kept: OrderRepository
     drafts: DraftStore
     writer: OrderSheetWriter
@@ -48,18 +46,22 @@ class WardDesk:
     send_to_printer: Callable[[bytes, str], str]
     place: Place
     new_entry_id: Callable[[], str]
+    log_fault: Callable[[str], None]
 
     def choices(self, draft: OrderDraft) -> OrderChoices:
-        return list_choices(draft, self.library, self.wording)
+        return list_choices(draft, self.reference.library, self.reference.wording)
 
     def preview(self, draft: OrderDraft) -> OrderPreview:
-        return preview_order(self._placed(draft), self.library, self.wording, self.clock.now().date())
+        preview = preview_order(self._placed(draft), self.reference, self.clock.now().date())
+        for fault in preview.faults:
+            self.log_fault(fault)
+        return preview
 
     def look_alikes(self, patient: PatientDraft) -> tuple[str, ...]:
         return look_alikes(patient, self.orders_kept.patients())
 
     def store(self, draft: OrderDraft, stored_by: str, entry_id: str, revises: str = "") -> StoredOrder:
-        desk = OrderDesktop(self.library, self.wording, self.orders_kept, self.clock, self.place.identifier_label)
+        desk = OrderDesktop(self.reference, self.orders_kept, self.clock, self.place.identifier_label)
         return store_order(desk, self._placed(draft), stored_by, entry_id, revises)
 
     def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
@@ -113,12 +115,13 @@ class WardDesk:
         self.drafts.discard()
 
     def about(self) -> tuple[tuple[str, str], ...]:
-        library = self.library
+        library = self.reference.library
         approval = "approved" if library.approved else "NOT APPROVED BY THIS HOSPITAL - NOT FOR PATIENT USE"
         return (
             ("Program", f"KetaDesk {__version__}"),
             ("Drug library", f"{library.version}, {approval}"),
             ("Library SHA-256", library.sha256),
+            ("Self-test", self.reference.self_test.sentence),
             ("Data folder", self.place.data_folder),
             ("Paper", self.place.page_size.value),
             ("Time", moment_text(self.clock.now())),
@@ -126,11 +129,11 @@ class WardDesk:
         )
 
     def help_sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        return tuple(self.wording.help.items())
+        return tuple(self.reference.wording.help.items())
 
     def _readable(self, summary: OrderSummary) -> OrderSummary:
         """The regimen by its title and the time on the ward's clock; the id and UTC are the record's."""
-        regimen = self.library.regimen(summary.regimen)
+        regimen = self.reference.library.regimen(summary.regimen)
         at = datetime.fromisoformat(summary.stored_at).astimezone(self.clock.zone())
         title = summary.regimen if regimen is None else regimen.title
         return summary.model_copy(update={"regimen": title, "stored_at": moment_text(at)})

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ketadesk.domain.drug_library import IdealWeightRule, WeightBasis
 from ketadesk.domain.model import Model
-from ketadesk.domain.quantity import ZERO, BodyWeight, half_up, product, quotient, total
+from ketadesk.domain.quantity import ZERO, BodyWeight, difference, half_up, product, quotient, total
 
 _CM_PER_INCH = Decimal("2.54")
 _CM_PER_M = Decimal(100)
@@ -43,7 +43,7 @@ def body_mass_index(actual_kg: Decimal, height_cm: Decimal) -> Decimal:
 def ideal_weight_kg(sex: Sex, height_cm: Decimal, rule: IdealWeightRule) -> Decimal:
     """Return the ideal weight in kg, rounded half up to the rule's step."""
     base = rule.male_base.value if sex is Sex.MALE else rule.other_base.value
-    above_cm = max(ZERO, total(height_cm, -product(rule.threshold_inches.value, _CM_PER_INCH)))
+    above_cm = max(ZERO, difference(height_cm, product(rule.threshold_inches.value, _CM_PER_INCH)))
     exact = quotient(
         (total(product(base, _CM_PER_INCH), product(rule.kg_per_inch.value, above_cm)),),
         (_CM_PER_INCH,),

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ketadesk.domain.model import Model
-from ketadesk.domain.quantity import ZERO, product, quotient, total
+from ketadesk.domain.quantity import ZERO, difference, product, quotient, same_moment, total
 
 
 class ContainerUse(Model):
@@ -39,20 +39,21 @@ def container_changes(
     for place, run in enumerate(runs):
         last = place == len(runs) - 1
         now = run.start_h
-        while now < run.end_h:
+        while now < run.end_h and not same_moment(now, run.end_h):
             empty_h = total(now, quotient((left,), (run.ml_per_h,)))
             expires_h = total(opened, change_after_h)
             event = min(empty_h, expires_h)
-            if event > run.end_h or (event == run.end_h and last):
-                left = max(ZERO, total(left, -product(run.ml_per_h, total(run.end_h, -now))))
-                emptied_at_the_end = empty_h if empty_h == run.end_h else None
+            at_the_end = same_moment(event, run.end_h)
+            if (at_the_end and last) or (event > run.end_h and not at_the_end):
+                left = max(ZERO, difference(left, product(run.ml_per_h, difference(run.end_h, now))))
+                emptied_at_the_end = empty_h if same_moment(empty_h, run.end_h) else None
                 break
             used.append(
                 ContainerUse(
                     number=len(used) + 1,
                     start_h=opened,
                     expires_h=expires_h,
-                    runs_out_h=empty_h if empty_h <= expires_h else None,
+                    runs_out_h=empty_h if empty_h <= expires_h or same_moment(empty_h, expires_h) else None,
                     change_h=event,
                     end_h=event,
                 )

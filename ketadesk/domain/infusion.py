@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from ketadesk.domain.body_weight import DosingWeight
 from ketadesk.domain.container_change import ContainerUse, PumpRun, container_changes
@@ -10,7 +11,18 @@ from ketadesk.domain.drug_library import Quantity
 from ketadesk.domain.loading_dose import LoadingDose, Via, dose_given_by
 from ketadesk.domain.model import Model
 from ketadesk.domain.pump_rate import ProgrammedRate, amount_mg, program
-from ketadesk.domain.quantity import ZERO, Container, DoseRate, DoseUnit, half_up, product, quotient, total
+from ketadesk.domain.quantity import (
+    ZERO,
+    Amount,
+    Container,
+    DoseRate,
+    DoseUnit,
+    difference,
+    half_up,
+    product,
+    quotient,
+    total,
+)
 from ketadesk.domain.taper import Taper, TaperPlan, plan_taper
 
 DAY_H = Decimal(24)
@@ -27,8 +39,8 @@ class PhaseKind(StrEnum):
 class Pump(Model):
     """The pump's step and how fast it can go, in mL/h."""
 
-    increment_ml_per_h: Decimal
-    maximum_ml_per_h: Decimal
+    increment_ml_per_h: Amount
+    maximum_ml_per_h: Amount
     label: str = ""
 
 
@@ -67,7 +79,7 @@ class InfusionPhase(Model):
 
     @property
     def hours(self) -> Decimal:
-        return total(self.end_h, -self.start_h)
+        return difference(self.end_h, self.start_h)
 
     @property
     def pump_ml_per_h(self) -> Decimal | None:
@@ -94,9 +106,21 @@ class InfusionPlan(Model):
     inputs: PlanInputs
     phases: tuple[InfusionPhase, ...]
     taper: TaperPlan | None
-    containers: tuple[ContainerUse, ...]
     total_mg: Decimal
     stop_h: Decimal
+
+    @cached_property
+    def containers(self) -> tuple[ContainerUse, ...]:
+        """The containers the plan needs; worked out when asked, as a stopped order may need thousands."""
+        container = self.inputs.container
+        if container is None:
+            return ()
+        runs = tuple(
+            PumpRun(start_h=p.start_h, end_h=p.end_h, ml_per_h=p.pump_ml_per_h)
+            for p in self.phases
+            if p.pump_ml_per_h and p.kind is not PhaseKind.SALINE
+        )
+        return container_changes(runs, container.ml, self.inputs.change_container_after_h)
 
     def phase(self, kind: PhaseKind) -> InfusionPhase | None:
         """The first phase of that kind."""
@@ -158,7 +182,6 @@ def plan_infusion(inputs: PlanInputs) -> InfusionPlan:
         inputs=inputs,
         phases=tuple(phases),
         taper=taper,
-        containers=_containers(inputs, phases),
         total_mg=phases[-1].cumulative_mg if phases else ZERO,
         stop_h=max((p.end_h for p in phases if p.kind is not PhaseKind.SALINE), default=ZERO),
     )
@@ -167,14 +190,14 @@ def plan_infusion(inputs: PlanInputs) -> InfusionPlan:
 def highest_in_24_h(phases: tuple[InfusionPhase, ...], window_h: Decimal) -> Decimal:
     """Return the most mg in any stretch of `window_h`: it begins or ends where a phase does."""
     edges = {p.start_h for p in phases} | {p.end_h for p in phases}
-    starts = edges | {total(edge, -window_h) for edge in edges}
+    starts = edges | {difference(edge, window_h) for edge in edges}
     return max((_mg_between(phases, s, total(s, window_h)) for s in starts), default=ZERO)
 
 
 def _mg_between(phases: tuple[InfusionPhase, ...], start_h: Decimal, end_h: Decimal) -> Decimal:
     mg = ZERO
     for phase in phases:
-        inside = total(min(phase.end_h, end_h), -max(phase.start_h, start_h))
+        inside = difference(min(phase.end_h, end_h), max(phase.start_h, start_h))
         if inside > 0 and phase.hours > 0:
             mg = total(mg, quotient((phase.mg, inside), (phase.hours,)))
     return mg
@@ -202,7 +225,7 @@ def _saline_phase(inputs: PlanInputs, saline: Saline, before: list[InfusionPhase
         nothing = DoseRate(mg=ZERO)
         programmed = ProgrammedRate(
             ordered=nothing, exact_ml_per_h=exact, pump_ml_per_h=rounded, delivered=nothing,
-            error_percent=product(quotient((total(rounded, -exact),), (exact,)), Decimal(100)),
+            error_percent=product(quotient((difference(rounded, exact),), (exact,)), Decimal(100)),
             moved_inside=False, nearest_ml_per_h=rounded,
         )  # fmt: skip
     start_h = _end(before)
@@ -247,14 +270,3 @@ def _container_and_pump(inputs: PlanInputs) -> tuple[Container, Pump]:
     if inputs.container is None or inputs.pump is None:
         raise ValueError("a phase by the pump needs a container and a pump")
     return inputs.container, inputs.pump
-
-
-def _containers(inputs: PlanInputs, phases: list[InfusionPhase]) -> tuple[ContainerUse, ...]:
-    if inputs.container is None:
-        return ()
-    runs = tuple(
-        PumpRun(start_h=p.start_h, end_h=p.end_h, ml_per_h=p.pump_ml_per_h)
-        for p in phases
-        if p.pump_ml_per_h and p.kind is not PhaseKind.SALINE
-    )
-    return container_changes(runs, inputs.container.ml, inputs.change_container_after_h)

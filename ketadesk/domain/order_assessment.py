@@ -5,11 +5,12 @@ container, pump rate, plan. Limits are checked last, on what was typed and on wh
 """
 
 from decimal import Decimal
+from functools import cached_property
 
 from ketadesk.domain.checklist import Answer, checklist_findings
 from ketadesk.domain.dose_limit import LimitSet, limits_in_force
-from ketadesk.domain.drug_library import Availability, CareSetting, DrugLibrary, Regimen
-from ketadesk.domain.finding import Finding
+from ketadesk.domain.drug_library import Availability, CareSetting, DrugLibrary, Figure, ObservationRules, Regimen
+from ketadesk.domain.finding import Finding, Severity
 from ketadesk.domain.infusion import InfusionPlan, PlanInputs, plan_infusion
 from ketadesk.domain.limit_findings import stop
 from ketadesk.domain.loading_dose import Via
@@ -27,6 +28,8 @@ from ketadesk.domain.typed_findings import (
     usual_findings,
 )
 
+_LENGTHS = ("infusion.duration_h", "taper.steps", "taper.over_h")
+"""Fields that say how long the course is: one that is stopped for its length is not laid out step by step."""
 _NOTHING = OrderedParts(weight=None, loading=None, infusion=None, preparation=None)
 
 
@@ -37,10 +40,27 @@ class Assessment(Model):
     limits: LimitSet = LimitSet(limits=())
     older_frail_or_light: bool = False
     plan: InfusionPlan | None = None
-    rate_table: tuple[RateRow, ...] = ()
-    due: tuple[DueObservation, ...] = ()
     cumulative_limit_mg: Decimal | None = None
     findings: tuple[Finding, ...] = ()
+    table_step: Figure | None = None
+    observation: ObservationRules | None = None
+
+    @cached_property
+    def rate_table(self) -> tuple[RateRow, ...]:
+        """The doses beside the ordered one, as the pump runs them; worked out when paper asks, not on each key."""
+        if self.plan is None or self.table_step is None:
+            return ()
+        inputs = self.plan.inputs
+        if inputs.infusion is None or inputs.container is None or inputs.pump is None:
+            return ()
+        return rate_table(inputs.infusion, self.table_step, inputs.weight, inputs.container, inputs.pump, inputs.limits)
+
+    @cached_property
+    def due(self) -> tuple[DueObservation, ...]:
+        """When to observe; worked out when paper asks."""
+        if self.plan is None or self.observation is None:
+            return ()
+        return due_observations(self.plan.stop_h, self.observation)
 
 
 def assess(terms: OrderTerms, library: DrugLibrary) -> Assessment:
@@ -73,7 +93,8 @@ def _under_a_regimen(
         findings.append(stop("height-required", "patient.height_cm", regimen=regimen.title))
     findings += container_findings(terms.preparation)
     findings += dose_findings(terms, regimen, limits, parts, special)
-    plan = _plan(terms, regimen, parts, limits, library)
+    too_long = any(f.severity is Severity.STOP and f.field in _LENGTHS for f in findings)
+    plan = None if too_long else _plan(terms, regimen, parts, limits, library)
     if plan is not None:
         findings += plan_findings(plan, frozenset(f.code for f in findings))
     return Assessment(
@@ -81,19 +102,11 @@ def _under_a_regimen(
         limits=limits,
         older_frail_or_light=special,
         plan=plan,
-        rate_table=() if plan is None else _rate_table(plan, regimen),
-        due=() if plan is None else due_observations(plan.stop_h, library.observation),
         cumulative_limit_mg=cumulative_limit_mg(limits),
         findings=tuple(findings),
+        table_step=regimen.infusion.table_step,
+        observation=library.observation,
     )
-
-
-def _rate_table(plan: InfusionPlan, regimen: Regimen) -> tuple[RateRow, ...]:
-    """The doses beside the ordered one, as the pump runs them."""
-    step, inputs = regimen.infusion.table_step, plan.inputs
-    if step is None or inputs.infusion is None or inputs.container is None or inputs.pump is None:
-        return ()
-    return rate_table(inputs.infusion, step, inputs.weight, inputs.container, inputs.pump, inputs.limits)
 
 
 def _older_frail_or_light(terms: OrderTerms, library: DrugLibrary) -> bool:

@@ -8,7 +8,7 @@ from ketadesk.domain.finding import Finding, Severity
 from ketadesk.domain.infusion import DAY_H, InfusionPhase, InfusionPlan, OrderedInfusion, PhaseKind, highest_in_24_h
 from ketadesk.domain.limit_findings import limit_findings, stop
 from ketadesk.domain.loading_dose import dose_given_by
-from ketadesk.domain.quantity import product, total
+from ketadesk.domain.quantity import magnitude, product, total
 from ketadesk.domain.taper import TaperPlan
 
 
@@ -82,7 +82,7 @@ def _pump_findings(phase: InfusionPhase, plan: InfusionPlan) -> list[Finding]:
 def _rounding_findings(phase: InfusionPhase, plan: InfusionPlan) -> list[Finding]:
     assert phase.programmed is not None
     found: list[Finding] = []
-    for breach in plan.inputs.limits.breaches(Quantity.ROUNDING_ERROR, [abs(phase.programmed.error_percent)]):
+    for breach in plan.inputs.limits.breaches(Quantity.ROUNDING_ERROR, [magnitude(phase.programmed.error_percent)]):
         hard = breach.limit.limit.bound is Bound.HARD_MAX
         found.append(
             Finding(

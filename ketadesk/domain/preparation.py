@@ -8,7 +8,7 @@ from decimal import ROUND_CEILING, Decimal
 from enum import StrEnum
 
 from ketadesk.domain.model import Model
-from ketadesk.domain.quantity import Container, quotient, total
+from ketadesk.domain.quantity import Container, difference, quotient, total
 
 
 class Method(StrEnum):
@@ -51,7 +51,7 @@ def prepare(
         bag_ml=volume_ml,
         method=method,
         draw_up_ml=draw_up_ml,
-        diluent_ml=total(volume_ml, -draw_up_ml) if make_up else volume_ml,
+        diluent_ml=difference(volume_ml, draw_up_ml) if make_up else volume_ml,
         container=Container(mg=drug_mg, ml=volume_ml if make_up else total(volume_ml, draw_up_ml)),
         vials=None if vial_ml is None else vials_needed(drug_mg, vial_mg_per_ml, vial_ml),
     )

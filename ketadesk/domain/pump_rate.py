@@ -17,6 +17,7 @@ from ketadesk.domain.quantity import (
     Container,
     DoseRate,
     DoseUnit,
+    difference,
     half_up,
     in_unit,
     product,
@@ -93,7 +94,7 @@ def _other_side(exact: Decimal, nearest: Decimal, increment: Decimal) -> Decimal
 
 def _error_percent(ordered: DoseRate, pump_ml_per_h: Decimal, container: Container) -> Decimal:
     ratio = quotient((pump_ml_per_h, container.mg, ordered.over_h), (container.ml, ordered.mg))
-    return product(total(ratio, -ONE), _PERCENT)
+    return product(difference(ratio, ONE), _PERCENT)
 
 
 def mg_per_kg_per_h(rate: DoseRate, weight: BodyWeight) -> Decimal:

@@ -8,11 +8,15 @@ step, nor a half of one, nor a limit. So nothing is divided twice, and compariso
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Context, Decimal
 from enum import StrEnum
 from functools import reduce
+from typing import Annotated
+
+from pydantic import Field
 
 from ketadesk.domain.model import Model
 
 _EXACT = Context(prec=60, rounding=ROUND_HALF_EVEN)
 _TEN_DIGITS = Context(prec=10, rounding=ROUND_HALF_EVEN)
+_INSTANT_H = Decimal("1E-40")
 ONE = Decimal(1)
 ZERO = Decimal(0)
 MINUTES_PER_HOUR = Decimal(60)
@@ -37,6 +41,24 @@ def total(*terms: Decimal) -> Decimal:
     return reduce(_EXACT.add, terms, ZERO)
 
 
+def difference(first: Decimal, second: Decimal) -> Decimal:
+    """Return `first` less `second` at the same precision; a minus sign of Decimal's own rounds to 28 digits."""
+    return _EXACT.subtract(first, second)
+
+
+def magnitude(value: Decimal) -> Decimal:
+    """Return `value` without its sign, all its digits kept; `abs` rounds to 28 digits."""
+    return value.copy_abs()
+
+
+def same_moment(first_h: Decimal, second_h: Decimal) -> bool:
+    """Return whether two times, in hours, are one.
+
+    A time that was divided (thirds of an hour) is off in its 60th digit; nothing may be decided by that.
+    """
+    return magnitude(difference(first_h, second_h)) <= _INSTANT_H
+
+
 def half_up(value: Decimal, step: Decimal = ONE) -> Decimal:
     """Return `value` at the nearest multiple of `step`, halves up."""
     return product(whole_steps(value, step), step)
@@ -50,6 +72,10 @@ def whole_steps(value: Decimal, step: Decimal) -> Decimal:
 def ten_digits(value: Decimal) -> Decimal:
     """Return `value` to 10 significant digits, halves even, as the command line gives quotients that do not end."""
     return _TEN_DIGITS.plus(value)
+
+
+Amount = Annotated[Decimal, Field(gt=0)]
+"""A quantity as it may be ordered: above zero; a zero, a negative one or no number at all cannot be held (SR-06)."""
 
 
 class DoseUnit(StrEnum):

@@ -9,7 +9,7 @@ from ketadesk.domain.drug_library import Figure, Quantity
 from ketadesk.domain.infusion import OrderedInfusion, Pump, program_infusion
 from ketadesk.domain.model import Model
 from ketadesk.domain.pump_rate import ProgrammedRate
-from ketadesk.domain.quantity import Container, DoseUnit, dose_rate, in_unit, product, total
+from ketadesk.domain.quantity import Container, DoseUnit, dose_rate, in_unit, magnitude, product, total
 
 _STEPS_EACH_SIDE = 40
 """Enough to meet a limit on either side; only a bound on the loop, not a clinical figure."""
@@ -55,4 +55,4 @@ def rate_table(
 def _usable(programmed: ProgrammedRate, limits: LimitSet, pump: Pump) -> bool:
     inside = limits.keeps(Quantity.INFUSION_RATE, programmed.delivered.mg_per_h)
     runs = 0 < programmed.pump_ml_per_h <= pump.maximum_ml_per_h
-    return inside and runs and not limits.breaches(Quantity.ROUNDING_ERROR, [abs(programmed.error_percent)])
+    return inside and runs and not limits.breaches(Quantity.ROUNDING_ERROR, [magnitude(programmed.error_percent)])

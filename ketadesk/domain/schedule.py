@@ -8,7 +8,16 @@ from decimal import Decimal
 
 from ketadesk.domain.drug_library import ObservationRules, ScheduleTrack
 from ketadesk.domain.model import Model
-from ketadesk.domain.quantity import MINUTES_PER_HOUR, ZERO, product, quotient, total
+from ketadesk.domain.quantity import (
+    MINUTES_PER_HOUR,
+    ZERO,
+    difference,
+    magnitude,
+    product,
+    quotient,
+    same_moment,
+    total,
+)
 
 
 class DueObservation(Model):
@@ -44,9 +53,14 @@ def _track_hours(track: ScheduleTrack, stop_h: Decimal, rules: ObservationRules)
     apart_h = quotient((_tolerance_min(after_every, rules),), (MINUTES_PER_HOUR,))
     for k in range(1, after + 1):
         at = total(stop_h, quotient((after_every, Decimal(k)), (MINUTES_PER_HOUR,)))
-        if all(abs(total(at, -other)) > apart_h for other in hours):
+        if not any(_within(apart_h, at, other) for other in hours):
             hours.add(at)
     return sorted(hours)
+
+
+def _within(apart_h: Decimal, at_h: Decimal, other_h: Decimal) -> bool:
+    apart = magnitude(difference(at_h, other_h))
+    return apart < apart_h or same_moment(apart, apart_h)
 
 
 def _tolerance_min(interval_min: Decimal, rules: ObservationRules) -> Decimal:

@@ -20,7 +20,7 @@ from pydantic import Field
 from ketadesk.domain.model import Model
 from ketadesk.domain.order_state import EventKind
 from ketadesk.domain.preparation import Method
-from ketadesk.domain.quantity import Container, DoseUnit, quotient
+from ketadesk.domain.quantity import Amount, Container, DoseUnit, quotient
 
 
 class NotPart(Enum):
@@ -29,7 +29,6 @@ class NotPart(Enum):
     NOT_PART = "not part of this order"
 
 
-Amount = Annotated[Decimal, Field(gt=0)]
 PartAmount = Amount | NotPart | None
 
 

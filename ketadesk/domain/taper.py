@@ -8,9 +8,11 @@ the rate before it lengthens that one, and one that rounds to zero ends the infu
 from decimal import Decimal
 from enum import StrEnum
 
+from pydantic import PositiveInt
+
 from ketadesk.domain.model import Model
 from ketadesk.domain.pump_rate import ProgrammedRate, program
-from ketadesk.domain.quantity import ZERO, Container, DoseRate, quotient
+from ketadesk.domain.quantity import ZERO, Amount, Container, DoseRate, quotient
 
 
 class TaperShape(StrEnum):
@@ -21,8 +23,8 @@ class TaperShape(StrEnum):
 class Taper(Model):
     """What was ordered: so many steps over so long."""
 
-    steps: int
-    over_h: Decimal
+    steps: PositiveInt
+    over_h: Amount
     shape: TaperShape
 
 

@@ -11,6 +11,7 @@ from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.order_request import read_request
 from ketadesk.application.preview_order import preview_order
+from ketadesk.application.reference import Reference
 from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import DrugLibrary
 
@@ -30,6 +31,11 @@ def wording() -> Wording:
 
 
 @pytest.fixture(scope="session")
+def reference() -> Reference:
+    return app.read_reference()
+
+
+@pytest.fixture(scope="session")
 def draft_of(library: DrugLibrary) -> DraftOf:
     """Return the sample order of that name as a draft, changed at dotted paths."""
     samples = {name: read_request(json.dumps(request)) for name, request in example_requests(library).items()}
@@ -44,5 +50,5 @@ def draft_of(library: DrugLibrary) -> DraftOf:
 
 
 @pytest.fixture(scope="session")
-def preview(library: DrugLibrary, wording: Wording) -> Preview:
-    return lambda draft: preview_order(draft, library, wording)
+def preview(reference: Reference) -> Preview:
+    return lambda draft: preview_order(draft, reference)

@@ -25,13 +25,16 @@ class QuickDesk(WardDesk):
         return self.remembered[key]
 
 
+def _no_fault(fault: str) -> None:
+    raise AssertionError(fault)
+
+
 def quick_desk() -> QuickDesk:
     def refuse(_pdf: bytes, _where: str) -> str:
         raise NotImplementedError
 
     return QuickDesk(
-        library=app.read_library(),
-        wording=app.read_wording(),
+        reference=app.read_reference(),
         orders_kept=OrdersInMemory(),
         drafts=DraftInMemory(),
         writer=ReportlabOrderSheetWriter(app.resources_folder() / "fonts"),
@@ -40,4 +43,5 @@ def quick_desk() -> QuickDesk:
         send_to_printer=refuse,
         place=Place(hospital="", identifier_label="Identifier", page_size=PageSize.A4, data_folder=""),
         new_entry_id=app.new_entry_id,
+        log_fault=_no_fault,
     )

@@ -19,10 +19,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
+from ketadesk import app
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.preview_order import preview_order
-from tests.limits.orders import BAG, LIBRARY, WORDING, sample, with_changes
+from tests.limits.orders import BAG, LIBRARY, sample, with_changes
 
 REGIMENS = tuple(regimen.id for regimen in LIBRARY.regimens)
 INFUSIONS = ("acute-pain-infusion", "low-dose-infusion", "icu-opioid-adjunct")
@@ -130,7 +131,7 @@ class Edits(RuleBasedStateMachine):
 
     def show(self, draft: OrderDraft) -> OrderPreview:
         """What the screen shows of it; a wrong program stands in for this below."""
-        return preview_order(draft, LIBRARY, WORDING)
+        return preview_order(draft, app.read_reference())
 
     def edit(self, path: str, value: object) -> None:
         self.draft = self.draft.with_field(path, value)
@@ -197,7 +198,9 @@ class Edits(RuleBasedStateMachine):
     @invariant()
     def a_rate_is_the_rate_of_this_draft(self) -> None:
         shown = self.show(self.draft)
-        assert shown == preview_order(OrderDraft.model_validate_json(self.draft.model_dump_json()), LIBRARY, WORDING)
+        assert shown == preview_order(
+            OrderDraft.model_validate_json(self.draft.model_dump_json()), app.read_reference()
+        )
         if shown.pump_figure is None:
             return
         assert shown.plan is not None and shown.plan.inputs.pump is not None

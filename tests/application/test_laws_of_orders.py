@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ketadesk import app
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.preview_order import preview_order
 from ketadesk.domain.drug_library import Bound, CareSetting, DoseLimit, Patients, Quantity, Regimen
@@ -17,7 +18,6 @@ from ketadesk.domain.finding import Severity
 from ketadesk.domain.infusion import PhaseKind
 from tests.limits.orders import (
     LIBRARY,
-    WORDING,
     Changes,
     by_pump,
     codes,
@@ -217,7 +217,7 @@ NUMBERS_OF_AN_ORDER = (
 def test_what_is_no_positive_number_never_makes_a_plan(regimen: str, field: str) -> None:
     """Refused where it was typed, never clamped to a limit; nothing computed is shown, and no reason helps."""
     for text in NO_NUMBERS:
-        shown = preview_order(sample(regimen).with_field(field, text), LIBRARY, WORDING)
+        shown = preview_order(sample(regimen).with_field(field, text), app.read_reference())
         refused = shown.problem_of(field)
         assert refused is not None and refused.seen == text, f"{field} {text!r}"
         assert (shown.plan, shown.pump_figure, shown.mg_per_hour) == (None, None, ""), f"{field} {text!r}"

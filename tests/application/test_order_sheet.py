@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from ketadesk import app
 from ketadesk.application.examine_order import ExaminedOrder, examine_order
 from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.sheet_content import EntryBoxes, Facts, Grid, KeyRate, Lines, Section, TickTimes
@@ -34,7 +35,7 @@ class Examine:
         return examine_order(self.draft_of(sample, changes), self.library, self.wording)
 
     def section(self, number: int, sample: str, changes: Changes | None = None) -> Section:
-        sheet = order_sheet(self(sample, changes), self.library, self.wording, "KD-20261122-0001")
+        sheet = order_sheet(self(sample, changes), app.read_reference(), "KD-20261122-0001")
         return sheet.sections[number - 1]
 
 
@@ -157,7 +158,7 @@ def test_the_most_in_24_hours_stands_beside_its_limit_where_there_is_one(
     without = examine_order(
         examine.draft_of("single-bolus"), library.model_copy(update={"regimens": regimens}), wording
     )
-    sheet = order_sheet(without, library, wording, "KD-20261122-0001")
+    sheet = order_sheet(without, app.read_reference(), "KD-20261122-0001")
     assert not any(text.startswith("Highest dose") for text in texts(sheet.sections[LIMITS - 1]))
 
 

@@ -286,7 +286,7 @@ def drafts(draw: st.DrawFn) -> OrderDraft:
 @pytest.mark.req("SR-05")
 @given(drafts())
 def test_a_preview_is_always_made_and_a_sheet_only_of_a_whole_order(draft: OrderDraft) -> None:
-    shown = preview_order(draft, app.read_library(), app.read_wording(), date(2026, 11, 22))
+    shown = preview_order(draft, app.read_reference(), date(2026, 11, 22))
     if shown.sheet_allowed:
         assert shown.plan is not None
         assert not shown.problems

@@ -9,10 +9,10 @@ import pytest
 from ketadesk import __version__
 from ketadesk.application.errors import OrderRefused, StorageFailed, UnknownOrder
 from ketadesk.application.order_draft import OrderDraft, OverrideDraft, PatientDraft
+from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStatus
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.ward_desk import Place, WardDesk
-from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import CareSetting, DrugLibrary
 
 from .conftest import Changes, DraftOf
@@ -33,6 +33,7 @@ class World:
     sheets: SheetsSeen
     saved: list[tuple[bytes, str]] = field(default_factory=list)
     printed: list[tuple[bytes, str]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
     def sheet(self, order: StoredOrder) -> SheetContent:
         self.desk.sheet_pdf(order.order_id, order.revision, PageSize.A4)
@@ -40,10 +41,11 @@ class World:
 
 
 @pytest.fixture
-def world(library: DrugLibrary, wording: Wording) -> World:
+def world(reference: Reference) -> World:
     orders, clock, drafts, sheets = OrdersInMemory(), FixedClock(), DraftInMemory(), SheetsSeen()
     saved: list[tuple[bytes, str]] = []
     printed: list[tuple[bytes, str]] = []
+    faults: list[str] = []
     entries = iter(range(1000))
 
     def send(pdf: bytes, title: str) -> str:
@@ -51,8 +53,7 @@ def world(library: DrugLibrary, wording: Wording) -> World:
         return "Sent."
 
     desk = WardDesk(
-        library=library,
-        wording=wording,
+        reference=reference,
         orders_kept=orders,
         drafts=drafts,
         writer=sheets,
@@ -61,8 +62,9 @@ def world(library: DrugLibrary, wording: Wording) -> World:
         send_to_printer=send,
         place=Place("St Example", "Hospital number", PageSize.A4, "/data"),
         new_entry_id=lambda: f"cancel-{next(entries)}",
+        log_fault=faults.append,
     )
-    return World(desk, orders, clock, drafts, sheets, saved, printed)
+    return World(desk, orders, clock, drafts, sheets, saved, printed, faults)
 
 
 def flat(content: SheetContent) -> str:
@@ -92,8 +94,8 @@ def test_the_stored_draft_gives_the_stored_plan_and_sheet_again(world: World, dr
     for place, name in enumerate((ACUTE, "low-dose-infusion", "icu-opioid-adjunct", "single-bolus",
                                   "bolus-then-saline", "bolus-then-infusion", "fixed-dose")):  # fmt: skip
         first = world.desk.store(draft_of(name), NURSE, f"first-{place}")
-        again = world.desk.store(first.draft, NURSE, f"again-{place}", revises=first.order_id)
-        assert again.plan_json.replace("-R2", "-R1") == first.plan_json
+        again = world.desk.store(first.draft, NURSE, f"again-{place}")
+        assert again.plan_json.replace(again.order_id, first.order_id) == first.plan_json
         assert StoredOrder.model_validate_json(first.model_dump_json()) == first
 
 
@@ -230,9 +232,16 @@ def test_a_change_is_a_new_revision_and_the_old_sheet_says_superseded(world: Wor
 
 def test_the_codes_of_two_revisions_differ(world: World, draft_of: DraftOf) -> None:
     first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
-    second = world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+    second = world.desk.store(draft_of(ACUTE, {"ward": "Ward 9"}), NURSE, "entry-2", revises=first.order_id)
     assert first.sheet.code_text != second.sheet.code_text
     assert first.sheet.file_name != second.sheet.file_name
+
+
+def test_a_revision_in_which_nothing_differs_is_refused(world: World, draft_of: DraftOf) -> None:
+    first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
+    with pytest.raises(OrderRefused, match="Nothing in the order was changed"):
+        world.desk.store(first.draft, NURSE, "entry-2", revises=first.order_id)
+    assert world.orders.orders == [first]
 
 
 def test_an_order_that_does_not_exist_cannot_be_revised(world: World, draft_of: DraftOf) -> None:
@@ -245,7 +254,7 @@ def test_a_cancelled_order_cannot_be_revised(world: World, draft_of: DraftOf) ->
     first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
     world.desk.cancel(first.order_id, "Pain gone", "Dr A Example")
     with pytest.raises(StorageFailed):
-        world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+        world.desk.store(draft_of(ACUTE, {"ward": "Ward 9"}), NURSE, "entry-2", revises=first.order_id)
     assert world.orders.orders == [first]
 
 
@@ -255,7 +264,7 @@ def test_a_cancelled_order_cannot_be_revised(world: World, draft_of: DraftOf) ->
 @pytest.mark.req("SR-35")
 def test_a_cancelled_order_says_so_on_every_sheet(world: World, draft_of: DraftOf) -> None:
     first = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
-    second = world.desk.store(draft_of(ACUTE), NURSE, "entry-2", revises=first.order_id)
+    second = world.desk.store(draft_of(ACUTE, {"ward": "Ward 9"}), NURSE, "entry-2", revises=first.order_id)
     world.desk.cancel(first.order_id, "Pain gone", "Dr A Example")
     for order in (first, second):
         sheet = world.sheet(order)
@@ -299,9 +308,7 @@ def test_a_sheet_says_that_it_is_a_draft_of_a_library_nobody_approved(world: Wor
 
 
 @pytest.mark.req("SR-20", "SR-22")
-def test_another_library_changes_nothing_that_is_stored(
-    world: World, draft_of: DraftOf, library: DrugLibrary, wording: Wording
-) -> None:
+def test_another_library_changes_nothing_that_is_stored(world: World, draft_of: DraftOf, library: DrugLibrary) -> None:
     stored = world.desk.store(draft_of(ACUTE), NURSE, "entry-1")
     before = world.desk.sheet_pdf(stored.order_id, 1, PageSize.A4)
     # a library that forbids what was ordered: every regimen is for the ICU alone
@@ -312,7 +319,7 @@ def test_another_library_changes_nothing_that_is_stored(
             "regimens": tuple(r.model_copy(update={"care_settings": (CareSetting.ICU,)}) for r in library.regimens),
         }
     )
-    later = replace(world.desk, library=stricter)
+    later = replace(world.desk, reference=replace(world.desk.reference, library=stricter))
     with pytest.raises(OrderRefused):
         later.store(draft_of(ACUTE), NURSE, "entry-2")
     assert later.order(stored.order_id, 1) == stored

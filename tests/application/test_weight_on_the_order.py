@@ -2,6 +2,7 @@
 
 import pytest
 
+from ketadesk import app
 from ketadesk.application.examine_order import examine_order
 from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.wording import Wording
@@ -47,5 +48,5 @@ def test_the_sheet_says_when_the_weight_was_found_or_that_it_is_not_known(
     date: str, printed: str, draft_of: DraftOf, library: DrugLibrary, wording: Wording
 ) -> None:
     examined = examine_order(draft_of(ACUTE, {"patient.weight_date": date}), library, wording)
-    sheet = order_sheet(examined, library, wording, "DRAFT-test").model_dump_json().replace("\u00a0", " ")
+    sheet = order_sheet(examined, app.read_reference(), "DRAFT-test").model_dump_json().replace("\u00a0", " ")
     assert f"70 kg measured{printed}" in sheet

@@ -42,6 +42,17 @@ def number_literals() -> Iterator[tuple[str, str, str]]:
                 yield f"{name}:{getattr(node, 'lineno', 0)}", name, text
 
 
+WITH_FRACTIONS = {
+    "application/arithmetic.py": "asks the second engine, which reckons in fractions",
+    "application/second_opinion.py": "compares the first engine's figures with the second's",
+    "application/self_test.py": "puts published figures to both engines",
+}
+
+
+def _of(place: str, names: dict[str, str]) -> bool:
+    return place.partition(":")[0] in names
+
+
 @pytest.mark.req("SR-01")
 def test_no_float_in_the_core() -> None:
     found = [
@@ -50,7 +61,7 @@ def test_no_float_in_the_core() -> None:
         if (isinstance(node, ast.Constant) and isinstance(node.value, float | complex))
         or called(node) in {"float", "round", "math.floor", "math.ceil", "complex", "pow"}
         or (isinstance(node, ast.Name) and node.id == "float")
-        or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div))
+        or (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div) and not _of(place, WITH_FRACTIONS))
     ]
     assert found == [], "floats, round(), or a division of its own beside quantity.quotient"
 
@@ -64,7 +75,7 @@ def test_no_module_of_the_core_brings_floats_in() -> None:
         if (isinstance(node, ast.Import) and {a.name.partition(".")[0] for a in node.names} & banned)
         or (isinstance(node, ast.ImportFrom) and (node.module or "").partition(".")[0] in banned)
     ]
-    assert found == []
+    assert {place.partition(":")[0] for place in found} == set(WITH_FRACTIONS)
 
 
 def test_no_clinical_figure_in_the_domain() -> None:

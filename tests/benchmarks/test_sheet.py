@@ -40,7 +40,7 @@ def _fonts_of(pdf: bytes) -> set[bytes]:
 
 def test_sheet(benchmark: BenchmarkFixture, report: Report, acute_draft: OrderDraft) -> None:
     library, wording, folder = app.read_library(), app.read_wording(), app.resources_folder() / "fonts"
-    content = order_sheet(examine_order(acute_draft, library, wording), library, wording, order_id="BENCHMARK")
+    content = order_sheet(examine_order(acute_draft, library, wording), app.read_reference(), order_id="BENCHMARK")
     writer, fonts = ReportlabOrderSheetWriter(folder), fonts_in(folder)
     first = writer.write(content, PageSize.A4)
     sheet = PdfReader(BytesIO(first))

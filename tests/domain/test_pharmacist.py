@@ -54,7 +54,7 @@ def _rate(regimen: str, changes: Mapping[str, object]) -> Decimal:
 
 
 def _sheet_text(regimen: str, changes: Mapping[str, object]) -> str:
-    sheet = order_sheet(_examined(regimen, changes), _LIBRARY, _WORDING, "DRAFT-test")
+    sheet = order_sheet(_examined(regimen, changes), app.read_reference(), "DRAFT-test")
     return json.dumps(sheet.model_dump(mode="json"), ensure_ascii=False).replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -7,9 +7,9 @@ not some other check that happens to say the same.
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from ketadesk.application.examine_order import ExaminedOrder
+from ketadesk.application.examine_order import ExaminedOrder, examine_order
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.preview_order import preview_order
+from ketadesk.application.preview_order import preview_of
 from ketadesk.domain.drug_library import DoseLimit, DrugLibrary
 from ketadesk.domain.finding import Severity
 
@@ -135,7 +135,7 @@ def _assert_weight(edge: Edge, beyond: ExaminedOrder) -> None:
     if severity is Severity.STOP:
         assert not passes(answered)
         everything = with_overrides(edge.beyond, standing(beyond) | {edge.said.code or "any"})
-        shown = preview_order(everything, edge.library, WORDING)
+        shown = preview_of(examine_order(everything, edge.library, WORDING), edge.library, WORDING)
         assert (shown.plan, shown.pump_figure, shown.sheet_allowed) == (None, None, False), "no override helps"
         return
     assert passes(answered), explain(answered)

@@ -1,6 +1,7 @@
 """Every figure and flag of the library bounds an order, or is read, or has its reason here; none is overlooked."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from enum import StrEnum
 from fnmatch import fnmatchcase
@@ -8,10 +9,12 @@ from functools import cache
 
 import pytest
 
+from ketadesk import app
+from ketadesk.application.examine_order import examine_order
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_sheet import order_sheet
-from ketadesk.application.preview_order import preview_order
+from ketadesk.application.preview_order import preview_of
 from ketadesk.domain.drug_library import Availability, DrugLibrary, Figure
 
 from .cases import CASES, cases_of
@@ -99,11 +102,11 @@ def test_what_is_added_is_seen() -> None:
 
 def _everything_said(draft: OrderDraft, library: DrugLibrary) -> Iterator[str]:
     """All that screen, lists and sheet say of an order, one after the other."""
-    yield preview_order(draft, library, WORDING).model_dump_json()
+    yield preview_of(examine_order(draft, library, WORDING), library, WORDING).model_dump_json()
     yield list_choices(draft, library, WORDING).model_dump_json()
     examined = examine(draft, library)
     if passes(examined):
-        yield order_sheet(examined, library, WORDING, "EXAMPLE").model_dump_json()
+        yield order_sheet(examined, replace(app.read_reference(), library=library), "EXAMPLE").model_dump_json()
     else:
         yield ""
 

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from ketadesk import app
 from ketadesk.application.errors import StorageFailed
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import OrderPreview
@@ -20,7 +21,7 @@ from ketadesk.ui.order.order_screen import BLANK_PREVIEW, OrderScreen, draft_tex
 from ketadesk.ui.order.presenter import OrderPresenter
 from tests.application.fakes import DraftInMemory, FixedClock, OrdersInMemory, SheetsSeen
 from tests.application.test_edits_in_any_order import DOSING, FITTING, JUNK, REGIMENS, has
-from tests.limits.orders import LIBRARY, WORDING, sample
+from tests.limits.orders import sample
 
 
 @dataclass(frozen=True)
@@ -37,8 +38,7 @@ class DeskThatMayFail(WardDesk):
 
 def a_desk() -> DeskThatMayFail:
     return DeskThatMayFail(
-        library=LIBRARY,
-        wording=WORDING,
+        reference=app.read_reference(),
         orders_kept=OrdersInMemory(),
         drafts=DraftInMemory(),
         writer=SheetsSeen(),
@@ -47,6 +47,7 @@ def a_desk() -> DeskThatMayFail:
         send_to_printer=lambda *_: "Sent.",
         place=Place("St Example", "Hospital number", PageSize.A4, "/data"),
         new_entry_id=lambda: "entry",
+        log_fault=lambda _: None,
     )
 
 

@@ -14,7 +14,6 @@ def test_another_regimen_empties_dose_and_taper(hands: Hands) -> None:
     hands.type_into("loading_dose_edit", "0.2")
     hands.type_into("infusion_dose_edit", "0.6")
     hands.type_into("taper_steps_edit", "4")
-    hands.press("regimen_options_others_button")
     hands.press("regimen_options_low_dose_infusion")
     draft = hands.window.presenter.draft
     assert draft.loading_dose == LoadingDoseDraft()
@@ -103,7 +102,6 @@ def test_method_belongs_to_its_container(hands: Hands) -> None:
     hands.go_to(4)
     hands.press("container_options_500_500")
     hands.press("method_options_add_to")
-    hands.press("container_options_others_button")
     hands.press("container_options_50_50")
     preparation = hands.window.presenter.draft.preparation
     assert preparation is not None
@@ -117,7 +115,7 @@ def test_mg_per_hour_alone_before_a_container_is_chosen(hands: Hands) -> None:
     hands.press("regimen_options_low_dose_infusion")
     hands.type_into("infusion_dose_edit", "0.1")
     assert hands.text("rate_label") == "-"
-    assert hands.text("mg_per_hour_label") == "7\u00a0mg per hour"
+    assert hands.text("mg_per_hour_label") == "Ordered: 7\u00a0mg per hour. Not a rate for the pump."
     hands.go_to(4)
     hands.press("container_options_500_500")
     assert hands.text("rate_label") == "7"

@@ -7,6 +7,7 @@ parsed.
 
 import hashlib
 import tomllib
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,21 @@ from ketadesk.domain.drug_library import DrugLibrary
 _MANIFEST = "MANIFEST.sha256"
 
 
+@dataclass(frozen=True)
+class SealedLibrary:
+    """The library, and the very texts it was read from: the second engine reads its figures from them itself."""
+
+    library: DrugLibrary
+    texts: dict[str, str]
+
+
 def read_library(folder: Path) -> DrugLibrary:
     """Return the library in `folder`. Raises `LibraryDamaged` naming the file or the place."""
+    return read_sealed_library(folder).library
+
+
+def read_sealed_library(folder: Path) -> SealedLibrary:
+    """Return the library in `folder` with its texts. Raises `LibraryDamaged` naming the file or the place."""
     texts = _texts(folder)
     digest = _verified(folder, texts)
     files = {name: _parsed(name, text) for name, text in texts.items()}
@@ -34,7 +48,7 @@ def read_library(folder: Path) -> DrugLibrary:
     found = flaws(library)
     if found:
         raise damaged(f"The drug library contradicts itself: {listed(found)}")
-    return library
+    return SealedLibrary(library, {name: text.decode() for name, text in texts.items()})
 
 
 def manifest_of(folder: Path) -> str:

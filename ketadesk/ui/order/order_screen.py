@@ -48,6 +48,14 @@ class OrderScreen:
     revises: StoredOrder | None = None
     """The stored order that this draft will supersede."""
 
+    read: OrderDraft | None = None
+    """The whole order that stood on the review page last; an edit after that is to be read again."""
+
+    @property
+    def read_once_more(self) -> bool:
+        """True when the order as it is now stood on the review page."""
+        return self.read == self.draft
+
     @property
     def sheet_allowed(self) -> bool:
         """True when the order can be stored."""

@@ -26,6 +26,8 @@ from ketadesk.ui.widgets.scrolled import scrolled
 
 _PAGES = list(Page)
 _LARGE_TEXT = 150
+_TYPING_PAUSE_MS = 200
+"""The Tab key's way is laid afresh when the hands rest, or when the Tab key asks for it before that."""
 
 
 class OrderView(QWidget):
@@ -41,6 +43,7 @@ class OrderView(QWidget):
         self._here = Page.PATIENT
         self._tab_order_due = QTimer(self)
         self._tab_order_due.setSingleShot(True)
+        self._tab_order_due.setInterval(_TYPING_PAUSE_MS)
         self._tab_order_due.timeout.connect(self._order_tabs_now)
         self.sheet_page = OrderSheetPage(presenter)
         self.pages: dict[Page, OrderPage | OrderSheetPage] = {
@@ -120,6 +123,9 @@ class OrderView(QWidget):
         """Show this moment of the order."""
         if screen.stored is not None and self._here is not Page.ORDER_SHEET:
             self._set_page(Page.ORDER_SHEET)
+        if self._here is Page.REVIEW and screen.sheet_allowed and not screen.read_once_more:
+            self.presenter.mark_read()
+            screen = self.presenter.screen
         self.rail.render_screen(screen)
         self._render_side(screen)
         self.pages[self._here].render_screen(screen)
@@ -162,7 +168,13 @@ class OrderView(QWidget):
         """Make the Tab key follow what is on screen, once everything that comes and goes with this key has."""
         self._tab_order_due.start()
 
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        if self._tab_order_due.isActive():
+            self._order_tabs_now()
+        return super().focusNextPrevChild(forward)
+
     def _order_tabs_now(self) -> None:
+        self._tab_order_due.stop()
         set_reading_order(self)
 
     def _set_page(self, page: Page) -> None:

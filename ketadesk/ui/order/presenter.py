@@ -106,6 +106,10 @@ class OrderPresenter(QObject):
         )
         self._replace(stored.draft, keep=False)
 
+    def mark_read(self) -> None:
+        """The order as it is now stands on the review page."""
+        self._set(read=self.draft)
+
     def mark_cancelled(self) -> None:
         """The stored order on screen was cancelled."""
         self._set(cancelled=True)

@@ -16,6 +16,7 @@ _STATES = {
     PageState.BLOCKED: ("✖", "blocked"),
 }
 _HERE = "●"
+_UNREAD = "○"
 
 
 class StepButton(StyledButton):
@@ -119,11 +120,14 @@ class StepRail(QFrame):
 
     def _state(self, page: Page, screen: OrderScreen) -> tuple[str, str, str]:
         if screen.stored is not None:
-            return ("✓", "stored", "done") if page is not self._here else (_HERE, "here", "")
+            word = "cancelled" if screen.cancelled else "stored"
+            return ("✓", word, "done") if page is not self._here else (_HERE, "here", "")
         state = screen.preview.page_states.get(page, PageState.TO_DO)
         if page is Page.ORDER_SHEET and state is PageState.DONE:
             state = PageState.TO_DO
         sign, word = _STATES[state]
+        if page is Page.REVIEW and state is PageState.DONE and not screen.read_once_more:
+            state, sign, word = PageState.TO_DO, _UNREAD, "to read"
         if page is self._here:
             return (_HERE if state is PageState.TO_DO else sign), "here", state.value
         return sign, word, state.value

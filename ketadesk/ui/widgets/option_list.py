@@ -1,6 +1,6 @@
 """A list of things to choose from, each with a note under it; those that cannot be chosen say why.
 
-Once one is chosen the others fold away behind a button, so that the page stays short.
+The list stays as it is when one is chosen: a list that folded away once moved the next one under the mouse.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QHBoxLayout,
-    QPushButton,
     QSizePolicy,
     QStyle,
     QStyleOption,
@@ -99,17 +98,9 @@ class OptionList(QWidget):
         self._choices: tuple[Choice, ...] = ()
         self.rows: list[OptionRow] = []
         self._value = ""
-        self._unfolded = False
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
-        self.others_button = QPushButton(self.tr("Choose another"))
-        self.others_button.setObjectName(f"{name}_others_button")
-        self.others_button.setAccessibleName(f"{caption}: choose another")
-        self.others_button.setProperty("role", "link")
-        self.others_button.clicked.connect(self._unfold)
-        self.others_button.hide()
-        self._column.addWidget(self.others_button, 0, Qt.AlignmentFlag.AlignLeft)
 
     @property
     def value(self) -> str:
@@ -138,12 +129,9 @@ class OptionList(QWidget):
 
     def set_value(self, value: str) -> None:
         """Show `value` as chosen; a value that is not on offer shows none."""
-        if value != self._value:
-            self._unfolded = False
         self._value = value
         for row in self.rows:
             row.show_chosen(bool(value) and row.choice.value == value)
-        self._fold()
         self._share_tab_stop()
 
     def focus_first(self) -> None:
@@ -161,24 +149,11 @@ class OptionList(QWidget):
         self._column.insertWidget(place, row)
 
     def _choose(self, row: OptionRow) -> None:
-        self._unfolded = False
         self.set_value(row.choice.value)
         self.chosen.emit(row.choice.value)
 
-    def _unfold(self) -> None:
-        self._unfolded = True
-        self._fold()
-        self.focus_first()
-
-    def _fold(self) -> None:
-        any_chosen = any(row.isChecked() for row in self.rows)
-        folded = any_chosen and not self._unfolded and len(self.rows) > 1
-        for row in self.rows:
-            row.setVisible(row.isChecked() or not folded)
-        self.others_button.setVisible(folded)
-
     def _move_focus(self, row: OptionRow, step: int) -> None:
-        usable = [r for r in self.rows if r.isEnabled() and not r.isHidden()]
+        usable = [r for r in self.rows if r.isEnabled()]
         place = usable.index(row) + step
         if 0 <= place < len(usable):
             usable[place].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -38,7 +38,7 @@ class PumpCard(Card):
         self.of_what_label = PlainLabel(role="quiet", name="of_what_label")
         self.delivers_label = PlainLabel(name="delivers_label")
         self.why_blank_label = PlainLabel(name="why_blank_label")
-        self.mg_per_hour_label = PlainLabel(role="strong", name="mg_per_hour_label")
+        self.mg_per_hour_label = PlainLabel(name="mg_per_hour_label")
         self.calculation_label = PlainLabel(role="mono", name="calculation_label")
         self.add(
             row,
@@ -91,7 +91,7 @@ class PumpCard(Card):
         self.delivers_label.show_text(figure.delivers if figure else "")
         self.calculation_label.show_text("\n".join(figure.calculation) if figure else "")
         self.why_blank_label.show_text(why)
-        self.mg_per_hour_label.show_text(mg_per_hour)
+        self.mg_per_hour_label.show_text(f"Ordered: {mg_per_hour}. Not a rate for the pump." if mg_per_hour else "")
         self.rate_label.setAccessibleName(f"Rate {text} {figure.unit}" if figure else f"No rate. {why}")
 
     def _show_rate(self, text: str) -> None:

@@ -172,9 +172,12 @@ def damaged_program(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[P
     path = folder / "regimens" / "acute-pain-infusion.toml"
     path.write_bytes(path.read_bytes().replace(b"value = 115\n", b"value = 999\n"))
     monkeypatch.setattr(app, "resources_folder", lambda: resources)
-    app.read_library.cache_clear()
+    kept = (app.read_sealed_library, app.read_reference, app.made_self_test)
+    for read_once in kept:
+        read_once.cache_clear()
     yield folder
-    app.read_library.cache_clear()
+    for read_once in kept:
+        read_once.cache_clear()
 
 
 def run(*argv: str) -> tuple[int, str, str]:
