@@ -11,7 +11,7 @@ one and the rest in one go.
 
 `KETADESK_NAUGHTY=pasted` pastes every string into every field in every locale, and empties the field after each, with
 `-k test_pasted` in about 15 minutes of one processor. `KETADESK_NAUGHTY=typed` types every letter of every string into
-every field in every locale, with `-k test_typed` in about 5 hours; `-k "test_typed and de_DE"` takes one locale of it.
+every field in every locale, with `-k test_typed` in about 3 hours; `-k "test_typed and de_DE"` takes one locale of it.
 """
 
 import ast

@@ -24,6 +24,9 @@ def twin_flaws(library: DrugLibrary) -> Iterator[str]:
     }
     for name, keys in lists.items():
         yield from (f"{name} has {key} twice" for key in _twice(keys))
+    for regimen in library.regimens:
+        both = [limit.id for limit in (*library.rules.limits, *regimen.limits)]
+        yield from (f"limits of {regimen.id} and of the whole library have {key} twice" for key in _twice(both))
     for place, entry in entries(library):
         for name, value in entry:
             if isinstance(value, tuple):
