@@ -40,9 +40,9 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, stored_by: str, entry_id:
         if already.draft != draft:
             raise StorageFailed("This entry was stored before with other values.", "Open the stored order.")
         return already
-    flaw = "a name" if not stored_by else text_flaw(stored_by, NAME_LENGTH)
+    flaw = "a name is needed" if not stored_by else text_flaw(stored_by, NAME_LENGTH)
     if flaw:
-        raise OrderRefused(f"Entered by: {flaw} is needed.", "Type the name of the nurse who entered the order.")
+        raise OrderRefused(f"Entered by: {flaw}.", "Type the name of the nurse who entered the order.")
     library = desk.reference.library
     examined = agreed_order(draft, desk.reference)
     _refuse_unfinished(examined)

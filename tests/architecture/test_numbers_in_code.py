@@ -13,7 +13,7 @@ FIGURES_THAT_ARE_NOT_CLINICAL = {
     ("domain/quantity.py", "1000"): "mcg in a mg",
     ("domain/quantity.py", "10"): "digits of a quotient on the command line",
     ("domain/quantity.py", "1"): "the number one",
-    ("domain/quantity.py", "1E-40"): "hours within which two times are one: what dividing leaves behind in the 60th digit",
+    ("domain/quantity.py", "1E-40"): "hours within which two times are one: what dividing leaves in the 60th digit",
     ("domain/quantity.py", "0"): "the number nought",
     ("domain/body_weight.py", "2.54"): "cm in an inch",
     ("domain/body_weight.py", "100"): "cm in a metre",
