@@ -113,9 +113,10 @@ def part_differences(parts: OrderedParts, terms: OrderTerms) -> tuple[str, ...]:
     """
     kg = None if parts.body is None else Fraction(parts.body.kg)
     found: list[_Pair] = []
-    asked, infusion, made = terms.loading, parts.infusion, parts.preparation
-    if asked is not None and asked.mg_per_kg is not None and parts.loading is not None and kg is not None:
-        mg, _, _ = second_dose(Fraction(asked.mg_per_kg), kg, Fraction(1), None)
+    infusion, made = parts.infusion, parts.preparation
+    mg_per_kg = _loading_mg_per_kg(terms)
+    if mg_per_kg is not None and parts.loading is not None and kg is not None:
+        mg, _, _ = second_dose(Fraction(mg_per_kg), kg, Fraction(1), None)
         found.append(("loading dose, mg", parts.loading.mg, mg))
     if infusion is not None:
         exact, _, _ = second_rate(Fraction(infusion.dose), infusion.unit.value, kg, Fraction(1), Fraction(1))
@@ -127,6 +128,16 @@ def part_differences(parts: OrderedParts, terms: OrderTerms) -> tuple[str, ...]:
         found.append(("diluent, mL", made.diluent_ml, diluent))
         found.append(("container, mL", made.container.ml, total_ml))
     return tuple(_told(name, one, two) for name, one, two in found if not same(one, two))
+
+
+def _loading_mg_per_kg(terms: OrderTerms) -> Decimal | None:
+    """The dose per kg that counts: the regimen's where it fixes one, never what was typed against it."""
+    if terms.loading is None or terms.regimen is None:
+        return None
+    fixed = terms.regimen.loading.fixed_dose
+    if fixed is None:
+        return terms.loading.mg_per_kg
+    return fixed.value if fixed.unit == "mg/kg" else None
 
 
 def _lost(lost: CannotFollow) -> str:

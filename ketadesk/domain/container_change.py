@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from ketadesk.domain.model import Model
-from ketadesk.domain.quantity import ZERO, difference, product, quotient, same_moment, total
+from ketadesk.domain.quantity import ZERO, difference, earlier, product, quotient, same_moment, total
 
 
 class ContainerUse(Model):
@@ -39,12 +39,11 @@ def container_changes(
     for place, run in enumerate(runs):
         last = place == len(runs) - 1
         now = run.start_h
-        while now < run.end_h and not same_moment(now, run.end_h):
+        while earlier(now, run.end_h):
             empty_h = total(now, quotient((left,), (run.ml_per_h,)))
             expires_h = total(opened, change_after_h)
             event = min(empty_h, expires_h)
-            at_the_end = same_moment(event, run.end_h)
-            if (at_the_end and last) or (event > run.end_h and not at_the_end):
+            if earlier(run.end_h, event) or (last and same_moment(event, run.end_h)):
                 left = max(ZERO, difference(left, product(run.ml_per_h, difference(run.end_h, now))))
                 emptied_at_the_end = empty_h if same_moment(empty_h, run.end_h) else None
                 break
@@ -53,7 +52,7 @@ def container_changes(
                     number=len(used) + 1,
                     start_h=opened,
                     expires_h=expires_h,
-                    runs_out_h=empty_h if empty_h <= expires_h or same_moment(empty_h, expires_h) else None,
+                    runs_out_h=None if earlier(expires_h, empty_h) else empty_h,
                     change_h=event,
                     end_h=event,
                 )

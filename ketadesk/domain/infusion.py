@@ -198,7 +198,7 @@ def _mg_between(phases: tuple[InfusionPhase, ...], start_h: Decimal, end_h: Deci
     mg = ZERO
     for phase in phases:
         inside = difference(min(phase.end_h, end_h), max(phase.start_h, start_h))
-        if inside > 0 and phase.hours > 0:
+        if inside > 0:
             mg = total(mg, quotient((phase.mg, inside), (phase.hours,)))
     return mg
 

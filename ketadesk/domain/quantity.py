@@ -51,12 +51,17 @@ def magnitude(value: Decimal) -> Decimal:
     return value.copy_abs()
 
 
-def same_moment(first_h: Decimal, second_h: Decimal) -> bool:
-    """Return whether two times, in hours, are one.
+def earlier(first_h: Decimal, second_h: Decimal) -> bool:
+    """Return whether the first time, in hours, is before the second.
 
     A time that was divided (thirds of an hour) is off in its 60th digit; nothing may be decided by that.
     """
-    return magnitude(difference(first_h, second_h)) <= _INSTANT_H
+    return difference(second_h, first_h) > _INSTANT_H
+
+
+def same_moment(first_h: Decimal, second_h: Decimal) -> bool:
+    """Return whether two times, in hours, are one: neither is earlier."""
+    return not earlier(first_h, second_h) and not earlier(second_h, first_h)
 
 
 def half_up(value: Decimal, step: Decimal = ONE) -> Decimal:

@@ -12,10 +12,10 @@ from ketadesk.domain.quantity import (
     MINUTES_PER_HOUR,
     ZERO,
     difference,
+    earlier,
     magnitude,
     product,
     quotient,
-    same_moment,
     total,
 )
 
@@ -59,8 +59,7 @@ def _track_hours(track: ScheduleTrack, stop_h: Decimal, rules: ObservationRules)
 
 
 def _within(apart_h: Decimal, at_h: Decimal, other_h: Decimal) -> bool:
-    apart = magnitude(difference(at_h, other_h))
-    return apart < apart_h or same_moment(apart, apart_h)
+    return not earlier(apart_h, magnitude(difference(at_h, other_h)))
 
 
 def _tolerance_min(interval_min: Decimal, rules: ObservationRules) -> Decimal:

@@ -356,6 +356,16 @@ def test_what_is_shown_before_there_is_a_plan_was_compared_too(
 
 
 @pytest.mark.req("SR-12")
+@pytest.mark.parametrize("regimen", ["bolus-then-saline", "bolus-then-infusion", "fixed-dose"])
+def test_a_value_typed_against_a_fixed_one_is_stopped_as_such(
+    regimen: str, reference: Reference, draft_of: DraftOf
+) -> None:
+    agreed = agreed_order(draft_of(regimen, {"loading_dose.mg_per_kg": "0.2"}), reference)
+    assert agreed.faults == ()
+    assert agreed.findings[0].code == "fixed-value-changed"
+
+
+@pytest.mark.req("SR-12")
 def test_the_engines_agree_while_an_order_is_typed(reference: Reference, draft_of: DraftOf) -> None:
     """Every answer is taken away in turn."""
     whole = draft_of("acute-pain-infusion")

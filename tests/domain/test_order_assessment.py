@@ -41,6 +41,7 @@ COMPLETE = OrderTerms(
     ),
     pump=PUMP,
 )  # fmt: skip
+COMPLETE_INFUSION = InfusionTerms(dose=Decimal("0.5"), unit=DoseUnit.MG_PER_KG_PER_H, hours=Decimal(24))
 BY_PUMP = LoadingTerms(mg_per_kg=Decimal("0.2"), over_min=Decimal(15), via=Via.PUMP)
 BY_HAND = BY_PUMP.model_copy(update={"via": Via.HAND, "hand_mg_per_ml": Decimal(10)})
 DOWN = Taper(steps=4, over_h=Decimal(12), shape=TaperShape.EQUAL)
@@ -270,3 +271,43 @@ def test_no_step_or_no_infusion_no_rate_table() -> None:
     )  # fmt: skip
     assert assessed(pushed, infusion=None, loading=BY_PUMP).rate_table == ()
     assert assessed(pushed, infusion=None, loading=BY_HAND).rate_table == ()
+
+
+# --- a course that is stopped for its length ---
+
+BOUNDED = regimen(
+    taper=taper(Availability.OPTIONAL),
+    limits=(
+        dose_limit(Quantity.TAPER_STEPS, Bound.HARD_MAX, "20", "1"),
+        dose_limit(Quantity.TAPER_TIME, Bound.HARD_MAX, "24", "h"),
+        dose_limit(Quantity.DURATION, Bound.HARD_MAX, "72", "h"),
+        dose_limit(Quantity.DURATION, Bound.SOFT_MAX, "48", "h"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"taper": DOWN.model_copy(update={"steps": 21}), "taper_asked": True},
+        {"taper": DOWN.model_copy(update={"over_h": Decimal("24.01")}), "taper_asked": True},
+        {"infusion": COMPLETE_INFUSION.model_copy(update={"hours": Decimal("72.01")})},
+    ],
+)
+def test_it_is_not_laid_out(changes: dict[str, object]) -> None:
+    answer = assessed(BOUNDED, **changes)
+    assert [code for code in codes(answer) if code.endswith("-hard-max")] != []
+    assert answer.plan is None
+
+
+def test_one_that_only_asks_for_a_reason_is() -> None:
+    answer = assessed(BOUNDED, infusion=COMPLETE_INFUSION.model_copy(update={"hours": Decimal("48.01")}))
+    assert codes(answer) == ["duration-soft-max"]
+    assert answer.plan is not None
+
+
+def test_a_dose_that_is_stopped_is_laid_out_all_the_same() -> None:
+    strict = regimen(limits=(dose_limit(Quantity.INFUSION_RATE, Bound.HARD_MAX, "0.4", "mg/kg/h"),))
+    answer = assessed(strict)
+    assert codes(answer)[0] == "infusion-rate-hard-max"
+    assert answer.plan is not None

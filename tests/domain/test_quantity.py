@@ -14,11 +14,15 @@ from ketadesk.domain.quantity import (
     Container,
     DoseRate,
     DoseUnit,
+    difference,
     dose_rate,
+    earlier,
     half_up,
     in_unit,
+    magnitude,
     product,
     quotient,
+    same_moment,
     ten_digits,
     total,
     whole_steps,
@@ -159,3 +163,24 @@ def test_a_container_is_kept_as_its_two_amounts() -> None:
     made = Container(mg=Decimal(250), ml=Decimal(255))
     assert (made.mg, made.ml) == figures(250, 255)
     assert ten_digits(made.mg_per_ml) == Decimal("0.9803921569")
+
+
+AN_INSTANT = Decimal("1E-40")
+
+
+def test_times_that_dividing_parted_are_one_moment() -> None:
+    at = Decimal(12)
+    assert same_moment(at, total(at, AN_INSTANT))
+    assert same_moment(total(at, AN_INSTANT), at)
+    assert not earlier(at, total(at, AN_INSTANT))
+    later = total(at, AN_INSTANT, Decimal("1E-45"))
+    assert earlier(at, later)
+    assert not earlier(later, at)
+    assert not same_moment(at, later)
+    assert not same_moment(later, at)
+
+
+def test_a_difference_and_a_magnitude_keep_every_digit() -> None:
+    long = Decimal("0." + "3" * 50)
+    assert difference(Decimal(1), long) == Decimal("0." + "6" * 49 + "7")
+    assert magnitude(long.copy_negate()) == long

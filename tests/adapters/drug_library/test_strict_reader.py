@@ -57,7 +57,7 @@ FLAWS: dict[str, tuple[str, str, str, str]] = {
                                            'incompatible_sources = ["nobody-1999"]', "nobody-1999"),
     "no source": (ACUTE, 'sources = ["schwenk-2018"]', "sources = []", "no source"),
     "twin regimen": (LOW, 'id = "low-dose-infusion"', 'id = "acute-pain-infusion"', "acute-pain-infusion"),
-    "twin limit of the whole library": (ACUTE, 'id = "rate-mg-hard"', 'id = "rounding-error-hard-max"', "hard-max twice"),
+    "twin limit of the library": (ACUTE, 'id = "rate-mg-hard"', 'id = "rounding-error-hard-max"', "max twice"),
     "twin item": ("checklist.toml", 'id = "pregnancy"', 'id = "active-psychosis"', "active-psychosis"),
     "twin source": ("sources.toml", "[[sources]]\n", '[[sources]]\nid = "uk-smpc"\ntitle = "Another"\nyear = "2020"\n'
                     'access = "read"\n\n[[sources]]\n', "uk-smpc"),
