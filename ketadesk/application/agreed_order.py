@@ -1,7 +1,7 @@
 """The one way to an order that may be shown or printed: read, assessed, and the second engine agrees.
 
 Where the engines differ, or the self-test failed, a stop stands in the order: no figure is shown, no sheet is made,
-and whoever called writes `faults` to the log.
+and the desk writes `faults` to the log.
 """
 
 from dataclasses import replace
@@ -32,20 +32,22 @@ def agreed_order(
     if not reference.self_test.passed:
         failed = Finding(code="self-test-failed", severity=Severity.STOP, wording_key="self-test-failed")
         return _refused(examined, reference, failed, reference.self_test.failures)
-    faults = _faults(examined, reference, for_paper)
+    faults = _faults(examined, reference, today, for_paper)
     if not faults:
         return examined
     disagree = Finding(code="engines-disagree", severity=Severity.STOP, wording_key="engines-disagree")
     return _refused(examined, reference, disagree, faults)
 
 
-def _faults(examined: ExaminedOrder, reference: Reference, for_paper: bool) -> tuple[str, ...]:
+def _faults(examined: ExaminedOrder, reference: Reference, today: date | None, for_paper: bool) -> tuple[str, ...]:
     """Where the engines differ on what may be shown: the plan, or the parts of it that are known so far."""
     draft, assessed, clock = examined.draft, examined.assessed, examined.clock
+    day = today if clock is None else clock.at(ZERO).date()
+    start_day = "" if day is None else day.isoformat()
     stopped = any(f.severity is Severity.STOP for f in examined.findings)
-    if assessed.plan is None or clock is None or stopped or examined.unreadable:
-        return part_differences(assessed.parts, examined.terms)
-    start_day = clock.at(ZERO).date().isoformat()
+    if assessed.plan is None or stopped or examined.unreadable:
+        parts, terms = assessed.parts, examined.terms
+        return part_differences(draft, start_day, parts, terms, reference.figures, examined.unreadable)
     found = differences(draft, start_day, assessed, reference.figures)
     if for_paper and not found:
         found = differences_on_paper(draft, start_day, assessed, reference.figures)

@@ -17,6 +17,11 @@ class LibraryDamaged(KetaDeskError):
 class EnginesDisagree(KetaDeskError):
     """The program cannot be trusted with this: its two engines differ, or its self-test failed."""
 
+    def __init__(self, what: str, next_step: str, faults: tuple[str, ...] = ()) -> None:
+        super().__init__(what, next_step)
+        self.faults = faults
+        """For the log: no word about the patient."""
+
 
 class StorageFailed(KetaDeskError):
     """The record could not be read or written."""

@@ -13,7 +13,7 @@ from ketadesk.domain.infusion import InfusionPhase, InfusionPlan, PhaseKind
 from ketadesk.domain.order_assessment import Assessment
 from ketadesk.domain.preparation import Preparation
 from ketadesk.domain.pump_rate import ProgrammedRate, mg_per_kg_per_h
-from ketadesk.domain.quantity import ZERO, BodyWeight
+from ketadesk.domain.quantity import ZERO, BodyWeight, total
 from ketadesk.domain.rate_table import RateRow
 
 
@@ -34,7 +34,7 @@ def plan_json(
         "preparation": preparation_json(assessed.parts.preparation) if plan.inputs.container else None,
         "phases": [_phase(phase, plan, clock) for phase in plan.phases],
         "total_mg": json_number(plan.total_mg),
-        "total_volume_ml": json_number(sum((_drug_volume(p) for p in plan.phases), ZERO)),
+        "total_volume_ml": json_number(total(*(_drug_volume(p) for p in plan.phases))),
         "containers": [_container(use, clock) for use in plan.containers],
         "rate_table": [_row(row, weight.weight) for row in assessed.rate_table],
         "schedule": [{"track": due.track, "due": _iso(clock.utc(due.at_h))} for due in assessed.due],

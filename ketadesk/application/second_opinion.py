@@ -25,6 +25,7 @@ from ketadesk.cross_check import (
     due_observations,
     rate_rows,
     second_dose,
+    second_dosing_weight,
     second_plan,
     second_preparation,
     second_rate,
@@ -106,13 +107,23 @@ def _dose_in_ordered_unit(row: RateRow, plan: InfusionPlan) -> Fraction:
     return Fraction(row.dose) * Fraction(row.unit.in_mg_per_h) / Fraction(ordered.in_mg_per_h)
 
 
-def part_differences(parts: OrderedParts, terms: OrderTerms) -> tuple[str, ...]:
-    """Return the same for the parts of an order that has no plan yet: loading dose, ordered rate and container.
+def part_differences(
+    draft: OrderDraft, start_day: str, parts: OrderedParts, terms: OrderTerms, figures: Figures, unreadable: bool
+) -> tuple[str, ...]:
+    """Return the same for the parts of an order that has no plan yet: weight, loading dose, ordered rate, container.
 
-    They are worked out from the dosing weight of the first engine, which stands beside them on the screen.
+    Where a field is `unreadable` the second engine may not find the dosing weight itself: it takes the first's.
     """
-    kg = None if parts.body is None else Fraction(parts.body.kg)
+    kg: Fraction | None = None
     found: list[_Pair] = []
+    if parts.body is not None:
+        try:
+            kg = second_dosing_weight(typed_order(draft, start_day), figures)
+        except CannotFollow as lost:
+            if not unreadable:
+                return (_lost(lost),)
+            kg = Fraction(parts.body.kg)
+        found.append(("dosing weight, kg", parts.body.kg, kg))
     infusion, made = parts.infusion, parts.preparation
     mg_per_kg = _loading_mg_per_kg(terms)
     if mg_per_kg is not None and parts.loading is not None and kg is not None:
@@ -169,6 +180,8 @@ def _quotients(assessed: Assessment, plan: InfusionPlan, second: SecondPlan) -> 
     parts, inputs = assessed.parts, plan.inputs
     preparation = parts.preparation if inputs.container else None
     yield "dosing weight, kg", inputs.weight.weight.kg, second.dosing_weight_kg
+    if second.ideal_weight_kg is not None:
+        yield "ideal weight, kg", inputs.weight.ideal_kg, second.ideal_weight_kg
     yield "ordered rate, mg/h", inputs.infusion.rate.mg_per_h if inputs.infusion else None, second.ordered_mg_per_h
     yield "loading dose, mg", inputs.loading.mg if inputs.loading else None, second.loading_mg
     yield "loading dose by hand, mL", inputs.loading.hand_ml if inputs.loading else None, second.loading_hand_ml

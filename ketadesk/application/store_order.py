@@ -7,7 +7,7 @@ from datetime import UTC
 from ketadesk import __version__
 from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.clock_times import moment_text, offset_text
-from ketadesk.application.errors import OrderRefused, StorageFailed, UnknownOrder
+from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed, UnknownOrder
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.order_draft import OrderDraft
@@ -45,6 +45,8 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, stored_by: str, entry_id:
         raise OrderRefused(f"Entered by: {flaw}.", "Type the name of the nurse who entered the order.")
     library = desk.reference.library
     examined = agreed_order(draft, desk.reference)
+    if examined.faults:
+        raise EnginesDisagree(examined.findings[0].message, "Nothing was stored.", examined.faults)
     _refuse_unfinished(examined)
     _refuse_unchanged(desk, draft, revises)
     now = desk.clock.now()

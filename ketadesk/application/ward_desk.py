@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from ketadesk import __version__
 from ketadesk.application.clock_times import moment_text
-from ketadesk.application.errors import OrderRefused, StorageFailed
+from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
 from ketadesk.application.order_choices import OrderChoices
@@ -62,7 +62,12 @@ class WardDesk:
 
     def store(self, draft: OrderDraft, stored_by: str, entry_id: str, revises: str = "") -> StoredOrder:
         desk = OrderDesktop(self.reference, self.orders_kept, self.clock, self.place.identifier_label)
-        return store_order(desk, self._placed(draft), stored_by, entry_id, revises)
+        try:
+            return store_order(desk, self._placed(draft), stored_by, entry_id, revises)
+        except EnginesDisagree as disagree:
+            for fault in disagree.faults:
+                self.log_fault(fault)
+            raise
 
     def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
         """The stored sheet; a superseded or cancelled one says so instead of its own status."""

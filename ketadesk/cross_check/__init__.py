@@ -8,7 +8,7 @@ from ketadesk.cross_check.container_changes import SecondContainer
 from ketadesk.cross_check.course import SecondPhase
 from ketadesk.cross_check.figures import Figures, FiguresUnreadable
 from ketadesk.cross_check.figures_reading import read_figures
-from ketadesk.cross_check.plan import SecondPlan, second_plan
+from ketadesk.cross_check.plan import SecondPlan, second_dosing_weight, second_plan
 from ketadesk.cross_check.pump_ticks import (
     infusion_amount,
     infusion_tick,
@@ -42,6 +42,7 @@ __all__ = [
     "rate_rows",
     "read_figures",
     "second_dose",
+    "second_dosing_weight",
     "second_plan",
     "second_preparation",
     "second_rate",

@@ -81,7 +81,8 @@ def _loading_run(loading: OrderedLoading, strength: Fraction, tick: Fraction, bo
 
 def _saline_run(saline: OrderedSaline, start: Fraction, tick: Fraction) -> _Run:
     exact = saline.volume_ml / saline.hours
-    return _Run("saline", 0, start, start + saline.hours, exact, nearest_ticks(exact, tick), Fraction(0))
+    ticks = nearest_ticks(exact, tick) if tick else 0
+    return _Run("saline", 0, start, start + saline.hours, exact, ticks, Fraction(0), by_hand=not tick)
 
 
 def _infusion_run(

@@ -70,9 +70,21 @@ def groundwork(order: TypedOrder, figures: Figures) -> Groundwork:
         patient=patient,
         bounds=Bounds(regimen.limits[order.care_setting], patient),
         ordered=ordered,
-        pump=pump_of(order, figures) if ordered.drug_by_pump or ordered.saline else None,
+        pump=pump_of(order, figures) if ordered.drug_by_pump or _saline_on_a_pump(order, ordered) else None,
         container=container_of(order, figures) if ordered.drug_by_pump else None,
     )
+
+
+def _saline_on_a_pump(order: TypedOrder, ordered: Ordered) -> bool:
+    """Saline runs without a pump as well: where none was chosen its rate is only said."""
+    return ordered.saline is not None and bool(order.pump_model or order.pump_increment_ml_per_h)
+
+
+def second_dosing_weight(order: TypedOrder, figures: Figures) -> Fraction:
+    """Return the weight in kg that doses per kg use, also for an order that is not complete; raises CannotFollow."""
+    if order.regimen not in figures.regimens:
+        raise CannotFollow("regimen", "is not in the library")
+    return patient_of(order, figures.regimens[order.regimen], figures).dosing_weight_kg
 
 
 def second_plan(order: TypedOrder, figures: Figures) -> SecondPlan:

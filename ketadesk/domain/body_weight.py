@@ -1,7 +1,7 @@
 """The weight a regimen doses by: actual, ideal, or the lower of the two.
 
 Ideal weight (Devine): 50 kg (male) or 45.5 kg (everybody else) + 2.3 kg per inch above 60 inches, halves up to 0.1 kg.
-The figures come from the library (`DosingWeightRule`).
+The figures come from the library (`IdealWeightRule`).
 """
 
 from decimal import Decimal

@@ -219,9 +219,10 @@ def _loading_phase(inputs: PlanInputs, loading: LoadingDose) -> InfusionPhase:
 
 def _saline_phase(inputs: PlanInputs, saline: Saline, before: list[InfusionPhase]) -> InfusionPhase:
     exact = quotient((saline.ml,), (saline.hours,))
-    programmed = None
+    programmed, volume_ml = None, saline.ml
     if inputs.pump is not None:
         rounded = half_up(exact, inputs.pump.increment_ml_per_h)
+        volume_ml = product(rounded, saline.hours)
         nothing = DoseRate(mg=ZERO)
         programmed = ProgrammedRate(
             ordered=nothing, exact_ml_per_h=exact, pump_ml_per_h=rounded, delivered=nothing,
@@ -232,7 +233,7 @@ def _saline_phase(inputs: PlanInputs, saline: Saline, before: list[InfusionPhase
     mg_before = before[-1].cumulative_mg if before else ZERO
     return InfusionPhase(
         kind=PhaseKind.SALINE, step=0, start_h=start_h, end_h=total(start_h, saline.hours), ordered=None,
-        programmed=programmed, exact_ml_per_h=exact, mg=ZERO, volume_ml=saline.ml, cumulative_mg=mg_before,
+        programmed=programmed, exact_ml_per_h=exact, mg=ZERO, volume_ml=volume_ml, cumulative_mg=mg_before,
     )  # fmt: skip
 
 

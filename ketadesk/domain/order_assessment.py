@@ -114,8 +114,9 @@ def _older_frail_or_light(terms: OrderTerms, library: DrugLibrary) -> bool:
     rules = library.rules
     older = terms.age is None or terms.age > rules.older_above_years.value
     light = terms.weight_kg is None or terms.weight_kg < rules.light_below_kg.value
-    not_frail = any(entry.item.marks_frailty and entry.answer is Answer.ABSENT for entry in terms.answers)
-    return older or light or not not_frail
+    absent = {entry.item.id for entry in terms.answers if entry.answer is Answer.ABSENT}
+    frail = any(item.marks_frailty and item.id not in absent for item in library.checklist)
+    return older or light or frail
 
 
 def _plan(

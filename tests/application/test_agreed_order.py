@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from ketadesk import app, cli
 from ketadesk.application import second_opinion
 from ketadesk.application.agreed_order import agreed_order
-from ketadesk.application.errors import EnginesDisagree, OrderRefused
+from ketadesk.application.errors import EnginesDisagree
 from ketadesk.application.examples import example_requests
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_request import read_request
@@ -162,8 +162,10 @@ def test_a_difference_blanks_blocks_and_is_logged(
     assert not shown.sheet_allowed
     assert world.faults, "nothing was logged"
     assert "EXAMPLE" not in " ".join(world.faults), "no patient in the log"
-    with pytest.raises(OrderRefused):
+    world.faults.clear()
+    with pytest.raises(EnginesDisagree):
         world.desk.store(draft, NURSE, "entry-1")
+    assert world.faults, "nothing was logged"
     assert world.orders.orders == []
 
 
@@ -225,6 +227,7 @@ def test_nothing_is_compared_without_a_plan(reference: Reference, draft_of: Draf
     draft = draft_of("acute-pain-infusion", {"infusion.dose": ""})
     examined = agreed_order(draft, reference)
     assert (examined.plan, examined.faults) == (None, ())
+    assert second_opinion.differences(draft, "2026-11-22", examined.assessed, reference.figures) == ()
     assert second_opinion.differences_on_paper(draft, "2026-11-22", examined.assessed, reference.figures) == ()
 
 
@@ -373,3 +376,47 @@ def test_the_engines_agree_while_an_order_is_typed(reference: Reference, draft_o
                  "preparation.drug_mg", "preparation.method", "preparation.vial_mg_per_ml", "start", "care_setting",
                  "regimen", "taper.steps"):  # fmt: skip
         assert agreed_order(whole.with_field(path, ""), reference).faults == (), path
+
+
+@pytest.mark.req("SR-12")
+def test_a_plan_without_a_start_was_compared_too(
+    world: World, draft_of: DraftOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The large figure needs no start, so the second engine is not waited for either."""
+    draft = draft_of("low-dose-infusion", {"start": ""})
+    assert world.desk.preview(draft).pump_figure is not None
+    spoiled(monkeypatch, SPOILS["total"])
+    assert world.desk.preview(draft).pump_figure is None
+
+
+@pytest.mark.req("SR-12")
+def test_the_dosing_weight_is_worked_out_twice_before_there_is_a_plan(
+    world: World, draft_of: DraftOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    draft = draft_of("low-dose-infusion", {"preparation.drug_mg": ""})
+    assert world.desk.preview(draft).mg_per_hour
+    monkeypatch.setattr(second_opinion, "second_dosing_weight", lambda *_: Fraction(1))
+    assert world.desk.preview(draft).mg_per_hour == ""
+    assert any("dosing weight" in fault for fault in world.faults)
+
+
+@pytest.mark.req("SR-12")
+def test_a_weight_the_second_engine_cannot_find_is_a_fault_unless_a_field_cannot_be_read(
+    reference: Reference, draft_of: DraftOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_arguments: object) -> Fraction:
+        raise CannotFollow("sex", "is not known")
+
+    monkeypatch.setattr(second_opinion, "second_dosing_weight", lost)
+    open_order = draft_of("low-dose-infusion", {"preparation.drug_mg": ""})
+    assert agreed_order(open_order, reference).faults != ()
+    assert agreed_order(open_order.with_field("infusion.duration_h", "4 8"), reference).faults == ()
+
+
+@pytest.mark.req("SR-12")
+@pytest.mark.parametrize("pump", [None, {"increment_ml_per_h": "0.3", "model": ""}])
+def test_saline_by_any_pump_or_none_is_no_disagreement(pump: object, reference: Reference, draft_of: DraftOf) -> None:
+    draft = draft_of("bolus-then-saline").with_field("pump", pump)
+    agreed = agreed_order(draft, reference)
+    assert agreed.faults == ()
+    assert agreed.plan is not None

@@ -89,6 +89,8 @@ def resources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]
         lambda text: text.replace('ml_per_h = "5.5"', 'ml_per_h = "5,5"'),
         lambda text: text.replace('ml_per_h = "5.5"', 'ml_per_h = "5.50000000001"'),
         lambda text: text.replace('ml_per_h = "5.5"', ""),
+        lambda text: text.replace('ml_per_h = "5.5"', "ml_per_h = 5.5"),
+        lambda text: "rates = []\n" + text[text.index("[[doses]]") :],
     ],
 )
 def test_figures_that_cannot_be_read_fail(spoil: object, resources: Path) -> None:

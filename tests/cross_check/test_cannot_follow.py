@@ -78,7 +78,6 @@ def test_a_count_is_a_count(text: str) -> None:
         (ACUTE, "pump_model", "unheard-of"),
         (SALINE, "saline_volume_ml", ""),
         (SALINE, "saline_volume_ml", "75"),
-        (SALINE, "pump_increment_ml_per_h", ""),
     ],
 )
 def test_what_is_missing_or_not_of_the_library(order: TypedOrder, field: str, text: object) -> None:

@@ -114,7 +114,8 @@ def test_saline_after_a_push() -> None:
         ),
         exact_ml_per_h=Decimal("62.5"),
         mg=Decimal(0),
-        volume_ml=Decimal(50),
+        # 62 mL/h for 0.8 h
+        volume_ml=Decimal("49.6"),
         cumulative_mg=Decimal(14),
     )  # fmt: skip
 
