@@ -26,5 +26,6 @@ def test_saline_without_a_pump_has_its_rate_and_no_step() -> None:
     by_hand = replace(SALINE, loading_via="hand", loading_hand_mg_per_ml="10", pump_increment_ml_per_h="")
     saline = second_plan(by_hand, FIGURES).phases[1]
     # 100 mL in 30 min
-    assert (saline.kind, saline.exact_ml_per_h, saline.pump_ml_per_h, saline.volume_ml) == ("saline", 200, None, 100)
+    assert (saline.kind, saline.pump_ml_per_h) == ("saline", None)
+    assert (saline.exact_ml_per_h, saline.volume_ml) == (Fraction(200), Fraction(100))
     assert (saline.error_percent, saline.delivered_mg_per_h) == (None, None)
