@@ -217,7 +217,7 @@ class _Reader:
             return start, None
         try:
             zone = ZoneInfo(draft.time_zone)
-        except (ZoneInfoNotFoundError, ValueError):
+        except (ZoneInfoNotFoundError, ValueError, OSError):  # the last for a folder's name, or one longer than a path
             self.problem("time_zone", draft.time_zone, "an IANA name such as Europe/London")
             return None, None
         if start.astimezone(zone).utcoffset() != start.utcoffset():

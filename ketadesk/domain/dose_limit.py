@@ -51,7 +51,7 @@ class LimitSet(Model):
 
     def broken_together(self, quantity: Quantity, value: Decimal) -> frozenset[str]:
         """The ids of all limits on `quantity` that `value` breaks."""
-        return frozenset(e.limit.id for e in self.on(quantity) if e.broken_by(value))
+        return frozenset(e.limit.id for e in self.limits if e.limit.quantity is quantity and e.broken_by(value))
 
     def breaches(self, quantity: Quantity, values: Iterable[Decimal]) -> tuple[LimitBreach, ...]:
         """The heaviest breach on each side by any of `values` (typed and delivered), strictest limit named."""

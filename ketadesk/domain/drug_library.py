@@ -70,7 +70,7 @@ class Bound(StrEnum):
 
     @property
     def is_upper(self) -> bool:
-        return self in (Bound.SOFT_MAX, Bound.HARD_MAX)
+        return self is Bound.SOFT_MAX or self is Bound.HARD_MAX
 
 
 class Quantity(StrEnum):

@@ -25,7 +25,7 @@ _MCG_PER_MG = Decimal(1000)
 
 def product(*factors: Decimal) -> Decimal:
     """Return the exact product."""
-    return reduce(_EXACT.multiply, factors, ONE)
+    return reduce(_EXACT.multiply, factors) if factors else ONE
 
 
 def quotient(numerators: tuple[Decimal, ...], denominators: tuple[Decimal, ...]) -> Decimal:
