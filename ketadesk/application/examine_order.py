@@ -14,7 +14,7 @@ from ketadesk.application.request_form import page_of
 from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.finding import Finding, Severity
-from ketadesk.domain.infusion import DAY_H, InfusionPlan, highest_in_24_h
+from ketadesk.domain.infusion import InfusionPlan
 from ketadesk.domain.order_assessment import Assessment, assess
 from ketadesk.domain.order_terms import OrderTerms
 
@@ -58,7 +58,7 @@ class ExaminedOrder:
     @property
     def highest_in_24_h(self) -> Decimal:
         """The most mg in any 24 hours of the plan."""
-        return Decimal(0) if self.plan is None else highest_in_24_h(self.plan.phases, DAY_H)
+        return Decimal(0) if self.plan is None else self.plan.most_in_a_day_mg
 
     def plan_as_json(self, head: dict[str, Any]) -> dict[str, Any]:
         """The plan for the command line and the record; only the findings where one of them stops the order."""

@@ -30,7 +30,7 @@ from ketadesk.cross_check import (
     second_preparation,
     second_rate,
 )
-from ketadesk.domain.infusion import DAY_H, InfusionPhase, InfusionPlan, PhaseKind, highest_in_24_h
+from ketadesk.domain.infusion import InfusionPhase, InfusionPlan, PhaseKind
 from ketadesk.domain.order_assessment import Assessment
 from ketadesk.domain.order_terms import OrderTerms
 from ketadesk.domain.ordered_parts import OrderedParts
@@ -191,7 +191,7 @@ def _quotients(assessed: Assessment, plan: InfusionPlan, second: SecondPlan) -> 
     yield "container, mL", preparation.container.ml if preparation else None, second.container_ml
     yield "total, mg", plan.total_mg, second.total_mg
     yield "stop, h", plan.stop_h, second.stop_h
-    yield "most in a day, mg", highest_in_24_h(plan.phases, DAY_H), second.highest_in_24_h_mg
+    yield "most in a day, mg", plan.most_in_a_day_mg, second.highest_in_24_h_mg
     yield "cumulative limit, mg", assessed.cumulative_limit_mg, second.cumulative_limit_mg
     for one, two in zip(plan.phases, second.phases, strict=False):
         yield from _phase_quotients(one, two)

@@ -53,8 +53,7 @@ class WardDesk:
 
     def preview(self, draft: OrderDraft) -> OrderPreview:
         preview = preview_order(self._placed(draft), self.reference, self.clock.now().date())
-        for fault in preview.faults:
-            self.log_fault(fault)
+        self._log(preview.faults)
         return preview
 
     def look_alikes(self, patient: PatientDraft) -> tuple[str, ...]:
@@ -65,8 +64,7 @@ class WardDesk:
         try:
             return store_order(desk, self._placed(draft), stored_by, entry_id, revises)
         except EnginesDisagree as disagree:
-            for fault in disagree.faults:
-                self.log_fault(fault)
+            self._log(disagree.faults)
             raise
 
     def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
@@ -135,6 +133,10 @@ class WardDesk:
 
     def help_sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return tuple(self.reference.wording.help.items())
+
+    def _log(self, faults: tuple[str, ...]) -> None:
+        for fault in faults:
+            self.log_fault(fault)
 
     def _readable(self, summary: OrderSummary) -> OrderSummary:
         """The regimen by its title and the time on the ward's clock; the id and UTC are the record's."""

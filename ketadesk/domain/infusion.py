@@ -110,6 +110,11 @@ class InfusionPlan(Model):
     stop_h: Decimal
 
     @cached_property
+    def most_in_a_day_mg(self) -> Decimal:
+        """The most mg in any 24 hours; asked for by the findings, by the second engine's check and by the sheet."""
+        return highest_in_24_h(self.phases, DAY_H)
+
+    @cached_property
     def containers(self) -> tuple[ContainerUse, ...]:
         """The containers the plan needs; worked out when asked, as a stopped order may need thousands."""
         container = self.inputs.container

@@ -5,7 +5,7 @@ from decimal import Decimal
 from ketadesk.domain.dose_limit import LimitSet
 from ketadesk.domain.drug_library import Bound, Quantity
 from ketadesk.domain.finding import Finding, Severity
-from ketadesk.domain.infusion import DAY_H, InfusionPhase, InfusionPlan, OrderedInfusion, PhaseKind, highest_in_24_h
+from ketadesk.domain.infusion import DAY_H, InfusionPhase, InfusionPlan, OrderedInfusion, PhaseKind
 from ketadesk.domain.limit_findings import limit_findings, stop
 from ketadesk.domain.loading_dose import dose_given_by
 from ketadesk.domain.quantity import magnitude, product, total
@@ -100,7 +100,7 @@ def _rounding_findings(phase: InfusionPhase, plan: InfusionPlan) -> list[Finding
 
 def _cumulative_findings(plan: InfusionPlan) -> list[Finding]:
     limit = cumulative_limit_mg(plan.inputs.limits)
-    highest = highest_in_24_h(plan.phases, DAY_H)
+    highest = plan.most_in_a_day_mg
     if limit is None or highest <= limit:
         return []
     return [stop("cumulative-24-h-hard-max", "infusion.dose", highest=highest, limit=limit)]

@@ -115,12 +115,7 @@ def test_the_turns_leave_nothing_out() -> None:
         assert (sum(typed), min(typed) > 0) == (len(EVERY), True)
 
 
-@pytest.mark.req("SR-02")
-@pytest.mark.req("SR-03")
-@pytest.mark.req("SR-05")
-@pytest.mark.req("SR-06")
-@pytest.mark.req("SR-15")
-@pytest.mark.req("SR-44")
+@pytest.mark.req("SR-02", "SR-03", "SR-05", "SR-06", "SR-15", "SR-44")
 @in_each_locale
 def test_pasted(window: MainWindow, locale: str) -> None:
     for kind, show in KINDS:
@@ -137,12 +132,7 @@ def test_pasted(window: MainWindow, locale: str) -> None:
             assert_as_good_as_new(hands, usual)
 
 
-@pytest.mark.req("SR-02")
-@pytest.mark.req("SR-03")
-@pytest.mark.req("SR-05")
-@pytest.mark.req("SR-06")
-@pytest.mark.req("SR-15")
-@pytest.mark.req("SR-44")
+@pytest.mark.req("SR-02", "SR-03", "SR-05", "SR-06", "SR-15", "SR-44")
 @in_each_locale
 def test_typed(window: MainWindow, locale: str) -> None:
     for kind, show in KINDS:
