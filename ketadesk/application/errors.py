@@ -53,3 +53,40 @@ class FolderUnusable(KetaDeskError):
 
 class OrderRefused(KetaDeskError):
     """Something stands in the order's way; the findings say what."""
+
+
+class SignInRefused(KetaDeskError):
+    """Name and PIN do not fit, or it is too early to try again; the words never say which of the two was wrong."""
+
+    def __init__(self, what: str, next_step: str, wait_s: int = 0) -> None:
+        super().__init__(what, next_step)
+        self.wait_s = wait_s
+        """So many seconds until the next try is looked at; 0 when at once."""
+
+
+class NotAllowed(KetaDeskError):
+    """The one who is signed in, or nobody, may not do this."""
+
+
+class AccountRefused(KetaDeskError):
+    """An account or a PIN that cannot be as it was asked for."""
+
+
+class KeyUnavailable(KetaDeskError):
+    """The record's key is not there: no credential store, no passphrase, or a wrong one."""
+
+
+class RecordHeld(KetaDeskError):
+    """Another program holds the record; the words name it."""
+
+
+class RecordDamaged(StorageFailed):
+    """The record does not hold what was written."""
+
+
+class BackupRefused(KetaDeskError):
+    """A backup could not be made, tested or put back; nothing was changed."""
+
+
+class ErasureRefused(KetaDeskError):
+    """The patient was not erased; nothing was changed."""

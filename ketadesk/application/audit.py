@@ -1,0 +1,71 @@
+"""Notes beside the orders, and the audit: who did what and when, as a person may look it up."""
+
+from enum import StrEnum
+
+from ketadesk.application.account import Author
+from ketadesk.domain.model import Model
+
+
+class NoteKind(StrEnum):
+    """What a note of the record says; orders, their events and accounts are entries of their own."""
+
+    SIGNED_IN = "signed-in"
+    SIGN_IN_REFUSED = "sign-in-refused"
+    SIGNED_OUT = "signed-out"
+    LOCKED = "locked"
+    HARD_LIMIT_TRIED = "hard-limit-tried"
+    SHEET_SAVED = "sheet-saved"
+    SHEET_PRINTED = "sheet-printed"
+    AUDIT_EXPORTED = "audit-exported"
+    BACKED_UP = "backed-up"
+    BACKUP_FAILED = "backup-failed"
+    RESTORED = "restored"
+
+
+class Note(Model):
+    """One note. Its words hold no patient data; what it is about is the subject."""
+
+    entry_id: str
+    kind: NoteKind
+    by: Author
+    at: str
+    """ISO 8601 UTC: when it happened."""
+    utc_offset: str
+    subject: str = ""
+    """An order id or an account id, or blank."""
+    words: str = ""
+
+
+class AuditQuery(Model):
+    """Which entries to look up; a blank text asks for all."""
+
+    patient: str = ""
+    """A part of the family name, or of the identifier, or of the order id."""
+    person: str = ""
+    """A part of the name, or an account id."""
+    first: int = 0
+    """Skip so many of the newest."""
+    limit: int = 200
+
+
+class AuditEntry(Model):
+    """One entry as it is shown and exported."""
+
+    sequence: int
+    happened_at: str
+    """ISO 8601 UTC."""
+    entered_at: str
+    """ISO 8601 UTC."""
+    utc_offset: str
+    by: Author
+    kind: str
+    """`order`, an event's kind, `account`, `pin`, `erasure` or a note's kind."""
+    subject: str
+    patient: str = ""
+    """`FAMILY, Given; identifier` for an entry about an order that was not erased."""
+    what: str = ""
+    """In words."""
+    before: tuple[tuple[str, str], ...] = ()
+    """Name and value of what was changed, as it was."""
+    after: tuple[tuple[str, str], ...] = ()
+    """The same names with the new values."""
