@@ -24,6 +24,8 @@ class RecordedEvent(Model):
     """ISO 8601 UTC: when it happened."""
     utc_offset: str
     """The workstation's offset then, `+01:00`."""
+    others: tuple[str, ...] = ()
+    """Account ids of who else typed in the new revision's figures; with `edit` only."""
     prescriber: str = ""
     """Whose signature was seen; with `record-signature` only."""
     reason: str = ""
@@ -36,12 +38,18 @@ class RecordedEvent(Model):
     @property
     def event(self) -> OrderEvent:
         """The step as the table of states takes it."""
-        return OrderEvent(kind=self.kind, revision=self.revision, by=self.by, prescriber=self.prescriber or None)
+        return OrderEvent(
+            kind=self.kind,
+            revision=self.revision,
+            by=self.by,
+            others=frozenset(self.others),
+            prescriber=self.prescriber or None,
+        )
 
 
-def progress_of(entered_by: str, events: Sequence[RecordedEvent]) -> OrderProgress:
-    """Where the order stands. Raises `TransitionRefused` when the events are not a walk of the table."""
-    order = new_order(entered_by)
+def progress_of(entered_by: Sequence[str], events: Sequence[RecordedEvent]) -> OrderProgress:
+    """Where an order stands whose first revision `entered_by` typed. Raises `TransitionRefused` when the events are not a walk of the table."""
+    order = new_order(*entered_by)
     for recorded in events:
         order = after(order, recorded.event)
     return order

@@ -3,8 +3,12 @@
 from datetime import datetime, tzinfo
 from typing import Protocol
 
+from ketadesk.application.account import Account, Author
+from ketadesk.application.audit import AuditEntry, AuditQuery, Note
+from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.sheet_content import PageSize, SheetContent
-from ketadesk.application.stored_order import Cancellation, OrderSummary, StoredOrder
+from ketadesk.application.stored_order import OrderSummary, StoredOrder
+from ketadesk.domain.order_state import OrderProgress
 
 
 class Clock(Protocol):
@@ -23,8 +27,12 @@ class OrderRepository(Protocol):
     def next_order_id(self, on: datetime) -> str:
         """A new id, `KD-20261122-0007`: the local day and a running number."""
 
-    def append(self, order: StoredOrder) -> None:
-        """Store `order` durably. Raises `OrderConflict` when this id and revision exist already."""
+    def append(self, order: StoredOrder, sign_off: RecordedEvent | None = None) -> None:
+        """Store `order` durably, and with it nurse 1's sign-off: all of it or nothing.
+
+        A later revision is the edit of the one that waits, or of the one that runs. Raises `OrderConflict` when this
+        id and revision exist already or the order takes no edit.
+        """
 
     def stored_as(self, entry_id: str) -> StoredOrder | None:
         """The order stored under this entry id, if there is one: then a retry has nothing to do."""
@@ -35,17 +43,72 @@ class OrderRepository(Protocol):
     def latest_revision(self, order_id: str) -> int:
         """The newest revision's number; 0 for an unknown id."""
 
-    def cancel(self, cancellation: Cancellation) -> None:
-        """Record that an order is cancelled; the order itself stays as it was."""
+    def record(self, event: RecordedEvent) -> None:
+        """Add one step of a stored order durably; the same entry once more adds nothing.
 
-    def cancellation_of(self, order_id: str) -> Cancellation | None:
-        """The cancellation, if the order was cancelled."""
+        Raises `OrderConflict` for a step that the table of states does not have, or not for this person.
+        """
+
+    def events(self, order_id: str) -> tuple[RecordedEvent, ...]:
+        """Every step of the order, edits too, oldest first."""
+
+    def progress(self, order_id: str) -> OrderProgress:
+        """Where each revision stands. Raises `UnknownOrder`."""
+
+    def place_in_chain(self, order_id: str, revision: int) -> tuple[int, str]:
+        """Number and hash of the newest entry about this revision: the anchor on its sheet. Raises `UnknownOrder`."""
 
     def summaries(self, search: str = "", limit: int = 200) -> list[OrderSummary]:
         """Newest first; `search` matches surname, identifier or order id."""
 
-    def patients(self) -> list[tuple[str, str, str]]:
-        """(family name, given name, identifier) of everybody who has an order."""
+    def patients_like(self, family_name: str, identifier: str) -> list[tuple[str, str, str]]:
+        """(family name, given name, identifier) of who may be taken for this patient: at least everybody with the same
+        surname without regard to case, the same identifier, or one that differs in a character or two."""
+
+
+class AccountStore(Protocol):
+    """Accounts, their PIN hashes and their sign-ins; each change a new entry, the newest holds."""
+
+    def accounts(self) -> tuple[Account, ...]:
+        """Everybody, by sign-in name; also who may no longer sign in."""
+
+    def keep(self, account: Account, by: Author, entry_id: str) -> None:
+        """A new account, or another version of one. Raises `AccountRefused` when the sign-in name is another's."""
+
+    def keep_pin(self, account_id: str, pin_hash: str, by: Author, entry_id: str) -> None:
+        """From now on this PIN holds."""
+
+    def pin_hash(self, account_id: str) -> str | None:
+        """The newest hash, or none."""
+
+    def note_attempt(self, who: Author, succeeded: bool) -> None:
+        """Somebody tried to sign in, or to sign, with this account."""
+
+    def refused_in_a_row(self, account_id: str) -> tuple[int, str]:
+        """How many tries were refused since the last that was not, and when the last of them was (ISO 8601 UTC)."""
+
+    def lately_signed_in(self, limit: int) -> tuple[str, ...]:
+        """Account ids of who signed in last, newest first, each once."""
+
+
+class Journal(Protocol):
+    """Notes, and the audit of everything."""
+
+    def note(self, note: Note) -> None:
+        """Add one note durably; the same entry once more adds nothing."""
+
+    def audit(self, query: AuditQuery) -> tuple[AuditEntry, ...]:
+        """Newest first."""
+
+
+class PinHasher(Protocol):
+    """Turns a PIN into a hash that does not give it away."""
+
+    def hash(self, pin: str) -> str:
+        """A new hash with a salt of its own."""
+
+    def matches(self, pin_hash: str, pin: str) -> bool:
+        """True when the hash was made from this PIN. Takes as long for a wrong one."""
 
 
 class DraftStore(Protocol):

@@ -24,23 +24,24 @@ class StoredOrder(Model):
     utc_offset: str
     """The workstation's offset at that moment, `+01:00`."""
     stored_by: str
+    """The name as it was then."""
+    stored_by_id: str = ""
+    """Account id; blank in a record made before there were accounts."""
+    entered_by: tuple[str, ...] = ()
+    """Account ids of everybody who typed in these figures: none of them may check them."""
     rate: str = ""
     """For the list of orders: `42 mL per hour`, or what stands in its place."""
+
+    @property
+    def vouched_by(self) -> tuple[str, ...]:
+        """Everybody whose figures these are, who stored them first; before there were accounts the typed name."""
+        first = self.stored_by_id or self.stored_by
+        return (first, *(other for other in self.entered_by if other != first))
 
     @property
     def label(self) -> str:
         """`KD-20261122-0007-R2`."""
         return f"{self.order_id}-R{self.revision}"
-
-
-class Cancellation(Model):
-    """Why an order no longer stands."""
-
-    entry_id: str
-    order_id: str
-    reason: str
-    by: str
-    at: str
 
 
 class OrderSummary(Model):
@@ -57,4 +58,4 @@ class OrderSummary(Model):
     """`42 mL per hour`, or what stands in its place."""
     stored_at: str
     status: str
-    """`current`, `cancelled`."""
+    """The word on its sheet, or `running` with the revision."""

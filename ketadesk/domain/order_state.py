@@ -108,12 +108,16 @@ class OrderEvent(Model):
     kind: EventKind
     revision: RevisionNumber
     by: Person
+    others: frozenset[Person] = frozenset()
+    """Who else typed in the figures of a new revision; with an edit only."""
     prescriber: Person | None = None
 
     @model_validator(mode="after")
     def _prescriber_with_a_signature_only(self) -> "OrderEvent":
         if (self.prescriber is not None) is not (self.kind is EventKind.RECORD_SIGNATURE):
             raise ValueError("a recorded signature names its prescriber, and nothing else does")
+        if self.others and self.kind is not EventKind.EDIT:
+            raise ValueError("only an edit has more than one author")
         return self
 
 
@@ -159,9 +163,11 @@ class TransitionRefused(ValueError):
         self.reason = reason
 
 
-def new_order(entered_by: str) -> OrderProgress:
-    """Return an order at its first draft. Raises `ValueError` for a blank person."""
-    return OrderProgress(revisions=(RevisionProgress(revision=1, vouched_by=frozenset({entered_by})),))
+def new_order(*entered_by: str) -> OrderProgress:
+    """Return an order at its first draft. Raises `ValueError` for a blank person, or nobody."""
+    if not entered_by:
+        raise ValueError("an order is entered by somebody")
+    return OrderProgress(revisions=(RevisionProgress(revision=1, vouched_by=frozenset(entered_by)),))
 
 
 def after(order: OrderProgress, event: OrderEvent) -> OrderProgress:
@@ -178,7 +184,7 @@ def after(order: OrderProgress, event: OrderEvent) -> OrderProgress:
         for r in order.revisions
     ]
     if event.kind is EventKind.EDIT:
-        revisions.append(_changed(revision, event.by, len(revisions) + 1))
+        revisions.append(_changed(revision, event.others | {event.by}, len(revisions) + 1))
     return OrderProgress(revisions=tuple(revisions))
 
 
@@ -213,7 +219,7 @@ def _recorded(revision: RevisionProgress, event: OrderEvent) -> dict[str, object
             return {}
 
 
-def _changed(old: RevisionProgress, by: str, number: int) -> RevisionProgress:
+def _changed(old: RevisionProgress, by: frozenset[Person], number: int) -> RevisionProgress:
     """Figures taken over unchecked are still their author's word; once checked, two people stand behind them."""
     carried = frozenset[str]() if old.checked_by else old.vouched_by
-    return RevisionProgress(revision=number, vouched_by=carried | {by})
+    return RevisionProgress(revision=number, vouched_by=carried | by)
