@@ -48,7 +48,10 @@ class RecordedEvent(Model):
 
 
 def progress_of(entered_by: Sequence[str], events: Sequence[RecordedEvent]) -> OrderProgress:
-    """Where an order stands whose first revision `entered_by` typed. Raises `TransitionRefused` when the events are not a walk of the table."""
+    """Where an order stands whose first revision `entered_by` typed.
+
+    Raises `TransitionRefused` when the events are not a walk of the table.
+    """
     order = new_order(*entered_by)
     for recorded in events:
         order = after(order, recorded.event)

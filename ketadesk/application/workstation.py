@@ -128,7 +128,7 @@ class CheckDesk(Protocol):
     def record_signature(
         self, order_id: str, revision: int, prescriber: str, signed_at: str, pin: str, entry_id: str
     ) -> None:
-        """The prescriber's signature on the paper of this very revision was seen; `signed_at` is ISO 8601 with offset."""
+        """The prescriber's signature on this very revision was seen; `signed_at` is ISO 8601 with offset."""
 
 
 class Erasure(Model):
