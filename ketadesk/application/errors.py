@@ -54,6 +54,11 @@ class FolderUnusable(KetaDeskError):
 class OrderRefused(KetaDeskError):
     """Something stands in the order's way; the findings say what."""
 
+    def __init__(self, what: str, next_step: str, code: str = "") -> None:
+        super().__init__(what, next_step)
+        self.code = code
+        """The finding's code, for the record; no word about the patient."""
+
 
 class SignInRefused(KetaDeskError):
     """Name and PIN do not fit, or it is too early to try again; the words never say which of the two was wrong."""

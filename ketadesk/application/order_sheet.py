@@ -91,7 +91,7 @@ def order_sheet(
 
 def _status_lines(revision: int) -> tuple[str, ...]:
     checked = "Not independently checked by a second nurse in KetaDesk."
-    return (checked,) if revision else (checked, "Not stored: this sheet has no order behind it.")
+    return () if revision else (checked, "Not recorded: this sheet has no stored order behind it.")
 
 
 def _identity(examined: ExaminedOrder, identifier_label: str) -> Identity:

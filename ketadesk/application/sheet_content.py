@@ -14,11 +14,19 @@ class SheetStatus(StrEnum):
     """The word in the header."""
 
     DRAFT = "DRAFT"
+    ONE_NURSE = "DRAFT - ONE NURSE, NOT INDEPENDENTLY CHECKED"
     TRAINING = "TRAINING - NOT FOR PATIENT USE"
     READY = "READY FOR PRESCRIBER SIGNATURE"
+    SIGNED = "SIGNED - SIGNATURE ON PAPER SEEN AND RECORDED"
+    ENDED = "ENDED"
     SUPERSEDED = "SUPERSEDED"
     CANCELLED = "CANCELLED"
     REPRINT = "REPRINT"
+
+    @property
+    def in_force(self) -> bool:
+        """True for a sheet that two people stand behind; any other must not be taken for one from afar."""
+        return self in (SheetStatus.READY, SheetStatus.SIGNED)
 
 
 class PageSize(StrEnum):

@@ -1,22 +1,27 @@
-"""Store an order: check it afresh from the draft, freeze its sheet, and keep it before any PDF exists."""
+"""Store an order: check it afresh from the draft, freeze its sheet, and keep it before any PDF exists.
+
+Storing is nurse 1's sign-off: the order and her signature under it reach the record together or not at all.
+"""
 
 import json
 from dataclasses import dataclass
 from datetime import UTC
 
 from ketadesk import __version__
+from ketadesk.application.account import Account
 from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.clock_times import moment_text, offset_text
 from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed, UnknownOrder
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.plan_json import plan_head
 from ketadesk.application.ports import Clock, OrderRepository
 from ketadesk.application.reference import Reference
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.application.typed_text import NAME_LENGTH, text_flaw
+from ketadesk.domain.order_state import EventKind
 
 
 @dataclass(frozen=True)
@@ -29,25 +34,57 @@ class OrderDesktop:
     identifier_label: str
 
 
-def store_order(desk: OrderDesktop, draft: OrderDraft, stored_by: str, entry_id: str, revises: str = "") -> StoredOrder:
-    """Store `draft` as a new order, or as the next revision of `revises`.
+@dataclass(frozen=True)
+class Signing:
+    """Who stores, who else typed the figures, and the entry ids that were made for it."""
 
-    A second call with the same `entry_id` answers with what the first one stored. Raises `OrderRefused`,
+    by: Account
+    editors: tuple[str, ...]
+    """Account ids of everybody who typed in the draft."""
+    entry_id: str
+    sign_off_id: str
+
+
+def store_order(desk: OrderDesktop, draft: OrderDraft, signing: Signing, revises: str = "") -> StoredOrder:
+    """Store `draft`, signed off, as a new order or as the next revision of `revises`.
+
+    A second call with the same entry id answers with what the first one stored. Raises `OrderRefused`,
     `StorageFailed`.
     """
-    already = desk.orders.stored_as(entry_id)
+    already = desk.orders.stored_as(signing.entry_id)
     if already is not None:
-        if already.draft != draft:
-            raise StorageFailed("This entry was stored before with other values.", "Open the stored order.")
-        return already
-    flaw = "a name is needed" if not stored_by else text_flaw(stored_by, NAME_LENGTH)
-    if flaw:
-        raise OrderRefused(f"Entered by: {flaw}.", "Type the name of the nurse who entered the order.")
+        return _the_same(already, draft)
+    order = _checked_order(desk, draft, signing, revises)
+    desk.orders.append(order, _sign_off(order, signing))
+    return order
+
+
+def _the_same(already: StoredOrder, draft: OrderDraft) -> StoredOrder:
+    """A retry; hospital and time zone are the workstation's and may have been set otherwise meanwhile."""
+    placed = draft.model_copy(update={"hospital": already.draft.hospital, "time_zone": already.draft.time_zone})
+    if already.draft != placed:
+        raise StorageFailed("This entry was stored before with other values.", "Open the stored order.")
+    return already
+
+
+def _sign_off(order: StoredOrder, signing: Signing) -> RecordedEvent:
+    return RecordedEvent(
+        entry_id=signing.sign_off_id,
+        order_id=order.order_id,
+        revision=order.revision,
+        kind=EventKind.SIGN_OFF,
+        by=signing.by.account_id,
+        by_name=signing.by.full_name,
+        at=order.stored_at,
+        utc_offset=order.utc_offset,
+    )
+
+
+def _checked_order(desk: OrderDesktop, draft: OrderDraft, signing: Signing, revises: str) -> StoredOrder:
+    """The next revision, worked out afresh; nothing is stored yet."""
     library = desk.reference.library
     examined = agreed_order(draft, desk.reference)
-    if examined.faults:
-        raise EnginesDisagree(examined.findings[0].message, "Nothing was stored.", examined.faults)
-    _refuse_unfinished(examined)
+    require_whole(examined)
     _refuse_unchanged(desk, draft, revises)
     now = desk.clock.now()
     order_id = revises or desk.orders.next_order_id(now)
@@ -55,8 +92,8 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, stored_by: str, entry_id:
     if revises and revision == 1:
         raise UnknownOrder(f"There is no order {revises} to change.", "Store it as a new order.")
     plan = examined.plan_as_json(plan_head(f"{order_id}-R{revision}", "DRAFT", draft.regimen, library))
-    order = StoredOrder(
-        entry_id=entry_id,
+    return StoredOrder(
+        entry_id=signing.entry_id,
         order_id=order_id,
         revision=revision,
         draft=draft,
@@ -67,7 +104,7 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, stored_by: str, entry_id:
             order_id=order_id,
             revision=revision,
             printed_when=moment_text(now),
-            printed_by=stored_by,
+            printed_by=signing.by.full_name,
             identifier_label=desk.identifier_label,
         ),
         library_version=library.version,
@@ -75,19 +112,23 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, stored_by: str, entry_id:
         app_version=__version__,
         stored_at=now.astimezone(UTC).isoformat(timespec="seconds"),
         utc_offset=offset_text(now).removeprefix("UTC"),
-        stored_by=stored_by,
+        stored_by=signing.by.full_name,
+        stored_by_id=signing.by.account_id,
+        entered_by=signing.editors,
         rate=_rate(examined),
     )
-    desk.orders.append(order)
-    return order
 
 
-def _refuse_unfinished(examined: ExaminedOrder) -> None:
+def require_whole(examined: ExaminedOrder) -> None:
+    """Raises `OrderRefused` for the first thing that stands in the way, `EnginesDisagree` for a fault of our own."""
+    if examined.faults:
+        raise EnginesDisagree(examined.findings[0].message, "Nothing was stored.", examined.faults)
     if examined.problems:
         raise OrderRefused(examined.problems[0].sentence, "Go back to that field.")
     if examined.stopped or examined.plan is None:
-        first = next((f.message for f in examined.findings if f.stands_in_the_way), "The plan is not complete.")
-        raise OrderRefused(first, "See the findings on the review page.")
+        first = next((f for f in examined.findings if f.stands_in_the_way), None)
+        what = "The plan is not complete." if first is None else first.message
+        raise OrderRefused(what, "See the findings on the review page.", "" if first is None else first.code)
 
 
 def _refuse_unchanged(desk: OrderDesktop, draft: OrderDraft, revises: str) -> None:

@@ -1,26 +1,41 @@
-"""The desk the window talks to: every verb of the order part, over the ports that `app.py` supplies."""
+"""The desk the window talks to: every verb of the order part, over the ports that `app.py` supplies.
+
+What it keeps orders in is exchanged when the record opens: until then, and where it cannot be opened, orders are worked
+out and printed as DRAFT only.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
-
-from pydantic import ValidationError
+from typing import Protocol
 
 from ketadesk import __version__
-from ketadesk.application.clock_times import moment_text
-from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed
+from ketadesk.application.account import Account, Right, author
+from ketadesk.application.agreed_order import agreed_order
+from ketadesk.application.audit import Note, NoteKind
+from ketadesk.application.clock_times import moment_text, offset_text
+from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
+from ketadesk.application.errors import EnginesDisagree, NotAllowed, OrderRefused, StorageFailed
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
 from ketadesk.application.order_choices import OrderChoices
+from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
+from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.order_preview import OrderPreview
-from ketadesk.application.ports import Clock, DraftStore, OrderRepository, OrderSheetWriter
+from ketadesk.application.order_sheet import order_sheet
+from ketadesk.application.ports import Clock, Journal, OrderRepository, OrderSheetWriter
 from ketadesk.application.preview_order import preview_order
 from ketadesk.application.reference import Reference
-from ketadesk.application.sheet_content import PageSize, SheetStatus
-from ketadesk.application.store_order import OrderDesktop, store_order
-from ketadesk.application.stored_order import Cancellation, OrderSummary, StoredOrder
-from ketadesk.application.typed_text import NAME_LENGTH, REASON_LENGTH, text_flaw
+from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet_standing import standing_sheet
+from ketadesk.application.standing import sheet_lines, standing, status_lines
+from ketadesk.application.store_order import OrderDesktop, Signing, require_whole, store_order
+from ketadesk.application.stored_order import OrderSummary, StoredOrder
+from ketadesk.application.typed_text import REASON_LENGTH, text_flaw
+from ketadesk.domain.order_state import EventKind
+
+NO_RECORD_YET = "The record is not open."
 
 
 @dataclass(frozen=True)
@@ -33,13 +48,34 @@ class Place:
     data_folder: str
 
 
+class AtTheWorkstation(Protocol):
+    """Who is signed in, and that person's PIN once more."""
+
+    @property
+    def signed_in(self) -> Account | None:
+        """Nobody while the screen is locked."""
+
+    def confirm(self, pin: str) -> Account:
+        """Raises `SignInRefused`."""
+
+
 @dataclass(frozen=True)
+class OpenRecord:
+    """The record, and who is using it."""
+
+    orders: OrderRepository
+    drafts: DraftKeeping
+    journal: Journal
+    sessions: AtTheWorkstation
+    why_not_store: str = ""
+    """Blank where orders are stored as they should be; `read only` in words otherwise."""
+
+
+@dataclass
 class WardDesk:
     """`OrderDesk` for a real workstation."""
 
     reference: Reference
-    orders_kept: OrderRepository
-    drafts: DraftStore
     writer: OrderSheetWriter
     clock: Clock
     save: Callable[[bytes, str], object]
@@ -47,6 +83,20 @@ class WardDesk:
     place: Place
     new_entry_id: Callable[[], str]
     log_fault: Callable[[str], None]
+    record: OpenRecord | None = None
+    without_record: tuple[str, str] = (NO_RECORD_YET, "Open it first.")
+    """What is said of an order that cannot be stored, and the next step."""
+    unkept: DraftKeeping = field(default_factory=lambda: DraftKeeping(UnkeptDraft()))
+    """Where the draft is while no record is open."""
+
+    @property
+    def orders_kept(self) -> OrderRepository:
+        """The record's orders. Raises `StorageFailed` while there is no record."""
+        return self._opened().orders
+
+    @property
+    def why_not_store(self) -> str:
+        return " ".join(self.without_record) if self.record is None else self.record.why_not_store
 
     def choices(self, draft: OrderDraft) -> OrderChoices:
         return list_choices(draft, self.reference.library, self.reference.wording)
@@ -57,37 +107,64 @@ class WardDesk:
         return preview
 
     def look_alikes(self, patient: PatientDraft) -> tuple[str, ...]:
-        return look_alikes(patient, self.orders_kept.patients())
+        if self.record is None:
+            return ()
+        return look_alikes(patient, self.orders_kept.patients_like(patient.family_name, patient.identifier))
 
-    def store(self, draft: OrderDraft, stored_by: str, entry_id: str, revises: str = "") -> StoredOrder:
+    def store(self, draft: OrderDraft, pin: str, entry_id: str, revises: str = "") -> StoredOrder:
+        by = self._signed(pin, Right.ORDER)
         desk = OrderDesktop(self.reference, self.orders_kept, self.clock, self.place.identifier_label)
+        signing = Signing(by, tuple(sorted(self._drafts.editors - {by.account_id})), entry_id, self.new_entry_id())
         try:
-            return store_order(desk, self._placed(draft), stored_by, entry_id, revises)
+            return store_order(desk, self._placed(draft), signing, revises)
         except EnginesDisagree as disagree:
             self._log(disagree.faults)
             raise
+        except OrderRefused as refused:
+            self._note(NoteKind.HARD_LIMIT_TRIED, words=refused.code)
+            raise
 
-    def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
-        """The stored sheet; a superseded or cancelled one says so instead of its own status."""
-        content = self.orders_kept.get(order_id, revision).sheet
-        latest = self.orders_kept.latest_revision(order_id)
-        cancelled = self.orders_kept.cancellation_of(order_id)
-        if cancelled is not None:
-            line = f"Cancelled by {cancelled.by}: {cancelled.reason}"
-            content = content.model_copy(update={"status": SheetStatus.CANCELLED, "status_lines": (line,)})
-        elif revision < latest:
-            line = f"Superseded by R{latest}. Destroy this sheet."
-            content = content.model_copy(update={"status": SheetStatus.SUPERSEDED, "status_lines": (line,)})
+    def unrecorded_sheet(self, draft: OrderDraft, page_size: PageSize) -> bytes:
+        examined = agreed_order(self._placed(draft), self.reference)
+        self._log(examined.faults)
+        require_whole(examined)
+        content = order_sheet(examined, self.reference, order_id="DRAFT", identifier_label=self.place.identifier_label)
         return self.writer.write(content, page_size)
 
-    def cancel(self, order_id: str, reason: str, by: str) -> None:
-        for name, text, length in (("Reason", reason, REASON_LENGTH), ("Name", by, NAME_LENGTH)):
-            flaw = "it is needed" if not text else text_flaw(text, length)
-            if flaw:
-                raise OrderRefused(f"{name}: {flaw}.", "The order stands as it was.")
-        at = self.clock.now().astimezone(UTC).isoformat(timespec="seconds")
-        self.orders_kept.cancel(
-            Cancellation(entry_id=self.new_entry_id(), order_id=order_id, reason=reason, by=by, at=at)
+    def standing(self, order_id: str, revision: int) -> Standing:
+        events, progress = self.orders_kept.events(order_id), self.orders_kept.progress(order_id)
+        who = None if self.record is None else self.record.sessions.signed_in
+        return standing(progress, revision, events, who, self.clock.zone())
+
+    def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
+        """The stored sheet, with where the revision stands now: that is what makes paper on the ward old."""
+        content = self.orders_kept.get(order_id, revision).sheet
+        events, progress = self.orders_kept.events(order_id), self.orders_kept.progress(order_id)
+        zone = self.clock.zone()
+        mark = standing(progress, revision, events, None, zone).mark
+        under = status_lines(progress, revision, events, zone)
+        signed = sheet_lines(progress, revision, events, zone)
+        place = self.orders_kept.place_in_chain(order_id, revision)
+        return self.writer.write(standing_sheet(content, mark, under, signed, place), page_size)
+
+    def cancel(self, order_id: str, revision: int, reason: str, pin: str, entry_id: str) -> None:
+        flaw = "it is needed" if not reason else text_flaw(reason, REASON_LENGTH)
+        if flaw:
+            raise OrderRefused(f"Reason: {flaw}.", "The order stands as it was.")
+        by = self._signed(pin, Right.ORDER)
+        now = self.clock.now()
+        self.orders_kept.record(
+            RecordedEvent(
+                entry_id=entry_id,
+                order_id=order_id,
+                revision=revision,
+                kind=EventKind.CANCEL,
+                by=by.account_id,
+                by_name=by.full_name,
+                at=now.astimezone(UTC).isoformat(timespec="seconds"),
+                utc_offset=offset_text(now).removeprefix("UTC"),
+                reason=reason,
+            )
         )
 
     def order(self, order_id: str, revision: int) -> StoredOrder:
@@ -96,26 +173,27 @@ class WardDesk:
     def orders(self, search: str = "") -> list[OrderSummary]:
         return [self._readable(summary) for summary in self.orders_kept.summaries(search)]
 
-    def save_pdf(self, pdf: bytes, target: str) -> None:
+    def save_pdf(self, pdf: bytes, target: str, order_label: str = "") -> None:
         self.save(pdf, target)
+        self._note(NoteKind.SHEET_SAVED, subject=order_label)
 
-    def print_pdf(self, pdf: bytes, job_title: str) -> str:
-        return self.send_to_printer(pdf, job_title)
+    def print_pdf(self, pdf: bytes, job_title: str, order_label: str = "") -> str:
+        done = self.send_to_printer(pdf, job_title)
+        self._note(NoteKind.SHEET_PRINTED, subject=order_label)
+        return done
 
-    def keep_draft(self, draft: OrderDraft) -> None:
-        self.drafts.keep(draft.model_dump_json())
+    def keep_draft(self, draft: OrderDraft, revises: str = "") -> None:
+        who = None if self.record is None else self.record.sessions.signed_in
+        self._drafts.keep(draft, revises, None if who is None else who.account_id)
 
-    def kept_draft(self) -> OrderDraft | None:
-        kept = self.drafts.kept()
-        if kept is None:
-            return None
-        try:
-            return OrderDraft.model_validate_json(kept)
-        except ValidationError as error:
-            raise StorageFailed("The kept draft cannot be read.", "Begin the order afresh.") from error
+    def kept_draft(self) -> KeptDraft | None:
+        return self._drafts.kept()
+
+    def take_up(self, kept: KeptDraft) -> None:
+        self._drafts.take_up(kept)
 
     def discard_draft(self) -> None:
-        self.drafts.discard()
+        self._drafts.discard()
 
     def about(self) -> tuple[tuple[str, str], ...]:
         library = self.reference.library
@@ -133,6 +211,40 @@ class WardDesk:
 
     def help_sections(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return tuple(self.reference.wording.help.items())
+
+    @property
+    def _drafts(self) -> DraftKeeping:
+        return self.unkept if self.record is None else self.record.drafts
+
+    def _opened(self) -> OpenRecord:
+        if self.record is None:
+            raise StorageFailed(*self.without_record)
+        return self.record
+
+    def _signed(self, pin: str, right: Right) -> Account:
+        """Who signs. Raises `SignInRefused`, `NotAllowed`; `StorageFailed` where nothing can be stored."""
+        by = self._opened().sessions.confirm(pin)
+        if not by.may(right):
+            raise NotAllowed(f"A {by.role} may not {right}.", "Let somebody sign in who may.")
+        return by
+
+    def _note(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
+        """What the record keeps beside orders. Without a record, or with nobody there, there is nothing to note."""
+        who = None if self.record is None or self.record.why_not_store else self.record.sessions.signed_in
+        if self.record is None or who is None:
+            return
+        now = self.clock.now()
+        self.record.journal.note(
+            Note(
+                entry_id=self.new_entry_id(),
+                kind=kind,
+                by=author(who),
+                at=now.astimezone(UTC).isoformat(timespec="seconds"),
+                utc_offset=offset_text(now).removeprefix("UTC"),
+                subject=subject,
+                words=words,
+            )
+        )
 
     def _log(self, faults: tuple[str, ...]) -> None:
         for fault in faults:

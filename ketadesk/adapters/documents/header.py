@@ -7,7 +7,7 @@ from ketadesk.adapters.documents.measures import BLACK, BODY, LARGE, MUTED, SMAL
 from ketadesk.adapters.documents.piece import Piece, space
 from ketadesk.adapters.documents.setting import Setting
 from ketadesk.adapters.documents.typesetting import Line, Style, Weight
-from ketadesk.application.sheet_content import SheetContent, SheetStatus
+from ketadesk.application.sheet_content import SheetContent
 
 _GAP = 4.0
 _STATUS_HEIGHT = 19.0
@@ -68,7 +68,7 @@ def _text(line: Line) -> Piece:
 
 
 def _status_row(content: SheetContent, setting: Setting) -> Piece:
-    ready = content.status is SheetStatus.READY
+    ready = content.status.in_force
     status = setting.type.line(content.status.value, Style(LARGE, Weight.BOLD, BLACK if ready else WHITE))
     label = setting.type.line(content.order_label, Style(LARGE, Weight.BOLD))
 

@@ -22,7 +22,7 @@ from ketadesk.adapters.documents.pagination import paginate
 from ketadesk.adapters.documents.sections import set_section
 from ketadesk.adapters.documents.setting import Setting
 from ketadesk.adapters.documents.typesetting import Typesetter
-from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStatus
+from ketadesk.application.sheet_content import PageSize, SheetContent
 
 _LANGUAGE = "en-GB"
 _PROGRAM = "KetaDesk"
@@ -58,7 +58,7 @@ class ReportlabOrderSheetWriter:
 
 def _frame(content: SheetContent, page_size: PageSize, fonts: Fonts) -> PageFrame:
     width, height = PAPER[page_size]
-    word = "" if content.status is SheetStatus.READY else content.status.value
+    word = "" if content.status.in_force else content.status.value
     setting = Setting(Typesetter(fonts), width - 2 * SIDE_MARGIN, word)
     return PageFrame(
         page_width=width,

@@ -1,0 +1,68 @@
+"""Keeps the draft on screen, with who typed it: everybody who did is one of its authors and cannot check it."""
+
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from ketadesk.application.errors import StorageFailed
+from ketadesk.application.order_desk import KeptDraft
+from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.ports import DraftStore
+
+
+class UnkeptDraft:
+    """`DraftStore` for when there is no record: it lasts as long as the program runs."""
+
+    def __init__(self) -> None:
+        self._draft: str | None = None
+
+    def keep(self, draft_json: str) -> None:
+        self._draft = draft_json
+
+    def kept(self) -> str | None:
+        return self._draft
+
+    def discard(self) -> None:
+        self._draft = None
+
+
+@dataclass
+class DraftKeeping:
+    """The one draft of this workstation."""
+
+    store: DraftStore
+    editors: frozenset[str] = frozenset()
+    """Account ids of who typed in it."""
+
+    def keep(self, draft: OrderDraft, revises: str, editor: str | None) -> None:
+        """Keep what `editor` typed. Raises `StorageFailed`."""
+        if editor is not None:
+            self.editors |= {editor}
+        kept = KeptDraft(draft=draft, revises=revises, editors=tuple(sorted(self.editors)))
+        self.store.keep(kept.model_dump_json())
+
+    def kept(self) -> KeptDraft | None:
+        """What the last run left. Raises `StorageFailed`."""
+        text = self.store.kept()
+        return None if text is None else _read(text)
+
+    def take_up(self, kept: KeptDraft) -> None:
+        """Go on with `kept`: who typed it before stays one of its authors."""
+        self.editors = frozenset(kept.editors)
+
+    def discard(self) -> None:
+        """Forget it, and who typed it. Raises `StorageFailed`."""
+        self.editors = frozenset()
+        self.store.discard()
+
+
+def _read(text: str) -> KeptDraft:
+    try:
+        return KeptDraft.model_validate_json(text)
+    except ValidationError:
+        pass
+    try:  # kept by a program that did not know who typed it
+        return KeptDraft(draft=OrderDraft.model_validate_json(text))
+    except ValidationError:
+        # Without its cause: that would carry what was typed into a log.
+        raise StorageFailed("The kept draft cannot be read.", "Begin the order afresh.") from None
