@@ -13,6 +13,8 @@ class BackupFile(Model):
     size_bytes: int
     kept_as: str
     """`daily`, `weekly` or `by hand`."""
+    words: str = ""
+    """Why it cannot be opened; then when it was made and how many entries it has are not known."""
 
 
 class BackupTest(Model):

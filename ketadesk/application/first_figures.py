@@ -44,6 +44,7 @@ def _of_patient(examined: ExaminedOrder) -> _Figures:
 def _ordered(examined: ExaminedOrder, regimen: Regimen) -> _Figures:
     doses_by_height = regimen.weight_basis is WeightBasis.LOWER_OF_ACTUAL_AND_IDEAL
     return {
+        "regimen": regimen.id,
         "height_cm": examined.terms.height_cm if doses_by_height else _NOT_PART,
         **_of_infusion(examined, regimen),
         **_of_taper(examined.terms, regimen),

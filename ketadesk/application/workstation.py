@@ -212,7 +212,7 @@ class Workstation(Protocol):
     def unlock(self, passphrase: str) -> Opening:
         """Open with the passphrase or with the recovery key. Raises `KeyUnavailable` for a wrong one."""
 
-    def look_only(self) -> None:
+    def look_only(self) -> Opening:
         """From now on the record is read and never written."""
 
     def close(self) -> None:

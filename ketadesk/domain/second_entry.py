@@ -2,9 +2,9 @@
 
 Both read from the source: the wristband, the scales, the ampoule in the hand, the prescription, the pump. Weight,
 ampoule, container and pump rate are what a check always re-enters. The rest is here because those four can agree
-while the patient gets another dose: the wrong patient's order, a dose or its unit misread from the prescription (a
-rate worked out from the first nurse's dose repeats her slip), a loading dose, a height that moves the ideal weight,
-`add to` for `make up to`, a duration, a taper.
+while the patient gets another dose: the wrong patient's order, another regimen, a dose or its unit misread from the
+prescription (a rate worked out from the first nurse's dose repeats her slip), a loading dose, a height that moves the
+ideal weight, `add to` for `make up to`, a duration, a taper.
 
 A difference shows both figures and never says who is right. A figure that is missing is a difference, on both sides
 too: what the order does not have is stated as `NotPart`, never left out.
@@ -38,6 +38,8 @@ class CheckedFigures(Model):
     identifier: Annotated[str, Field(pattern=r"[\p{L}\p{N}]")] | None = None
     birth_date: date | None = None
     weight_kg: Amount | None = None
+    regimen: Annotated[str, Field(min_length=1)] | NotPart | None = None
+    """Its id, chosen from the prescription: which figures an order has follows from it."""
     height_cm: PartAmount = None
     dose: PartAmount = None
     """As the prescription says it, in `dose_unit`."""
@@ -49,7 +51,8 @@ class CheckedFigures(Model):
     loading_over_min: PartAmount = None
     loading_rate_ml_per_h: PartAmount = None
     hand_syringe_mg_per_ml: PartAmount = None
-    """In a second entry `syringe_mg_per_ml` of the ampoule, never what stands on the syringe."""
+    """In a second entry `syringe_mg_per_ml` of the ampoule, or the ampoule itself where nothing was added to it; never
+    what stands on the syringe."""
     vial_mg_per_ml: PartAmount = None
     container: Container | NotPart | None = None
     """The pair of the library, mg in mL: 50 mg in 50 mL and 500 mg in 500 mL are two containers."""

@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.order_desk import KeptDraft
 from ketadesk.ui.widgets.card import Card
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -21,13 +21,12 @@ class KeptDraftPage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 30, 40, 20)
         self.whose_label = PlainLabel(role="strong", name="kept_draft_label")
+        self.changes_label = PlainLabel(name="kept_change_label")
         card = Card("An unfinished order was kept", "kept_draft_card")
         card.add(
             PlainLabel("The last run of KetaDesk ended before this order was stored:"),
             self.whose_label,
-            PlainLabel(
-                "If it was a change to a stored order, forget it here; then open that order (Ctrl+F) and change it."
-            ),
+            self.changes_label,
         )
         column.addWidget(card)
         self.resume_button = DeliberateButton("Go on with it", "resume_draft_button")
@@ -41,8 +40,9 @@ class KeptDraftPage(QWidget):
         column.addLayout(row)
         column.addStretch(1)
 
-    def ask_about(self, draft: OrderDraft) -> None:
+    def ask_about(self, kept: KeptDraft) -> None:
         """Say whose draft it is."""
-        patient = draft.patient
+        patient = kept.draft.patient
+        self.changes_label.show_text(f"It changes the stored order {kept.revises}." if kept.revises else "")
         name = ", ".join(part for part in (patient.family_name, patient.given_name) if part) or "no name typed"
         self.whose_label.setText(f"{name}; identifier {patient.identifier or 'not typed'}")

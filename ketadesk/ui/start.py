@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPaintEvent, QPalette
 from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 if TYPE_CHECKING:
-    from ketadesk.application.order_desk import OrderDesk
+    from ketadesk.application.workstation import Workstation
     from ketadesk.ui.main_window import MainWindow
 
 _GROUND = "#F3F6F8"
@@ -20,7 +20,7 @@ _LONGEST_WAIT_MS = 1000
 
 
 def run(
-    desk_factory: "Callable[[], OrderDesk]", fonts_folder: Path, text_percent: int | Callable[[], int] = 100
+    workstation_factory: "Callable[[], Workstation]", fonts_folder: Path, text_percent: int | Callable[[], int] = 100
 ) -> int:
     """Show the window and stay until it is closed; answers the exit code. `text_percent` may be asked for late."""
     app = QApplication.instance() or QApplication(["KetaDesk"])
@@ -33,7 +33,7 @@ def run(
 
     with tempfile.TemporaryDirectory(prefix="ketadesk-") as folder:
         forget_file_dialogs(folder)
-        window = open_main_window(desk_factory, fonts_folder, text_percent, opening)
+        window = open_main_window(workstation_factory, fonts_folder, text_percent, opening)
         return app.exec() if window is not None else 4
 
 
@@ -83,7 +83,7 @@ def forget_file_dialogs(folder: str) -> None:
 
 
 def open_main_window(
-    desk_factory: "Callable[[], OrderDesk]",
+    workstation_factory: "Callable[[], Workstation]",
     fonts_folder: Path,
     text_percent: int | Callable[[], int],
     opening: QWidget,
@@ -96,7 +96,7 @@ def open_main_window(
 
     try:
         percent = text_percent if isinstance(text_percent, int) else text_percent()
-        window = MainWindow(desk_factory(), fonts_folder, percent)
+        window = MainWindow(workstation_factory(), fonts_folder, percent)
     except KetaDeskError as failure:
         opening.close()
         say_cannot_start(failure.what, failure.next_step)
@@ -108,6 +108,5 @@ def open_main_window(
     else:
         window.show()
     opening.close()
-    window.order_view.focus_first()
-    window.ask_about_kept_draft()
+    window.begin()
     return window

@@ -132,7 +132,7 @@ def figures(draft_of: DraftOf, library: DrugLibrary, wording: Wording) -> Figure
     ("sample", "changes", "expected"), ROWS, ids=[f"{r[0]}-{'-'.join(r[1]) or 'as it is'}" for r in ROWS]
 )
 def test_the_figures_of_an_order(figures: Figures, sample: str, changes: Changes, expected: dict[str, Figure]) -> None:
-    assert figures(sample, changes) == FirstFigures.model_validate(PATIENT | NO_TAPER | expected)
+    assert figures(sample, changes) == FirstFigures.model_validate(PATIENT | NO_TAPER | {"regimen": sample} | expected)
 
 
 @pytest.mark.req("SR-24")

@@ -31,6 +31,7 @@ AGREED: dict[str, Figure] = {
     "identifier": "TEST-0001",
     "birth_date": date(1980, 4, 1),
     "weight_kg": Decimal(70),
+    "regimen": "acute-pain-infusion",
     "height_cm": Decimal(168),
     "dose": Decimal("0.5"),
     "dose_unit": DoseUnit.MG_PER_KG_PER_H,
@@ -52,6 +53,7 @@ ANOTHER: dict[str, Figure] = {
     "identifier": "TEST-0010",
     "birth_date": date(1980, 1, 4),
     "weight_kg": Decimal("70.01"),
+    "regimen": "icu-opioid-adjunct",
     "height_cm": Decimal(186),
     "dose": Decimal("0.05"),
     "dose_unit": DoseUnit.MCG_PER_KG_PER_MIN,
@@ -261,6 +263,7 @@ def test_differences_come_in_the_order_of_the_form_and_do_not_say_who_is_right()
 POSSIBLE: dict[str, st.SearchStrategy[Figure]] = {
     "identifier": st.sampled_from(["TEST-0001", "TEST-0010"]),
     "birth_date": st.dates(date(1980, 1, 1), date(1980, 1, 3)),
+    "regimen": st.sampled_from(["acute-pain-infusion", "low-dose-infusion"]),
     "dose_unit": st.sampled_from(DoseUnit),
     "container": st.sampled_from([container("500", "500"), container("50", "50"), container("50.0", "50")]),
     "method": st.sampled_from(Method),

@@ -1,18 +1,27 @@
 """Bring a record to the newest schema: numbered SQL files, all that are missing in one transaction.
 
-`user_version` is part of the transaction, so a migration cut off leaves the old version as it was.
+`user_version` is part of the transaction, so a migration cut off leaves the old version as it was. What SQL cannot do
+is a step in Python, named in the file by a line `-- step: NAME` at the place where it runs.
 """
 
 import re
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
+from typing import Final, NamedTuple
 
 import apsw
+
+from ketadesk.adapters.storage.chain import CHAINED_COLUMNS, GENESIS, entry_mac
 
 KETADESK = 0x4B446B31
 """SQLite's application id of a record, `KDk1`: a database of another program is never taken for one."""
 
 _FILE_NAME = re.compile(r"(\d{4})_[a-z0-9_]+\.sql")
+_STEP_LINE = re.compile(r"^-- step: ([a-z]+)$", re.MULTILINE)
+
+Step = Callable[[apsw.Connection, bytes], None]
+"""Takes the connection and the key of the chain."""
 
 
 @cache
@@ -31,16 +40,54 @@ def newest_version() -> int:
     return len(migrations())
 
 
-def migrate(connection: apsw.Connection) -> None:
+def migrate(connection: apsw.Connection, chain_key: bytes) -> None:
     """Run what is missing. Another program may do the same at the same time: the first one does it."""
     if connection.pragma("user_version") >= newest_version():
         return
     connection.execute("BEGIN IMMEDIATE")
     try:
-        for sql in migrations()[connection.pragma("user_version") :]:
-            connection.execute(sql).fetchall()
+        for script in migrations()[connection.pragma("user_version") :]:
+            _run(connection, script, chain_key)
         connection.pragma("user_version", newest_version())
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+
+
+def chain_is_whole(connection: apsw.Connection, chain_key: bytes) -> bool:
+    """True when every entry carries the hash that it should."""
+    return all(link.found == link.expected for link in _chain(connection, chain_key))
+
+
+def _run(connection: apsw.Connection, script: str, chain_key: bytes) -> None:
+    """The odd parts of a script that is split at its step lines are the steps' names."""
+    for number, part in enumerate(_STEP_LINE.split(script)):
+        if number % 2:
+            _STEPS[part](connection, chain_key)
+        else:
+            connection.execute(part).fetchall()
+
+
+class _Link(NamedTuple):
+    sequence: int
+    expected: str
+    found: str
+
+
+def _chain(connection: apsw.Connection, chain_key: bytes) -> Iterator[_Link]:
+    previous = GENESIS
+    for *columns, found in connection.execute(
+        f"SELECT {', '.join(CHAINED_COLUMNS)}, chain_mac FROM journal ORDER BY sequence"
+    ):
+        previous = entry_mac(chain_key, previous, columns)
+        yield _Link(columns[0], previous, found)
+
+
+def _fill_chain(connection: apsw.Connection, chain_key: bytes) -> None:
+    """Give every entry of version 1 its hash, in the order they were written."""
+    links = [(link.expected, link.sequence) for link in _chain(connection, chain_key)]
+    connection.executemany("UPDATE journal SET chain_mac = ? WHERE sequence = ?", links)
+
+
+_STEPS: Final[Mapping[str, Step]] = {"chain": _fill_chain}

@@ -7,43 +7,60 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import apsw
 
-from ketadesk.application.errors import StorageFailed
+from ketadesk.application.errors import RecordDamaged, StorageFailed
 
 _NOT_CONFIRMED = "It is stored only when KetaDesk says so; the same entry again is never stored twice."
 
-_FULL = (
+
+class _Words(NamedTuple):
+    what: str
+    next_step: str
+    error: type[StorageFailed] = StorageFailed
+
+
+_FULL = _Words(
     "The disk is full: the {thing} could not be written.",
     f"Free some space on that disk, then try again. {_NOT_CONFIRMED}",
 )
-_READ_ONLY = (
+_READ_ONLY = _Words(
     "The {thing} cannot be opened for writing.",
     "Check that this account may write to the folder and that the disk is not read-only, then try again.",
 )
-_DAMAGED = (
+_DAMAGED = _Words(
     "The {thing} is damaged or is not a KetaDesk record.",
     "Nothing in it was changed. Keep the file and ask whoever looks after KetaDesk for the last good copy.",
+    RecordDamaged,
 )
-_BUSY = (
+_NOT_OPENED = _Words(
+    "The {thing} cannot be opened: the key does not fit it, or the file is damaged, or it is not a KetaDesk record.",
+    "Nothing in it was changed. Check that the key or passphrase is the one of this record; if it is, keep the file"
+    " and ask whoever looks after KetaDesk for the last good copy.",
+    RecordDamaged,
+)
+_BUSY = _Words(
     "Another program is writing to the {thing} and did not finish in time.",
     "Close other KetaDesk windows or wait a moment, then try again. Nothing was stored.",
 )
-_DISK_ERROR = (
+_DISK_ERROR = _Words(
     "The disk reported an error at the {thing}.",
     f"Check that the disk is connected and has space, then try again. {_NOT_CONFIRMED}",
 )
-_REFUSED = (
+_REFUSED = _Words(
     "The {thing} refused the entry: it would break the record's own rules.",
     "Nothing was stored. Report this to whoever looks after KetaDesk.",
 )
 
 # An unknown table means a damaged schema: the record's kind and version were checked when it was opened.
-_WORDS: tuple[tuple[tuple[type[apsw.Error], ...], tuple[str, str]], ...] = (
+_WORDS: tuple[tuple[tuple[type[apsw.Error], ...], _Words], ...] = (
     ((apsw.FullError,), _FULL),
     ((apsw.ReadOnlyError, apsw.CantOpenError, apsw.PermissionsError), _READ_ONLY),
-    ((apsw.CorruptError, apsw.NotADBError, apsw.SQLError, apsw.FormatError), _DAMAGED),
+    # A wrong key turns the first page into noise, as damage does: SQLite cannot tell them apart.
+    ((apsw.NotADBError,), _NOT_OPENED),
+    ((apsw.CorruptError, apsw.SQLError, apsw.FormatError), _DAMAGED),
     ((apsw.BusyError, apsw.LockedError, apsw.ProtocolError), _BUSY),
     ((apsw.IOError,), _DISK_ERROR),
     ((apsw.ConstraintError,), _REFUSED),
@@ -88,12 +105,11 @@ def in_plain_words(file: Path, what: str = "record") -> Iterator[None]:
         raise _failure(_disk_words(error), file, what) from error
 
 
-def _disk_words(error: OSError) -> tuple[str, str]:
+def _disk_words(error: OSError) -> _Words:
     if error.errno in _NO_SPACE:
         return _FULL
     return _READ_ONLY if error.errno in _NO_WRITING else _DISK_ERROR
 
 
-def _failure(words: tuple[str, str], file: Path, what: str = "record") -> StorageFailed:
-    happened, next_step = words
-    return StorageFailed(happened.format(thing=f"{what} {file}"), next_step)
+def _failure(words: _Words, file: Path, what: str = "record") -> StorageFailed:
+    return words.error(words.what.format(thing=f"{what} {file}"), words.next_step)

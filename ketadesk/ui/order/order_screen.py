@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from ketadesk.application.order_choices import OrderChoices
+from ketadesk.application.order_desk import Standing
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import Banner, OrderPreview
 from ketadesk.application.stored_order import StoredOrder
@@ -43,8 +44,8 @@ class OrderScreen:
     look_alikes: tuple[str, ...] = ()
     stored: StoredOrder | None = None
     """The stored order that is open; its pages are closed until it is to be changed."""
-    cancelled: bool = False
-    """True when the stored order was cancelled."""
+    standing: Standing | None = None
+    """Where the stored order stands, and what may be done with it now."""
     revises: StoredOrder | None = None
     """The stored order that this draft will supersede."""
 

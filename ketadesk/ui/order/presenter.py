@@ -11,8 +11,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from ketadesk.application.errors import KetaDeskError
-from ketadesk.application.order_desk import OrderDesk
+from ketadesk.application.errors import KetaDeskError, UnknownOrder
+from ketadesk.application.order_desk import KeptDraft, OrderDesk, Standing
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.stored_order import StoredOrder
@@ -40,7 +40,7 @@ class OrderPresenter(QObject):
         self.screen = OrderScreen(
             draft=draft, choices=desk.choices(draft), preview=BLANK_PREVIEW, blank=True, generation=0
         )
-        self._entry: tuple[OrderDraft, str, str] | None = None
+        self._entry: tuple[OrderDraft, str] | None = None
         self._entry_id = ""
 
     @property
@@ -59,7 +59,8 @@ class OrderPresenter(QObject):
 
     def keep(self) -> None:
         """Keep the draft now."""
-        if self.screen.stored is None and self._safely(lambda: self.desk.keep_draft(self.draft)):
+        revises = self.screen.revises.order_id if self.screen.revises else ""
+        if self.screen.stored is None and self._safely(lambda: self.desk.keep_draft(self.draft, revises)):
             self.draft_kept.emit()
 
     def set_field(self, path: str, value: object) -> None:
@@ -87,52 +88,79 @@ class OrderPresenter(QObject):
 
     def start_new(self) -> None:
         """Another patient: every field is empty, nothing of the last one is kept."""
-        self._answered.forget()
-        self._set(stored=None, cancelled=False, revises=None, look_alikes=(), generation=self.screen.generation + 1)
+        self._begin()
         self._replace(OrderDraft(), keep=False)
         self._safely(self.desk.discard_draft)
 
-    def resume(self, draft: OrderDraft) -> None:
-        """Go on with a draft that was kept."""
-        self._answered.forget()
-        self._set(stored=None, cancelled=False, revises=None, look_alikes=(), generation=self.screen.generation + 1)
-        self._replace(draft, keep=False)
+    def resume(self, kept: KeptDraft) -> None:
+        """Go on with a draft that was kept. Raises `KetaDeskError` when the order it changes cannot be read."""
+        revises = self._newest(kept.revises) if kept.revises else None
+        self._begin(revises=revises)
+        self.desk.take_up(kept)
+        self._replace(kept.draft, keep=False)
 
-    def open_stored(self, stored: StoredOrder, cancelled: bool = False) -> None:
+    def open_stored(self, stored: StoredOrder) -> None:
         """Show a stored order; its draft is not open for typing."""
-        self._answered.forget()
-        self._set(
-            stored=stored, cancelled=cancelled, revises=None, look_alikes=(), generation=self.screen.generation + 1
-        )
+        self._begin(stored=stored, standing=self.desk.standing(stored.order_id, stored.revision))
         self._replace(stored.draft, keep=False)
+        self._set(look_alikes=self.desk.look_alikes(stored.draft.patient))
+        self.preview_changed.emit(self.screen)
+
+    def refresh_standing(self) -> None:
+        """Ask anew where the stored order on screen stands. Raises `KetaDeskError`."""
+        stored = self.screen.stored
+        if stored is not None:
+            self._set(standing=self.desk.standing(stored.order_id, stored.revision))
+            self.preview_changed.emit(self.screen)
 
     def mark_read(self) -> None:
         """The order as it is now stands on the review page."""
         self._set(read=self.draft)
 
-    def mark_cancelled(self) -> None:
-        """The stored order on screen was cancelled."""
-        self._set(cancelled=True)
-        self.preview_changed.emit(self.screen)
-
     def begin_change(self) -> None:
         """Open the stored order for typing; it will be stored as a new revision."""
-        self._set(revises=self.screen.stored, stored=None)
+        self._set(revises=self.screen.stored, stored=None, standing=None)
         self._replace(self.draft)
 
-    def store(self, stored_by: str) -> StoredOrder:
-        """Have the order stored. Raises `KetaDeskError`; a second try of the same order cannot store it twice."""
+    def store(self, pin: str) -> StoredOrder:
+        """Have the order stored and signed off. Raises `KetaDeskError`; a second try cannot store it twice."""
         revises = self.screen.revises.order_id if self.screen.revises else ""
-        entry = (self.draft, stored_by, revises)
+        entry = (self.draft, revises)
         if entry != self._entry:
             self._entry, self._entry_id = entry, str(uuid.uuid4())
-        stored = self.desk.store(self.draft, stored_by, self._entry_id, revises)
-        if stored.draft.model_copy(update={"time_zone": self.draft.time_zone}) != self.draft:
+        stored = self.desk.store(self.draft, pin, self._entry_id, revises)
+        if _as_typed(stored.draft, self.draft) != self.draft:
             raise RuntimeError("the stored order is not the order on screen")
-        self._set(stored=stored, cancelled=False, revises=None)
+        self._set(stored=stored, revises=None, standing=self._standing_of(stored))
         self.preview_changed.emit(self.screen)
         self._safely(self.desk.discard_draft)
         return stored
+
+    def _begin(
+        self,
+        stored: StoredOrder | None = None,
+        standing: Standing | None = None,
+        revises: StoredOrder | None = None,
+    ) -> None:
+        """Nothing of what was on screen before is left."""
+        self._answered.forget()
+        self._entry = None
+        generation = self.screen.generation + 1
+        self._set(stored=stored, standing=standing, revises=revises, look_alikes=(), generation=generation, read=None)
+
+    def _newest(self, order_id: str) -> StoredOrder:
+        found = [order for order in self.desk.orders(order_id) if order.order_id == order_id]
+        if not found:
+            raise UnknownOrder(f"The order {order_id}, which was being changed, is not found.", "Begin afresh.")
+        return self.desk.order(order_id, found[0].revision)
+
+    def _standing_of(self, stored: StoredOrder) -> Standing | None:
+        """Where it stands; the order is stored even where that cannot be read, so the failure is only told."""
+        try:
+            return self.desk.standing(stored.order_id, stored.revision)
+        except KetaDeskError as failure:
+            self.trouble_found.emit(failure.what, failure.next_step)
+            return None
 
     def _replace(self, draft: OrderDraft, keep: bool = True) -> None:
         self._set(draft=draft, preview=BLANK_PREVIEW, blank=True)
@@ -198,3 +226,8 @@ class OrderPresenter(QObject):
 
     def _set(self, **changes: Any) -> None:
         self.screen = replace(self.screen, **changes)
+
+
+def _as_typed(stored: OrderDraft, typed: OrderDraft) -> OrderDraft:
+    """The stored draft without what the workstation added to it: its hospital and its clock."""
+    return stored.model_copy(update={"time_zone": typed.time_zone, "hospital": typed.hospital})

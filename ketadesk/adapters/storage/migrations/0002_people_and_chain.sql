@@ -1,5 +1,5 @@
 -- Who did what, in a chain: entries name an account and what they are about, and each carries a keyed hash over itself
--- and the entry before it (adapters/storage/chain.py fills it for entries of version 1, in this same transaction).
+-- and the entry before it (the step `chain` below fills it in Python for entries of version 1).
 --
 -- Where a revision stands is the last of its order_event rows; allowed_step is the domain's table of states, so that
 -- no program that opens this file can take a step the domain would refuse. Accounts are versions too: the newest row
@@ -21,6 +21,8 @@ UPDATE journal SET subject = (SELECT order_id FROM order_revision WHERE order_re
 WHERE sequence IN (SELECT sequence FROM order_revision);
 UPDATE journal SET subject = (SELECT order_id FROM order_cancellation WHERE order_cancellation.sequence = journal.sequence)
 WHERE sequence IN (SELECT sequence FROM order_cancellation);
+
+-- step: chain
 
 CREATE INDEX journal_by_subject ON journal (subject, sequence);
 CREATE INDEX journal_by_author ON journal (made_by, sequence);
@@ -123,6 +125,10 @@ CREATE TABLE sign_in_attempt (
 ) STRICT;
 
 CREATE INDEX sign_in_attempt_by_account ON sign_in_attempt (account_id, sequence);
+
+-- What a search looks through. Trigrams find any part of a name of three letters or more without reading the rest.
+CREATE VIRTUAL TABLE order_search USING fts5 (text, tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0);
+INSERT INTO order_search (order_search, rank) VALUES ('secure-delete', 1);
 
 -- The entries that lost their content, and the tombstone that says by whom and why.
 CREATE TABLE erased (

@@ -1,0 +1,1 @@
+"""Everything between the start and a signed-in person, and who may sign in."""

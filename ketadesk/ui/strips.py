@@ -1,0 +1,36 @@
+"""The lines across the top of the window, most serious first: each says one thing until it is no longer so."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ketadesk.ui.widgets.strip import Strip
+
+
+class Strips(QWidget):
+    """Some speak of a patient: those are silent while the work is hidden."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.library = Strip("library", "library")
+        self.not_recorded = Strip("not_recorded", "trouble")
+        self.trouble = Strip("trouble", "trouble")
+        self.look_alike = Strip("look_alike", "trouble", "Seen")
+        self.returned = Strip("returned", "notice", "Work it out again")
+        self.cleared = Strip("cleared", "notice", "Seen")
+        self.change = Strip("change", "stored")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for strip in (self.library, self.not_recorded, self.trouble, self.look_alike, self.returned, self.cleared):
+            column.addWidget(strip)
+        column.addWidget(self.change)
+        for strip in (self.look_alike, self.cleared):
+            strip.button.clicked.connect(lambda _checked=False, seen=strip: seen.say(""))
+
+    def hush(self) -> None:
+        """Say nothing that belongs to a patient."""
+        for strip in (self.trouble, self.look_alike, self.returned, self.cleared, self.change):
+            strip.say("")
+
+    def say_trouble(self, what: str, next_step: str) -> None:
+        """What failed and what to do; two blank texts when all is well again."""
+        self.trouble.say(f"✖ {what} {next_step}" if what else "")

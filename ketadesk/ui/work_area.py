@@ -1,0 +1,223 @@
+"""Where the work is done, once somebody is let in: one order, the list of orders, a second check, the record, help.
+
+One of them at a time. Whatever leaves a half-typed order or check behind asks first.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget
+
+from ketadesk.application.errors import KetaDeskError
+from ketadesk.application.order_desk import KeptDraft, NextStep
+from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.order_preview import Page
+from ketadesk.application.workstation import Workstation
+from ketadesk.ui.check.check_page import CheckPage
+from ketadesk.ui.help.help_page import HelpPage
+from ketadesk.ui.kept_draft_page import KeptDraftPage
+from ketadesk.ui.look import Look
+from ketadesk.ui.order.order_view import OrderView
+from ketadesk.ui.order.presenter import OrderPresenter
+from ketadesk.ui.orders.orders_page import OrdersPage
+from ketadesk.ui.record.record_view import RecordView
+from ketadesk.ui.widgets.question import Question
+from ketadesk.ui.widgets.scrolled import scrolled
+
+
+class WorkArea(QStackedWidget):
+    """The pages of the work, and the ways between them."""
+
+    page_changed = Signal()
+    trouble_found = Signal(str, str)
+    patient_left = Signal()
+    """Another patient's order, or none, stands on screen from now on."""
+    hand_over_asked = Signal(str, int)
+    """Another person is needed for the second check of this order and revision."""
+
+    def __init__(self, workstation: Workstation, presenter: OrderPresenter, look: Look) -> None:
+        super().__init__()
+        self._desk = workstation.orders
+        self._sessions = workstation.sessions
+        self.presenter = presenter
+        self._kept = KeptDraft(draft=OrderDraft())
+        self.order_view = OrderView(presenter, look)
+        self.orders_page = OrdersPage(self._desk)
+        self.check_page = CheckPage(workstation.checks)
+        self.record_view = RecordView(workstation)
+        self.help_page = HelpPage()
+        self.kept_draft_page = KeptDraftPage()
+        self._kept_draft_area = scrolled(self.kept_draft_page)
+        for page in (self.order_view, self.orders_page, self.check_page, self.record_view, self.help_page):
+            self.addWidget(page)
+        self.addWidget(self._kept_draft_area)
+        self._connect()
+
+    def _connect(self) -> None:
+        self.currentChanged.connect(lambda _index: self.page_changed.emit())
+        self.orders_page.open_asked.connect(self.ask_open)
+        self.order_view.sheet_page.check_asked.connect(self.begin_check)
+        self.check_page.sheet_asked.connect(self._show_checked_sheet)
+        for page in (self.orders_page, self.check_page, self.record_view, self.help_page):
+            page.closed.connect(self.show_order)
+        self.kept_draft_page.resume_asked.connect(self._resume)
+        self.kept_draft_page.forget_asked.connect(self._forget)
+
+    @property
+    def waits_for_answer(self) -> bool:
+        """True while a kept draft is asked about: nothing may be typed over it."""
+        return self.currentWidget() is self._kept_draft_area
+
+    def show_order(self) -> None:
+        """Back to the order."""
+        self.setCurrentWidget(self.order_view)
+        self.order_view.render_screen(self.presenter.screen)
+        self.order_view.focus_first()
+
+    def show_orders(self) -> None:
+        """The list of stored orders, with the keyboard in its search."""
+        self._leave_check(self._show_orders)
+
+    def show_help(self) -> None:
+        """What the program does and where the figures come from."""
+        self._leave_check(self._show_help)
+
+    def show_record(self, name: str) -> None:
+        """A page about the record: `audit`, `backups`, `erasure` or `accounts`."""
+        self._leave_check(lambda: self._show_record(name))
+
+    def go_to(self, page: Page) -> None:
+        """One of the order's pages."""
+        self._leave_check(lambda: self._go_to(page))
+
+    def step(self, step: int) -> None:
+        """The next page of the order, or the one before."""
+        if self.currentWidget() is self.order_view:
+            self.order_view.step(step)
+
+    def save(self) -> None:
+        """Save the sheet where there is one; a draft is kept on each key already."""
+        if self.waits_for_answer:
+            return
+        if self.order_view.sheet_page.has_sheet:
+            self.order_view.sheet_page.save()
+        else:
+            self.presenter.keep()
+
+    def print_sheet(self) -> None:
+        """Print the sheet on screen."""
+        if self.currentWidget() is self.order_view:
+            self.order_view.sheet_page.print_sheet()
+
+    def ask_new_patient(self) -> None:
+        """Clear every field, after asking when something was typed."""
+        words = ("new_patient", "Clear every field for a new patient?", "Keep this patient", "Clear everything")
+        self._leave_draft(words, self._start_new)
+
+    def ask_open(self, order_id: str, revision: int) -> None:
+        """Open a stored order, after asking when a draft would be lost by it."""
+        words = ("open", "Leave the order that is being typed?", "Stay with it", "Open the stored order")
+        self._leave_draft(words, lambda: self._open(order_id, revision))
+
+    def begin_check(self, order_id: str, revision: int) -> None:
+        """The blind second check; who may not make it hands over to another person first."""
+        standing = self.presenter.screen.standing
+        if standing is not None and NextStep.CHECK in standing.next_steps:
+            self.show_check(order_id, revision)
+        else:
+            self.hand_over_asked.emit(order_id, revision)
+
+    def show_check(self, order_id: str, revision: int) -> None:
+        """The empty form of the second check, for the one who is signed in."""
+        who = self._sessions.signed_in
+        self.presenter.blank()
+        self.check_page.begin(order_id, revision, "" if who is None else who.full_name)
+        self.setCurrentWidget(self.check_page)
+
+    def hide_work(self) -> None:
+        """Nobody may see the work: no figure stands on any page, and a half-made check is forgotten."""
+        self.presenter.blank()
+        self.check_page.forget()
+        self.setCurrentWidget(self.order_view)
+
+    def ask_about_kept_draft(self) -> None:
+        """When the last run left a draft, ask what becomes of it."""
+        try:
+            kept = self._desk.kept_draft()
+        except KetaDeskError as failure:
+            self.trouble_found.emit(failure.what, failure.next_step)
+            return
+        if kept is not None and kept.draft != OrderDraft():
+            self._kept = kept
+            self.kept_draft_page.ask_about(kept)
+            self.setCurrentWidget(self._kept_draft_area)
+            self.kept_draft_page.resume_button.setFocus()
+
+    def _leave_draft(self, words: tuple[str, str, str, str], verb: Callable[[], None]) -> None:
+        if self.waits_for_answer:
+            return
+        if self.presenter.draft == OrderDraft() or self.presenter.screen.stored is not None:
+            self._leave_check(verb)
+            return
+        name, title, keep, go_on = words
+        question = Question(self, name, title, "What was typed and not stored is forgotten.", keep, go_on)
+        question.when_go_on(verb)
+        question.open()
+
+    def _leave_check(self, verb: Callable[[], None]) -> None:
+        if self.waits_for_answer:
+            return
+        if self.currentWidget() is self.check_page:
+            self.check_page.ask_to_leave(verb)
+        else:
+            verb()
+
+    def _show_orders(self) -> None:
+        self.setCurrentWidget(self.orders_page)
+        self.orders_page.refresh()
+        self.orders_page.search_edit.setFocus()
+        self.orders_page.search_edit.selectAll()
+
+    def _show_help(self) -> None:
+        self.setCurrentWidget(self.help_page)
+        self.help_page.show_sections(self._desk.help_sections())
+
+    def _show_record(self, name: str) -> None:
+        self.record_view.show_page(name)
+        self.setCurrentWidget(self.record_view)
+
+    def _go_to(self, page: Page) -> None:
+        self.setCurrentWidget(self.order_view)
+        self.order_view.go_to(page)
+
+    def _open(self, order_id: str, revision: int) -> None:
+        try:
+            stored = self._desk.order(order_id, revision)
+            self.patient_left.emit()
+            self.presenter.open_stored(stored)
+        except KetaDeskError as failure:
+            self.trouble_found.emit(failure.what, failure.next_step)
+            return
+        self.show_order()
+
+    def _show_checked_sheet(self, order_id: str, revision: int) -> None:
+        self._open(order_id, revision)
+        self.order_view.go_to(Page.ORDER_SHEET)
+
+    def _start_new(self) -> None:
+        self.patient_left.emit()
+        self.presenter.start_new()
+        self.order_view.go_to(Page.PATIENT)
+        self.show_order()
+
+    def _resume(self) -> None:
+        try:
+            self.presenter.resume(self._kept)
+        except KetaDeskError as failure:
+            self.trouble_found.emit(failure.what, failure.next_step)
+            return
+        self.show_order()
+
+    def _forget(self) -> None:
+        self.presenter.start_new()
+        self.show_order()

@@ -1,0 +1,108 @@
+"""The Nth answer of the disk is an error, for N = 1, 2, 3 ... until a whole run meets none."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import apsw
+
+from ketadesk.adapters.storage.record import Record
+from ketadesk.application.errors import KetaDeskError, StorageFailed
+
+from .deeds import Deed, first_deeds
+from .failing_disk import FailingDisk, Failure
+from .judge import judge
+from .tally import Tally
+from .the_record import opened
+
+_BEFORE, _DURING = 2, 4
+_WORDS = {apsw.IOError: ("disk reported an error", "cannot be opened"), apsw.FullError: ("disk is full",)}
+"""What a message may say of such an error; any other misleads."""
+
+
+@dataclass
+class _Run:
+    """What a run saw."""
+
+    acknowledged: list[Deed]
+    refused: list[Deed]
+    messages: list[str]
+
+
+def io_errors(folder: Path, every: int) -> Tally:
+    """An error of the disk, once and for good; 1 tries every N."""
+    return _until_a_run_passes(Tally("Nth I/O error"), folder, apsw.IOError, every)
+
+
+def disk_full_in_between(folder: Path, every: int) -> Tally:
+    """A disk that is full at the Nth write, once and for good."""
+    return _until_a_run_passes(Tally("disk full at the Nth write"), folder, apsw.FullError, every)
+
+
+def _until_a_run_passes(tally: Tally, folder: Path, error: type[apsw.Error], every: int) -> Tally:
+    begun = folder / "begun"
+    begun.mkdir()
+    with opened(begun) as record:
+        for deed in first_deeds("E", _BEFORE):
+            deed.do(record)
+    for sticky in (False, True):
+        at = 1
+        while _one_run(tally, folder, begun, Failure(error, at, sticky)):
+            at += every
+        tally.saw(f"the run that met no error, {'for good' if sticky else 'once'}: N", at)
+    return tally
+
+
+def _one_run(tally: Tally, folder: Path, begun: Path, failure: Failure) -> bool:
+    """False when the run ended before the failure could happen."""
+    place = folder / "place"
+    shutil.rmtree(place, ignore_errors=True)
+    shutil.copytree(begun, place)
+    disk = FailingDisk()
+    try:
+        run = _deeds_on(disk, place, failure)
+    finally:
+        disk.unregister()
+    when = f"{failure.error.__name__} at {failure.at}{' and on' if failure.sticky else ''}"
+    judge(place, [*first_deeds("E", _BEFORE), *run.acknowledged], run.refused, tally, when)
+    allowed = _WORDS[failure.error]
+    tally.wrong += [f"{when}: {words}" for words in run.messages if _misleads(words, allowed)]
+    tally.rounds += 1
+    tally.saw("refused in plain words", len(run.messages))
+    return disk.failed > 0
+
+
+def _misleads(words: str, allowed: tuple[str, ...]) -> bool:
+    return words.startswith("still refused") or not any(right in words for right in allowed)
+
+
+def _deeds_on(disk: FailingDisk, place: Path, failure: Failure) -> _Run:
+    """The next deeds, and after a single error the refused one again, as a person does who reads "try again"."""
+    run = _Run([], first_deeds("E", _BEFORE + _DURING)[_BEFORE:], [])
+    with disk.under_sqlite():
+        disk.failure = failure
+        try:
+            with opened(place) as record:
+                while run.refused:
+                    _next_deed(record, run, may_try_again=not failure.sticky)
+        except StorageFailed as failed:
+            run.messages.append(str(failed))
+        except (KetaDeskError, apsw.Error, OSError) as other:
+            run.messages.append(f"not in plain words: {type(other).__name__} {other}")
+    return run
+
+
+def _next_deed(record: Record, run: _Run, may_try_again: bool) -> None:
+    deed = run.refused[0]
+    try:
+        deed.do(record)
+    except StorageFailed as failed:
+        if not may_try_again:
+            raise
+        run.messages.append(str(failed))
+        try:
+            deed.do(record)
+        except StorageFailed as again:
+            run.messages.append(f"still refused after the error was over: {again}")
+            raise
+    run.acknowledged.append(run.refused.pop(0))
