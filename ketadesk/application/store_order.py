@@ -5,20 +5,19 @@ Storing is nurse 1's sign-off: the order and her signature under it reach the re
 
 import json
 from dataclasses import dataclass
-from datetime import UTC
 
 from ketadesk import __version__
 from ketadesk.application.account import Account
 from ketadesk.application.agreed_order import agreed_order
-from ketadesk.application.clock_times import moment_text, offset_text
+from ketadesk.application.clock_times import moment_text
 from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed, UnknownOrder
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.plan_json import plan_head
 from ketadesk.application.ports import Clock, OrderRepository
+from ketadesk.application.record_step import StepOf, stamp, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.order_state import EventKind
@@ -55,7 +54,8 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, signing: Signing, revises
     if already is not None:
         return _the_same(already, draft)
     order = _checked_order(desk, draft, signing, revises)
-    desk.orders.append(order, _sign_off(order, signing))
+    step = StepOf(order.order_id, order.revision, signing.by, signing.sign_off_id)
+    desk.orders.append(order, step_taken(step, EventKind.SIGN_OFF, desk.clock.now()))
     return order
 
 
@@ -65,19 +65,6 @@ def _the_same(already: StoredOrder, draft: OrderDraft) -> StoredOrder:
     if already.draft != placed:
         raise StorageFailed("This entry was stored before with other values.", "Open the stored order.")
     return already
-
-
-def _sign_off(order: StoredOrder, signing: Signing) -> RecordedEvent:
-    return RecordedEvent(
-        entry_id=signing.sign_off_id,
-        order_id=order.order_id,
-        revision=order.revision,
-        kind=EventKind.SIGN_OFF,
-        by=signing.by.account_id,
-        by_name=signing.by.full_name,
-        at=order.stored_at,
-        utc_offset=order.utc_offset,
-    )
 
 
 def _checked_order(desk: OrderDesktop, draft: OrderDraft, signing: Signing, revises: str) -> StoredOrder:
@@ -110,8 +97,8 @@ def _checked_order(desk: OrderDesktop, draft: OrderDraft, signing: Signing, revi
         library_version=library.version,
         library_sha256=library.sha256,
         app_version=__version__,
-        stored_at=now.astimezone(UTC).isoformat(timespec="seconds"),
-        utc_offset=offset_text(now).removeprefix("UTC"),
+        stored_at=stamp(now).at,
+        utc_offset=stamp(now).utc_offset,
         stored_by=signing.by.full_name,
         stored_by_id=signing.by.account_id,
         entered_by=signing.editors,

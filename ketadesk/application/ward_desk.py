@@ -6,27 +6,28 @@ out and printed as DRAFT only.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 from ketadesk import __version__
 from ketadesk.application.account import Account, Right, author
 from ketadesk.application.agreed_order import agreed_order
-from ketadesk.application.audit import Note, NoteKind
-from ketadesk.application.clock_times import moment_text, offset_text
+from ketadesk.application.audit import NoteKind
+from ketadesk.application.clock_times import moment_text
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
-from ketadesk.application.errors import EnginesDisagree, NotAllowed, OrderRefused, StorageFailed
+from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
-from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.ports import Clock, Journal, OrderRepository, OrderSheetWriter
 from ketadesk.application.preview_order import preview_order
+from ketadesk.application.record_step import StepOf, note_made, step_taken
 from ketadesk.application.reference import Reference
+from ketadesk.application.rights import allowed
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.sheet_standing import standing_sheet
 from ketadesk.application.standing import sheet_lines, standing, status_lines
@@ -152,20 +153,8 @@ class WardDesk:
         if flaw:
             raise OrderRefused(f"Reason: {flaw}.", "The order stands as it was.")
         by = self._signed(pin, Right.ORDER)
-        now = self.clock.now()
-        self.orders_kept.record(
-            RecordedEvent(
-                entry_id=entry_id,
-                order_id=order_id,
-                revision=revision,
-                kind=EventKind.CANCEL,
-                by=by.account_id,
-                by_name=by.full_name,
-                at=now.astimezone(UTC).isoformat(timespec="seconds"),
-                utc_offset=offset_text(now).removeprefix("UTC"),
-                reason=reason,
-            )
-        )
+        step = StepOf(order_id, revision, by, entry_id)
+        self.orders_kept.record(step_taken(step, EventKind.CANCEL, self.clock.now(), reason=reason))
 
     def order(self, order_id: str, revision: int) -> StoredOrder:
         return self.orders_kept.get(order_id, revision)
@@ -223,27 +212,15 @@ class WardDesk:
 
     def _signed(self, pin: str, right: Right) -> Account:
         """Who signs. Raises `SignInRefused`, `NotAllowed`; `StorageFailed` where nothing can be stored."""
-        by = self._opened().sessions.confirm(pin)
-        if not by.may(right):
-            raise NotAllowed(f"A {by.role} may not {right}.", "Let somebody sign in who may.")
-        return by
+        return allowed(self._opened().sessions.confirm(pin), right)
 
     def _note(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
         """What the record keeps beside orders. Without a record, or with nobody there, there is nothing to note."""
         who = None if self.record is None or self.record.why_not_store else self.record.sessions.signed_in
         if self.record is None or who is None:
             return
-        now = self.clock.now()
         self.record.journal.note(
-            Note(
-                entry_id=self.new_entry_id(),
-                kind=kind,
-                by=author(who),
-                at=now.astimezone(UTC).isoformat(timespec="seconds"),
-                utc_offset=offset_text(now).removeprefix("UTC"),
-                subject=subject,
-                words=words,
-            )
+            note_made(kind, author(who), self.clock.now(), self.new_entry_id(), subject=subject, words=words)
         )
 
     def _log(self, faults: tuple[str, ...]) -> None:

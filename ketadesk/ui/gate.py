@@ -43,7 +43,8 @@ class Gate(QObject):
 
     def _connect(self) -> None:
         self.set_up_page.made.connect(self._show_recovery_key)
-        self.recovery_key_page.written_down.connect(self._ask_who)
+        self.set_up_page.without_record_asked.connect(self._go_without)
+        self.recovery_key_page.kept.connect(self._ask_who)
         self.passphrase_page.unlocked.connect(self.follow)
         self.passphrase_page.without_record_asked.connect(self._go_without)
         self.trouble_page.retry_asked.connect(self.begin)

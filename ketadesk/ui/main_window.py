@@ -232,7 +232,7 @@ class MainWindow(QMainWindow):
 
     def _change_pin(self) -> None:
         if self._at_work is not None:
-            OwnPinDialog(self, self.workstation.sessions).open()
+            OwnPinDialog(self, self.workstation.sessions, self._at_work.full_name).open()
 
     def _show(self, page: QWidget) -> None:
         self.stack.setCurrentWidget(page)

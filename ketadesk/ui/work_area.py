@@ -38,12 +38,12 @@ class WorkArea(QStackedWidget):
     def __init__(self, workstation: Workstation, presenter: OrderPresenter, look: Look) -> None:
         super().__init__()
         self._desk = workstation.orders
-        self._sessions = workstation.sessions
+        self._workstation = workstation
         self.presenter = presenter
         self._kept = KeptDraft(draft=OrderDraft())
         self.order_view = OrderView(presenter, look)
         self.orders_page = OrdersPage(self._desk)
-        self.check_page = CheckPage(workstation.checks)
+        self.check_page = CheckPage(lambda: workstation.checks)
         self.record_view = RecordView(workstation)
         self.help_page = HelpPage()
         self.kept_draft_page = KeptDraftPage()
@@ -129,7 +129,7 @@ class WorkArea(QStackedWidget):
 
     def show_check(self, order_id: str, revision: int) -> None:
         """The empty form of the second check, for the one who is signed in."""
-        who = self._sessions.signed_in
+        who = self._workstation.sessions.signed_in
         self.presenter.blank()
         self.check_page.begin(order_id, revision, "" if who is None else who.full_name)
         self.setCurrentWidget(self.check_page)

@@ -1,6 +1,7 @@
 """A program that does one deed after another until something stops it, and counts what was acknowledged.
 
-`python -m tests.faults.writer FOLDER SERIES HOW_MANY` prints, for each deed, `stored` or what the program said.
+`python -m tests.faults.writer FOLDER SERIES HOW_MANY` prints, for each try, `stored` or what the program said. A deed that
+was refused is tried again twice, then the writer gives up.
 """
 
 import os
@@ -13,12 +14,14 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from ketadesk.adapters.storage.record import Record
 from ketadesk.application.errors import KetaDeskError
 
 from .deeds import Deed, deeds, first_deeds
 from .shared_count import SharedCount
 from .the_record import opened
 
+TRIES = 3
 CANNOT_WRITE = 3
 """Exit code of a forked writer that was told of a failure."""
 
@@ -81,11 +84,18 @@ def _write_without_end(folder: Path, writer: ForkedWriter) -> int:
 def main(folder: Path, series: str, how_many: int) -> None:
     with opened(folder) as record:
         for deed in islice(deeds(series), how_many):
-            try:
-                deed.do(record)
-                print("stored", flush=True)
-            except KetaDeskError as failed:
-                print(str(failed), flush=True)
+            if not any(_told_that_it_is_stored(deed, record) for _ in range(TRIES)):
+                return
+
+
+def _told_that_it_is_stored(deed: Deed, record: Record) -> bool:
+    try:
+        deed.do(record)
+    except KetaDeskError as failed:
+        print(str(failed), flush=True)
+        return False
+    print("stored", flush=True)
+    return True
 
 
 if __name__ == "__main__":

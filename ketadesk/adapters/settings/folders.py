@@ -18,7 +18,10 @@ from ketadesk.application.errors import FolderUnusable
 
 DATA_FOLDER_VARIABLE = "KETADESK_DATA_DIR"
 
-_OURS = ("record.db", "settings.toml", "kept.json")
+_OURS = frozenset({"record.db", "settings.toml", "keys.json", "kept.bin", "kept.json"})
+"""Names by which a folder of ours is known."""
+_ALSO_OURS = frozenset({"anchor", "lock", "holder.json", "backups", "faults.log", "faults.1.log"})
+"""Names that others use too: they make a folder ours only where nothing else is in it."""
 _OTHERS_MAY_WRITE = stat.S_IWGRP | stat.S_IWOTH
 
 _REASONS = {
@@ -54,8 +57,8 @@ def _close_to_others(folder: Path) -> None:
     mode = stat.S_IMODE(folder.stat().st_mode)
     if not mode & (stat.S_IRWXG | stat.S_IRWXO):
         return
-    names = os.listdir(folder)
-    if not names or any(name in _OURS for name in names):
+    names = set(os.listdir(folder))
+    if names & _OURS or names <= _ALSO_OURS:
         folder.chmod(0o700)
     elif mode & _OTHERS_MAY_WRITE:
         raise _unusable(folder, "it holds other files and other accounts may write to it")

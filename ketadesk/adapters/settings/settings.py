@@ -35,6 +35,12 @@ class Settings(Model):
     page_size: Annotated[PageSize, Field(strict=False)] = PageSize.A4
     text_percent: Literal[100, 125, 150, 200] = 100
     palette: Literal["light", "dark", "high-contrast"] = "light"
+    lock_after_min: Annotated[int, Field(ge=1, le=30)] = 3
+    """So many minutes without a key or a click lock the screen."""
+    retention_years: Annotated[int, Field(ge=0, le=100)] = 0
+    """How long the hospital keeps orders, in years; 0 when it has not set that."""
+    backup_folder: str = ""
+    """Where backups are kept; blank for `backups` in the data folder."""
 
 
 _ALLOWED = {
@@ -43,6 +49,9 @@ _ALLOWED = {
     "page_size": '"a4" or "letter"',
     "text_percent": "100, 125, 150 or 200",
     "palette": '"light", "dark" or "high-contrast"',
+    "lock_after_min": "a whole number from 1 to 30",
+    "retention_years": "a whole number from 1 to 100, or 0 for none",
+    "backup_folder": "text in quotation marks",
 }
 
 

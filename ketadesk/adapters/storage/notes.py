@@ -32,7 +32,7 @@ class SqliteJournal:
     def audit(self, query: AuditQuery) -> tuple[AuditEntry, ...]:
         """Newest first. Raises `StorageFailed` also when an entry on this page is not what was written."""
         with self._writer.database.reading() as connection:
-            return audit_page(connection, query, self._writer.database.file)
+            return audit_page(connection, query)
 
 
 def _entry(note: Note, content: str) -> Entry:

@@ -1,69 +1,55 @@
-"""Put a backup back: first what that would lose, then the exchange, at every moment of which one record opens.
+"""Put a backup back: the exchange, at every moment of which one record opens.
 
-The new record is made whole beside the old one: copied out of the backup, encrypted under the record's own key, its
-chain walked, an entry added that says what was given up, synced. Then the old record gets a second name, dated, and
-the new one takes its place in one step. Cut off before that step the old record opens, after it the new one; the old
-one is never deleted.
+The new record is made whole beside the old one: copied out of the backup, encrypted under the record's own key, with
+an entry that says what was done, its chain walked, synced. Then the old record gets a second name, dated, and the new
+one takes its place in one step. Cut off before that step the old record opens, after it the new one; the old one is
+never deleted. The anchor comes last: cut off before it, `verify` says that an older record was put back, as was done.
 
-A backup of another record is refused while there is a record here: a computer has one master secret. For a new
-computer there is `record_out_of`: an empty data folder goes on with the backup's own secret.
+A backup of another record is refused while there is a record here, since a computer has one master secret. A new
+computer goes on with the backup's own secret: `secret_of`, then `record_out_of`.
 """
 
+import os
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 from shutil import copyfile
 from typing import Final
 
-import apsw
-
-from ketadesk.adapters.storage import journal
-from ketadesk.adapters.storage.backup import newest_entry, test_backup
+from ketadesk.adapters.storage.backup import test_backup
 from ketadesk.adapters.storage.backup_file import open_backup
 from ketadesk.adapters.storage.backup_words import in_backup_words
-from ketadesk.adapters.storage.connection import (
-    READING,
-    apply_settings,
-    connect,
-    connect_to_read,
-    encrypted_copy,
-    rows,
+from ketadesk.adapters.storage.connection import WRITING, apply_settings, connect, encrypted_copy, rows
+from ketadesk.adapters.storage.database import Database
+from ketadesk.adapters.storage.journal import BootClock, JournalWriter, Place, end_of
+from ketadesk.adapters.storage.migration import migrate
+from ketadesk.adapters.storage.new_file import (
+    NO_HARD_LINKS,
+    give_name,
+    passing_file,
+    require_free,
+    sync_file,
+    sync_folder,
 )
-from ketadesk.adapters.storage.journal import Entry, Stamp
-from ketadesk.adapters.storage.new_file import give_name, passing_file, require_free, sync_file, sync_folder
+from ketadesk.adapters.storage.notes import SqliteJournal
 from ketadesk.adapters.storage.record_key import RecordKey, record_key
 from ketadesk.adapters.storage.verify import verify_record
-from ketadesk.application.backups import BackupTest, LostEntry, RestorePreview
-from ketadesk.application.errors import BackupRefused, StorageFailed
+from ketadesk.application.audit import Note
+from ketadesk.application.errors import BackupRefused
+from ketadesk.application.ports import Clock
 
-MOST_SHOWN: Final = 200
-
-_NOT_IN_BACKUP = (
-    "FROM main.journal AS here"
-    " WHERE NOT EXISTS (SELECT 1 FROM backup.journal AS there WHERE there.entry_id = here.entry_id)"
-)
+_KEEP: Final = "Keep both files, and choose another backup."
 
 
-def restore_preview(record: Path, record_file_key: bytes, backup: Path, backup_key: bytes) -> RestorePreview:
-    """What putting `backup` back would lose; nothing is changed. A backup that is not sound says so in its test."""
-    tested = test_backup(backup, backup_key)
-    if not tested.sound:
-        return RestorePreview(
-            test=tested, lost=(), lost_count=0, record_readable=True, words=f"It cannot be put back. {tested.words}"
-        )
-    try:
-        lost, count = _lost(record, record_file_key, backup, backup_key)
-    except (apsw.Error, OSError, StorageFailed):
-        return RestorePreview(test=tested, lost=(), lost_count=0, record_readable=False, words=_UNREADABLE)
-    return RestorePreview(test=tested, lost=lost, lost_count=count, record_readable=True, words=_in_words(count))
+@dataclass(frozen=True)
+class Times:
+    """The clocks that an entry is stamped with."""
 
-
-_UNREADABLE: Final = (
-    "The present record cannot be read, so it is not known what stands in it and not in the backup. "
-    "It is kept under another name."
-)
+    clock: Clock
+    boot: BootClock
 
 
 @dataclass(frozen=True)
@@ -72,34 +58,36 @@ class Restoring:
 
     record: Path
     key: RecordKey
+    times: Times
     close_record: Callable[[], None]
-    """Everything of this program that has the record open lets it go."""
+    """Everything of this program that has the record open lets it go; its next use opens the new one."""
     reset_anchor: Callable[[int, str], None]
     """The second file takes number and hash of the last entry, also when it knew later ones."""
 
-    def restore(self, backup: Path, backup_key: bytes, entry: Entry, stamp: Stamp) -> Path:
+    def restore(self, backup: Path, backup_key: bytes, note: Note) -> Path:
         """Exchange the record; answers under which name the old one is kept. Raises `BackupRefused`, `StorageFailed`.
 
-        `entry` is the one that says in the chain what was done.
+        `note` is the new record's first entry of its own.
         """
+        if record_key(secret_of(backup, backup_key)) != self.key:
+            raise BackupRefused(
+                f"{backup} is a backup of another record.",
+                "Nothing was changed. To go on with that record, set KetaDesk up from it in an empty data folder.",
+            )
         with in_backup_words(self.record), passing_file(self.record) as passing:
-            master = _copied_out(backup, backup_key, passing, self.key.record)
-            if record_key(master) != self.key:
-                raise _of_another_record(backup)
-            place = _finished(passing, self.key, entry, stamp)
+            end = _made_whole(backup, backup_key, passing, self.key, self.times, note)
             self.close_record()
-            kept = self._put_aside(stamp.written_at)
-            passing.replace(self.record)
+            kept = self._put_aside(self.times.clock.now())
+            os.replace(passing, self.record)
             sync_folder(self.record.parent)
-        self.reset_anchor(*place)
+        self.reset_anchor(*end)
         return kept
 
     def _put_aside(self, at: datetime) -> Path:
-        """Give the old record and what it left beside it a second name; then nothing of it may join the new one."""
+        """Give the old record, and what it left beside it, a second name; nothing of it may be played into the new."""
         kept = _free_name(self.record, at)
         for ending in ("", "-wal"):
-            old = _beside(self.record, ending)
-            if old.exists():
+            if (old := _beside(self.record, ending)).exists():
                 _second_name(old, _beside(kept, ending))
         sync_folder(self.record.parent)
         for ending in ("-wal", "-shm"):
@@ -107,14 +95,70 @@ class Restoring:
         return kept
 
 
-def record_out_of(backup: Path, backup_key: bytes, record: Path, make_entry: Entry, stamp: Stamp) -> bytes:
-    """Make the record of an empty data folder out of a backup; answers the master secret that it goes on with.
+def secret_of(backup: Path, backup_key: bytes) -> bytes:
+    """The master secret in a backup that passes its test. Raises `BackupRefused`."""
+    tested = test_backup(backup, backup_key)
+    if not tested.sound:
+        raise BackupRefused(f"It was not put back. {tested.words}", "Nothing was changed.")
+    with in_backup_words(backup):
+        connection, note = open_backup(backup, backup_key)
+        connection.close()
+    return note.master
+
+
+def record_out_of(backup: Path, backup_key: bytes, record: Path, times: Times, note: Note) -> Place:
+    """Make the record of an empty data folder out of a backup; answers number and hash of its last entry.
 
     Raises `BackupRefused`, also when there is a record already; then nothing is there but what was there before.
     """
+    key = record_key(secret_of(backup, backup_key))
     with in_backup_words(record):
         require_free(record)
         require_free(_beside(record, "-wal"))
-        with closing(open_backup(backup, backup_key)[0]):
-            pass
-    raise NotImplementedError
+        with passing_file(record) as passing:
+            end = _made_whole(backup, backup_key, passing, key, times, note)
+            give_name(passing, record)
+    return end
+
+
+def _made_whole(
+    backup: Path, backup_key: bytes, passing: Path, key: RecordKey, times: Times, note: Note
+) -> Place:  # fmt: skip
+    with in_backup_words(backup), closing(open_backup(backup, backup_key)[0]) as source:
+        encrypted_copy(source, passing, key.record)
+    with closing(connect(passing, key.record)) as connection:
+        apply_settings(connection, WRITING)
+        rows(connection, "DROP TABLE backup_note")
+        migrate(connection, key.chain)
+    database = Database(passing, key.record, key.chain)
+    with closing(database):
+        SqliteJournal(JournalWriter(database, key.chain, times.clock, times.boot, lambda _count, _head: None)).note(note)
+        with database.reading() as connection:
+            end = end_of(connection)
+            if not verify_record(connection, key.chain, None).sound:
+                raise BackupRefused("The record made of the backup is not sound and was thrown away.", _KEEP)
+    sync_file(passing)
+    return end
+
+
+def _beside(record: Path, ending: str) -> Path:
+    return record.with_name(f"{record.name}{ending}")
+
+
+def _free_name(record: Path, at: datetime) -> Path:
+    start = f"{record.stem}.before-restore-{at.astimezone(UTC):%Y%m%dT%H%M%SZ}"
+    names = (record.with_name(f"{start}{f'_{n}' if n > 1 else ''}{record.suffix}") for n in count(1))
+    return next(name for name in names if not os.path.lexists(name) and not os.path.lexists(_beside(name, "-wal")))
+
+
+def _second_name(old: Path, kept: Path) -> None:
+    """The same file under another name too; where the disk knows no such thing, a copy of it."""
+    try:
+        os.link(old, kept, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in NO_HARD_LINKS:
+            raise
+        with passing_file(kept) as passing:
+            copyfile(old, passing)
+            sync_file(passing)
+            give_name(passing, kept)

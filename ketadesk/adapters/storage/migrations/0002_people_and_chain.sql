@@ -7,6 +7,7 @@
 -- content once a tombstone names them.
 
 DROP TRIGGER journal_is_never_updated;
+DROP TRIGGER order_revision_is_never_updated;
 DROP TRIGGER order_revision_is_never_deleted;
 DROP TRIGGER order_revision_ends_with_the_cancellation;
 
@@ -23,6 +24,21 @@ UPDATE journal SET subject = (SELECT order_id FROM order_cancellation WHERE orde
 WHERE sequence IN (SELECT sequence FROM order_cancellation);
 
 -- step: chain
+
+-- For the list's search: all it reads, newest last, and nothing else of an order.
+CREATE INDEX order_revision_to_search ON order_revision (sequence, search_text);
+
+-- For patients who may be taken for each other: the surname without regard to case, and every character that stands
+-- in an identifier, so that all identifiers that differ in one can be asked for by name. (The step fills both.)
+ALTER TABLE order_revision ADD COLUMN surname_key TEXT NOT NULL DEFAULT '';
+CREATE INDEX order_revision_by_surname ON order_revision (surname_key);
+CREATE INDEX order_revision_by_identifier ON order_revision (identifier);
+CREATE TABLE identifier_character (character TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+-- step: lookalikes
+
+CREATE TRIGGER order_revision_is_never_updated BEFORE UPDATE ON order_revision
+BEGIN SELECT RAISE (ABORT, 'stored orders are append-only'); END;
 
 CREATE INDEX journal_by_subject ON journal (subject, sequence);
 CREATE INDEX journal_by_author ON journal (made_by, sequence);
@@ -57,6 +73,15 @@ INSERT INTO allowed_step (kind, own, state_before, state_after) VALUES
 ('end', 0, 'checked', 'cancelled'),
 ('end', 0, 'signed', 'cancelled'),
 ('start', 0, 'running', 'superseded');
+
+CREATE TRIGGER allowed_step_is_never_added BEFORE INSERT ON allowed_step
+BEGIN SELECT RAISE (ABORT, 'the table of states stands'); END;
+
+CREATE TRIGGER allowed_step_is_never_updated BEFORE UPDATE ON allowed_step
+BEGIN SELECT RAISE (ABORT, 'the table of states stands'); END;
+
+CREATE TRIGGER allowed_step_is_never_deleted BEFORE DELETE ON allowed_step
+BEGIN SELECT RAISE (ABORT, 'the table of states stands'); END;
 
 CREATE TABLE order_event (
     sequence INTEGER NOT NULL REFERENCES journal (sequence),
@@ -126,10 +151,6 @@ CREATE TABLE sign_in_attempt (
 
 CREATE INDEX sign_in_attempt_by_account ON sign_in_attempt (account_id, sequence);
 
--- What a search looks through. Trigrams find any part of a name of three letters or more without reading the rest.
-CREATE VIRTUAL TABLE order_search USING fts5 (text, tokenize = 'trigram case_sensitive 1', detail = 'none', columnsize = 0);
-INSERT INTO order_search (order_search, rank) VALUES ('secure-delete', 1);
-
 -- The entries that lost their content, and the tombstone that says by whom and why.
 CREATE TABLE erased (
     sequence INTEGER PRIMARY KEY REFERENCES journal (sequence),
@@ -163,6 +184,20 @@ WHEN NEW.revision > 1 AND NOT EXISTS (
 )
 BEGIN SELECT RAISE (ABORT, 'a later revision is the edit of an earlier one'); END;
 
+CREATE TRIGGER order_revision_belongs_to_its_entry BEFORE INSERT ON order_revision
+WHEN NOT EXISTS (
+    SELECT 1 FROM journal WHERE sequence = NEW.sequence AND kind = 'order' AND subject = NEW.order_id
+)
+BEGIN SELECT RAISE (ABORT, 'a revision belongs to the entry that stored it'); END;
+
+CREATE TRIGGER order_revision_has_an_author BEFORE INSERT ON order_revision
+WHEN NOT EXISTS (
+    SELECT 1 FROM vouched
+    WHERE order_id = NEW.order_id AND revision = NEW.revision
+    AND account_id = (SELECT made_by FROM journal WHERE sequence = NEW.sequence)
+)
+BEGIN SELECT RAISE (ABORT, 'who stored the figures vouches for them'); END;
+
 CREATE TRIGGER order_event_is_never_updated BEFORE UPDATE ON order_event
 BEGIN SELECT RAISE (ABORT, 'steps of an order are append-only'); END;
 
@@ -191,6 +226,35 @@ WHEN NEW.state_before IS NOT coalesce(
 )
 BEGIN SELECT RAISE (ABORT, 'a step starts where the last one ended'); END;
 
+-- A foreign key would do, but a connection may leave foreign keys off.
+CREATE TRIGGER order_event_is_a_step_of_the_table BEFORE INSERT ON order_event
+WHEN NOT EXISTS (
+    SELECT 1 FROM allowed_step
+    WHERE kind = NEW.kind AND own = NEW.own AND state_before = NEW.state_before AND state_after = NEW.state_after
+)
+BEGIN SELECT RAISE (ABORT, 'the table of states has no such step'); END;
+
+CREATE TRIGGER order_event_changes_what_runs_once BEFORE INSERT ON order_event
+WHEN NEW.kind = 'edit' AND NEW.state_before = 'running' AND EXISTS (
+    SELECT 1 FROM order_revision AS waiting
+    WHERE order_id = NEW.order_id AND revision > NEW.revision AND coalesce(
+        (
+            SELECT state_after FROM order_event
+            WHERE order_id = waiting.order_id AND revision = waiting.revision
+            ORDER BY sequence DESC LIMIT 1
+        ),
+        'draft'
+    ) IN (SELECT state_before FROM allowed_step WHERE kind = 'cancel' AND own = 1)
+)
+BEGIN SELECT RAISE (ABORT, 'another revision already changes what runs'); END;
+
+CREATE TRIGGER order_event_sign_off_is_vouched BEFORE INSERT ON order_event
+WHEN NEW.kind = 'sign-off' AND NOT EXISTS (
+    SELECT 1 FROM vouched
+    WHERE order_id = NEW.order_id AND revision = NEW.revision AND account_id = NEW.made_by
+)
+BEGIN SELECT RAISE (ABORT, 'who signs off vouches for the figures'); END;
+
 CREATE TRIGGER order_event_check_is_by_another_person BEFORE INSERT ON order_event
 WHEN NEW.kind IN ('check-agrees', 'check-differs') AND EXISTS (
     SELECT 1 FROM vouched
@@ -202,11 +266,23 @@ CREATE TRIGGER order_event_is_by_who_made_the_entry BEFORE INSERT ON order_event
 WHEN NEW.made_by IS NOT (SELECT made_by FROM journal WHERE sequence = NEW.sequence)
 BEGIN SELECT RAISE (ABORT, 'a step is by who made its entry'); END;
 
+CREATE TRIGGER order_event_belongs_to_its_entry BEFORE INSERT ON order_event
+WHEN NOT EXISTS (
+    SELECT 1 FROM journal
+    WHERE sequence = NEW.sequence AND subject = NEW.order_id
+    AND kind = CASE NEW.kind WHEN 'edit' THEN 'order' ELSE 'order-event' END
+)
+BEGIN SELECT RAISE (ABORT, 'a step belongs to the entry that recorded it'); END;
+
 CREATE TRIGGER vouched_is_never_updated BEFORE UPDATE ON vouched
 BEGIN SELECT RAISE (ABORT, 'who vouched is append-only'); END;
 
 CREATE TRIGGER vouched_is_never_deleted BEFORE DELETE ON vouched
 BEGIN SELECT RAISE (ABORT, 'who vouched is append-only'); END;
+
+CREATE TRIGGER account_belongs_to_its_entry BEFORE INSERT ON account
+WHEN NOT EXISTS (SELECT 1 FROM journal WHERE sequence = NEW.sequence AND subject = NEW.account_id AND kind = 'account')
+BEGIN SELECT RAISE (ABORT, 'accounts belong to the entry that recorded them'); END;
 
 CREATE TRIGGER account_is_never_updated BEFORE UPDATE ON account
 BEGIN SELECT RAISE (ABORT, 'accounts are append-only'); END;
@@ -222,6 +298,10 @@ CREATE TRIGGER account_name_is_never_given_to_another BEFORE INSERT ON account
 WHEN EXISTS (SELECT 1 FROM account WHERE sign_in_key = NEW.sign_in_key AND account_id <> NEW.account_id)
 BEGIN SELECT RAISE (ABORT, 'a sign-in name stays with its person'); END;
 
+CREATE TRIGGER pin_belongs_to_its_entry BEFORE INSERT ON pin
+WHEN NOT EXISTS (SELECT 1 FROM journal WHERE sequence = NEW.sequence AND subject = NEW.account_id AND kind = 'pin')
+BEGIN SELECT RAISE (ABORT, 'PINs belong to the entry that recorded them'); END;
+
 CREATE TRIGGER pin_is_never_updated BEFORE UPDATE ON pin
 BEGIN SELECT RAISE (ABORT, 'PINs are append-only'); END;
 
@@ -231,6 +311,10 @@ BEGIN SELECT RAISE (ABORT, 'PINs are append-only'); END;
 CREATE TRIGGER pin_is_never_replaced BEFORE INSERT ON pin
 WHEN EXISTS (SELECT 1 FROM pin WHERE sequence = NEW.sequence)
 BEGIN SELECT RAISE (ABORT, 'PINs are append-only'); END;
+
+CREATE TRIGGER sign_in_attempt_belongs_to_its_entry BEFORE INSERT ON sign_in_attempt
+WHEN NOT EXISTS (SELECT 1 FROM journal WHERE sequence = NEW.sequence AND subject = NEW.account_id AND kind IN ('signed-in', 'sign-in-refused'))
+BEGIN SELECT RAISE (ABORT, 'sign-ins belong to the entry that recorded them'); END;
 
 CREATE TRIGGER sign_in_attempt_is_never_updated BEFORE UPDATE ON sign_in_attempt
 BEGIN SELECT RAISE (ABORT, 'sign-ins are append-only'); END;
@@ -246,6 +330,10 @@ CREATE TRIGGER erased_is_never_updated BEFORE UPDATE ON erased
 BEGIN SELECT RAISE (ABORT, 'tombstones are append-only'); END;
 
 CREATE TRIGGER erased_is_never_deleted BEFORE DELETE ON erased
+BEGIN SELECT RAISE (ABORT, 'tombstones are append-only'); END;
+
+CREATE TRIGGER erased_is_never_replaced BEFORE INSERT ON erased
+WHEN EXISTS (SELECT 1 FROM erased WHERE sequence = NEW.sequence)
 BEGIN SELECT RAISE (ABORT, 'tombstones are append-only'); END;
 
 CREATE TRIGGER erased_is_named_by_a_tombstone BEFORE INSERT ON erased
