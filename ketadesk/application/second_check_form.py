@@ -42,6 +42,8 @@ class CheckDraft(Model):
     vial: str = ""
     container: str = ""
     method: str = ""
+    saline_by_pump: str = ""
+    """`yes` or `no`: a pump runs the saline; only where the regimen runs any."""
     pump_rate_ml_per_h: str = ""
 
     def with_field(self, name: str, value: str) -> "CheckDraft":

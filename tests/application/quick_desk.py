@@ -1,4 +1,4 @@
-"""A real desk for many keys: its record and its draft live in memory."""
+"""A real desk for many keys: there is no record, and its draft lives in memory."""
 
 from dataclasses import dataclass, field
 
@@ -9,10 +9,10 @@ from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.ward_desk import Place, WardDesk
 
-from .fakes import DraftInMemory, FixedClock, OrdersInMemory
+from .fakes import FixedClock
 
 
-@dataclass(frozen=True)
+@dataclass
 class QuickDesk(WardDesk):
     """A real desk that works out the choices once for each regimen and care setting, on which alone they depend."""
 
@@ -35,8 +35,6 @@ def quick_desk() -> QuickDesk:
 
     return QuickDesk(
         reference=app.read_reference(),
-        orders_kept=OrdersInMemory(),
-        drafts=DraftInMemory(),
         writer=ReportlabOrderSheetWriter(app.resources_folder() / "fonts"),
         clock=FixedClock(),
         save=refuse,

@@ -14,10 +14,12 @@ from pytestqt.qtbot import QtBot
 
 from ketadesk import app
 from ketadesk.application.examine_order import examine_order
+from ketadesk.application.order_desk import KeptDraft
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import OrderPreview, Page
 from ketadesk.application.preview_order import preview_of, preview_order
-from ketadesk.ui.main_window import MainWindow
+from tests.application.quick_desk import quick_desk
+from tests.ui.opened import window_at_work
 
 from .conftest import Arguments, Report, milliseconds, time_rounds
 
@@ -65,11 +67,11 @@ def test_key_press_to_painted_window(
     benchmark: BenchmarkFixture, report: Report, acute_draft: OrderDraft, qtbot: QtBot, qapp: QApplication
 ) -> None:
     qapp.setStyle("Fusion")
-    window = MainWindow(app.build_desk(), app.resources_folder() / "fonts")
+    window = window_at_work(quick_desk())
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
-    window.presenter.resume(acute_draft.with_field("patient.weight_kg", "7"))
+    window.presenter.resume(KeptDraft(draft=acute_draft.with_field("patient.weight_kg", "7")))
     window.order_view.go_to(Page.PATIENT)
     weight, rate = window.findChild(QLineEdit, "weight_edit"), window.findChild(QLabel, "rate_label")
     assert weight is not None

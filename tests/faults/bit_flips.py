@@ -3,19 +3,25 @@
 import hashlib
 import random
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
-from ketadesk.adapters.storage.record_key import RecordKey
-from ketadesk.application.errors import KetaDeskError, RecordDamaged
+import apsw
 
-from .deeds import Deed, first_deeds
+from ketadesk.adapters.storage.record import Record
+from ketadesk.adapters.storage.record_key import RecordKey
+from ketadesk.application.errors import KetaDeskError, StorageFailed
+
+from .deeds import first_deeds
 from .judge import stored_entries
 from .tally import Tally
 from .the_record import KEY, OTHER_KEY, RECORD, opened, what_verify_finds
 
 _DEEDS = 24
-_DAMAGED = "damaged"
+_ENTRIES = [entry for deed in first_deeds("B", _DEEDS) for entry in deed.entry_ids]
+_DAMAGED = ("damaged", "another key")
 
 
 def bit_flips(folder: Path, flips: int, seed: int) -> Tally:
@@ -28,7 +34,7 @@ def bit_flips(folder: Path, flips: int, seed: int) -> Tally:
         place, bit = chance.randrange(len(content)), chance.randrange(8)
         turned = bytearray(content)
         turned[place] ^= 1 << bit
-        _look_at(_copy_with(whole, folder / "copy", bytes(turned)), tally, f"bit {bit} of byte {place}")
+        _look_at(_copy_with(whole, folder / "copy", bytes(turned)), KEY, tally, f"bit {bit} of byte {place}")
     return tally
 
 
@@ -52,7 +58,7 @@ def bit_flips_in_the_log(folder: Path, flips: int, seed: int) -> Tally:
         turned = bytearray(content)
         turned[place] ^= 1 << bit
         (folder / "copy" / log).write_bytes(turned)
-        _look_at(folder / "copy", tally, f"bit {bit} of byte {place} of the log", may_write=True)
+        _look_at(folder / "copy", KEY, tally, f"bit {bit} of byte {place} of the log")
     return tally
 
 
@@ -63,8 +69,8 @@ def no_whole_records(folder: Path, cuts: int, seed: int) -> Tally:
     content = (whole / RECORD).read_bytes()
     chance = random.Random(seed)
     for name, other in _contents_that_are_no_record(content, chance, cuts):
-        _must_refuse(_copy_with(whole, folder / "copy", other), KEY, tally, name)
-    _must_refuse(_copy_with(whole, folder / "copy", content), OTHER_KEY, tally, "another key")
+        _look_at(_copy_with(whole, folder / "copy", other), KEY, tally, name, must_refuse=True)
+    _look_at(_copy_with(whole, folder / "copy", content), OTHER_KEY, tally, "another key", must_refuse=True)
     return tally
 
 
@@ -81,7 +87,6 @@ def _contents_that_are_no_record(content: bytes, chance: random.Random, cuts: in
         size = chance.randrange(1, len(content))
         yield f"cut to {size} bytes", content[:size]
         yield f"cut to {size // 4096} pages", content[: size // 4096 * 4096]
-'''
 
 
 def _foreign_database() -> bytes:
@@ -105,20 +110,42 @@ def _copy_with(whole: Path, place: Path, content: bytes) -> Path:
     return place
 
 
-def _look_at(place: Path, tally: Tally, when: str, may_write: bool = False) -> None:
-    """Read everything: it is refused and untouched, or it is what was written."""
+def _look_at(place: Path, key: RecordKey, tally: Tally, when: str, must_refuse: bool = False) -> None:
+    """Read everything without writing: it is refused in plain words, or it is what was written."""
     before = _fingerprint(place)
     tally.rounds += 1
-    tally.acknowledged += sum(len(deed.entry_ids) for deed in first_deeds("B", _DEEDS))
+    tally.acknowledged += len(_ENTRIES)
     try:
-        with opened(place) as record:
-            _compare(record, tally, when)
-            found = what_verify_finds(record, place)
-            if found and not tally.saw_loss(when):
-                tally.saw("found by verify alone")
-    except KetaDeskError as failed:
+        with opened(place, key) as record:
+            _compare(record, place, tally, when)
+        tally.saw("opened, all as written")
+        if must_refuse:
+            tally.wrong.append(f"{when}: opened")
+    except StorageFailed as failed:
         tally.saw("refused")
-        if not isinstance(failed, RecordDamaged) or _DAMAGED not in failed.what:
+        if not any(right in failed.what for right in _DAMAGED):
             tally.wrong.append(f"{when}: {failed}")
-    if not may_write and _fingerprint(place) != before:
+    except (KetaDeskError, apsw.Error, OSError, ValueError) as other:
+        tally.wrong.append(f"{when}: not in plain words: {type(other).__name__} {other}")
+    if _fingerprint(place) != before:
         tally.corrupt.append(f"{when}: the file was changed")
+
+
+def _compare(record: Record, place: Path, tally: Tally, when: str) -> None:
+    found = stored_entries(record)
+    problems = what_verify_finds(record, place)
+    missing = [entry for entry in _ENTRIES if not found[entry]]
+    if problems:
+        tally.saw("found by verify")
+        return
+    if missing:
+        tally.lost.append(f"{when}: {len(missing)} entries, and nobody says so")
+        return
+    for deed in first_deeds("B", _DEEDS):
+        if deed.stores_an_order and record.orders.get(deed.order_id, 1) != deed.order():
+            tally.corrupt.append(f"{when}: {deed.order_id} is not what was written")
+    record.orders.summaries()
+
+
+def _fingerprint(place: Path) -> str:
+    return hashlib.sha256((place / RECORD).read_bytes()).hexdigest()

@@ -11,7 +11,7 @@ from tests.adapters.faults import no_file_larger_than
 
 from .deeds import Deed, deeds
 from .judge import in_words, judge, judge_reading
-from .power_cut import run_as_root
+from .mounts import run_as_root, small_disk
 from .tally import Tally
 from .the_record import RECORD, opened, opened_to_look
 
@@ -92,16 +92,6 @@ def _write_until_refused(place: Path, series: str, at_most: int = 400) -> tuple[
     except (KetaDeskError, OSError) as other:
         return done, f"not in plain words of the record: {type(other).__name__}: {other}"
     return done, ""
-
-
-@contextmanager
-def small_disk(place: Path, options: str) -> Iterator[None]:
-    """A tmpfs at `place`. Raises `NoPowerCut` where we may not mount one."""
-    run_as_root("mount", "-t", "tmpfs", "-o", options, "tmpfs", str(place))
-    try:
-        yield
-    finally:
-        run_as_root("umount", str(place))
 
 
 @contextmanager

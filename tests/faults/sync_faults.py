@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .deeds import first_deeds
 from .judge import judge
-from .tally import Tally
+from .tally import CannotBeMade, Tally
 from .the_record import opened
 
 ROOT = Path(__file__).parents[2]
@@ -19,12 +19,9 @@ _WRITER = (sys.executable, "-m", "tests.faults.writer")
 _REFUSED_IN = ("disk reported an error", "cannot be opened")
 
 
-class NoStrace(RuntimeError):
-    """The program that changes the kernel's answers is missing."""
-
 
 def sync_faults(folder: Path, injections: Sequence[str]) -> Tally:
-    """One run of a writer for each injection, in strace's words. Raises `NoStrace`."""
+    """One run of a writer for each injection, in strace's words. Raises `CannotBeMade`."""
     tally = Tally("fsync fails, lies or kills")
     for number, injection in enumerate(injections):
         place = folder / str(number)
@@ -53,7 +50,7 @@ def injections(up_to: int) -> tuple[str, ...]:
 def _answers_of_a_writer(place: Path, injection: str) -> list[str]:
     strace = shutil.which("strace")
     if strace is None:
-        raise NoStrace("strace is missing: install the package strace, which the set-up of the tests does")
+        raise CannotBeMade("strace is missing: install the package strace, which the set-up of the tests does")
     watch = [strace, "-qq", "-f", "-o", os.devnull, "-e", "trace=fsync,fdatasync"]
     done = subprocess.run(
         [*watch, "-e", f"inject=fsync,fdatasync:{injection}", *_WRITER, str(place), "S", str(DEEDS)],

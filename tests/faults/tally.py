@@ -41,3 +41,7 @@ class Tally:
 
 
 HEAD = f"{'fault':<30} | {'rounds':>6} | {'lost':>4} | {'corrupt':>7} | {'wrong':>5} |"
+
+
+class CannotBeMade(RuntimeError):
+    """This computer lacks what a fault is made with; the text says what, and what to do."""

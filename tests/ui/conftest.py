@@ -1,7 +1,6 @@
 """A real window on a hand-filled desk; keys are typed, widgets are found by their object names."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TypeVar
 
 import pytest
@@ -12,9 +11,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ketadesk.ui.main_window import MainWindow
+from tests.ui.opened import window_at_work
 from tests.ui.sample_desk import SampleDesk
 
-FONTS = Path(__file__).parents[2] / "resources" / "fonts"
 Found = TypeVar("Found", bound=QWidget)
 
 
@@ -32,7 +31,7 @@ def desk() -> SampleDesk:
 
 @pytest.fixture
 def window(qtbot: QtBot, desk: SampleDesk) -> Iterator[MainWindow]:
-    made = MainWindow(desk, FONTS)
+    made = window_at_work(desk)
     made.show()
     qtbot.waitExposed(made)
     made.activateWindow()

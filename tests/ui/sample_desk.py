@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from ketadesk.application.order_choices import ChecklistQuestion, Choice, ContainerChoice, OrderChoices
+from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft, PatientDraft
 from ketadesk.application.order_preview import (
     Banner,
@@ -94,13 +95,16 @@ def is_number(text: str) -> bool:
 
 @dataclass
 class SampleDesk:
-    """Hand-filled; `failure` is raised by the next preview."""
+    """Hand-filled; `failure` is raised by the next preview or list."""
 
     failure: Exception | None = None
-    kept: OrderDraft | None = None
+    kept: KeptDraft | None = None
+    taken_up: KeptDraft | None = None
+    why_not_store: str = ""
     look_alike: tuple[str, ...] = ()
     previews: int = 0
-    stored: list[StoredOrder] = field(default_factory=list)
+    listed: list[OrderSummary] = field(default_factory=list)
+    searched: list[str] = field(default_factory=list)
 
     def choices(self, draft: OrderDraft) -> OrderChoices:
         ward = draft.care_setting == "ward"
@@ -347,32 +351,45 @@ class SampleDesk:
     def look_alikes(self, patient: PatientDraft) -> tuple[str, ...]:
         return self.look_alike if patient.family_name == "EXAMPLE" else ()
 
-    def store(self, draft: OrderDraft, stored_by: str, entry_id: str, revises: str = "") -> StoredOrder:
+    def store(self, draft: OrderDraft, pin: str, entry_id: str, revises: str = "") -> StoredOrder:
+        raise NotImplementedError
+
+    def unrecorded_sheet(self, draft: OrderDraft, page_size: PageSize) -> bytes:
+        raise NotImplementedError
+
+    def standing(self, order_id: str, revision: int) -> Standing:
         raise NotImplementedError
 
     def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
         raise NotImplementedError
 
-    def cancel(self, order_id: str, reason: str, by: str) -> None:
+    def cancel(self, order_id: str, revision: int, reason: str, pin: str, entry_id: str) -> None:
         raise NotImplementedError
 
     def order(self, order_id: str, revision: int) -> StoredOrder:
         raise NotImplementedError
 
     def orders(self, search: str = "") -> list[OrderSummary]:
-        return []
+        self.searched.append(search)
+        if self.failure is not None:
+            raise self.failure
+        sought = search.casefold()
+        return [o for o in self.listed if sought in f"{o.family_name} {o.identifier} {o.order_id}".casefold()]
 
-    def save_pdf(self, pdf: bytes, target: str) -> None:
+    def save_pdf(self, pdf: bytes, target: str, order_label: str = "") -> None:
         raise NotImplementedError
 
-    def print_pdf(self, pdf: bytes, job_title: str) -> str:
+    def print_pdf(self, pdf: bytes, job_title: str, order_label: str = "") -> str:
         raise NotImplementedError
 
-    def keep_draft(self, draft: OrderDraft) -> None:
-        self.kept = draft
+    def keep_draft(self, draft: OrderDraft, revises: str = "") -> None:
+        self.kept = KeptDraft(draft=draft, revises=revises)
 
-    def kept_draft(self) -> OrderDraft | None:
+    def kept_draft(self) -> KeptDraft | None:
         return self.kept
+
+    def take_up(self, kept: KeptDraft) -> None:
+        self.taken_up = kept
 
     def discard_draft(self) -> None:
         self.kept = None

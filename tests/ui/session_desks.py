@@ -32,7 +32,7 @@ ADA = Account(
     role=Role.ADMINISTRATOR,
 )
 ALEX_PIN, KIM_PIN, ADA_PIN = "482913", "719305", "260418"
-RECOVERY_KEY = "7KQ2-M9XC-4TVB-W8HD-3RNP-6YJF"
+RECOVERY_KEY = "7KQ2B-M9XCD-4TVBF-W8HDG-3RNPH-6YJFJ-2ABCK"
 REFUSED = "Name and PIN do not fit together."
 OPEN_READY = Opening(state=OpeningState.READY)
 TROUBLE = Opening(
@@ -205,8 +205,10 @@ class HandWorkstation:
         self.now = OPEN_READY
         return self.now
 
-    def look_only(self) -> None:
+    def look_only(self) -> Opening:
         self.looks_only = True
+        self.now = OPEN_READY
+        return self.now
 
     def close(self) -> None:
         self.closed = True

@@ -12,6 +12,7 @@ from ketadesk.ui.fault import fault_report, install_fault_hook
 from ketadesk.ui.fonts import FontMissing
 from ketadesk.ui.main_window import MainWindow
 from tests.ui.conftest import Hands
+from tests.ui.session_desks import HandWorkstation
 from tests.ui.sample_desk import SampleDesk
 from tests.ui.test_numbers_typed import order_at_42
 
@@ -134,4 +135,4 @@ def test_only_one_preview_a_key(hands: Hands, desk: SampleDesk) -> None:
 
 def test_missing_font_is_named(desk: SampleDesk, qapp: QApplication, tmp_path: Path) -> None:
     with pytest.raises(FontMissing, match=r"DejaVuSans\.ttf"):
-        MainWindow(desk, tmp_path)
+        MainWindow(HandWorkstation(order_desk=desk), tmp_path)

@@ -32,7 +32,7 @@ from ketadesk.ui.widgets.typed_edit import TypedEdit
 from tests.application.quick_desk import quick_desk
 from tests.architecture.source_code import nodes
 from tests.naughty import BLNS, COUNT, EVERY, LOCALES, OWN
-from tests.ui.conftest import FONTS
+from tests.ui.opened import window_at_work
 from tests.ui.naughty_fields import (
     BESIDE_THE_DRAFT,
     FIELDS,
@@ -63,7 +63,7 @@ def window(locale: str, qtbot: QtBot) -> Iterator[MainWindow]:
     before = QLocale()
     QLocale.setDefault(QLocale(locale))
     desk = quick_desk()
-    made = MainWindow(desk, FONTS)
+    made = window_at_work(desk)
     made.show()
     qtbot.waitExposed(made)
     yield made

@@ -142,7 +142,7 @@ def test_markup_in_a_name_is_shown_as_typed(hands: Hands) -> None:
 @pytest.mark.req("SR-28")
 def test_kept_draft_is_asked_about(hands: Hands, desk: SampleDesk) -> None:
     desk.kept = OrderDraft().with_field("patient.family_name", "KEPT").with_field("patient.weight_kg", "61")
-    hands.window.ask_about_kept_draft()
+    hands.window.work.ask_about_kept_draft()
     assert hands.find("kept_draft_page").isVisible()
     assert hands.text("weight_edit") == ""
     hands.window.show_orders()
@@ -154,7 +154,7 @@ def test_kept_draft_is_asked_about(hands: Hands, desk: SampleDesk) -> None:
 
 def test_kept_draft_can_be_forgotten(hands: Hands, desk: SampleDesk) -> None:
     desk.kept = OrderDraft().with_field("patient.family_name", "KEPT")
-    hands.window.ask_about_kept_draft()
+    hands.window.work.ask_about_kept_draft()
     hands.press("forget_draft_button")
     assert desk.kept_draft() is None
     assert hands.text("family_name_edit") == ""

@@ -13,18 +13,19 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from ketadesk import app
 from ketadesk.application.errors import StorageFailed
+from ketadesk.application.order_desk import KeptDraft
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.ui.order.order_screen import BLANK_PREVIEW, OrderScreen, draft_text
 from ketadesk.ui.order.presenter import OrderPresenter
-from tests.application.fakes import DraftInMemory, FixedClock, OrdersInMemory, SheetsSeen
+from tests.application.fakes import FixedClock, SheetsSeen
 from tests.application.test_edits_in_any_order import DOSING, FITTING, JUNK, REGIMENS, has
 from tests.limits.orders import sample
 
 
-@dataclass(frozen=True)
+@dataclass
 class DeskThatMayFail(WardDesk):
     """The real desk; fails while `failing` holds something."""
 
@@ -39,8 +40,6 @@ class DeskThatMayFail(WardDesk):
 def a_desk() -> DeskThatMayFail:
     return DeskThatMayFail(
         reference=app.read_reference(),
-        orders_kept=OrdersInMemory(),
-        drafts=DraftInMemory(),
         writer=SheetsSeen(),
         clock=FixedClock(),
         save=lambda *_: None,
@@ -63,7 +62,7 @@ class AnyKeys(RuleBasedStateMachine):
 
     @initialize(regimen=st.sampled_from(REGIMENS))
     def a_whole_order(self, regimen: str) -> None:
-        self.presenter.resume(sample(regimen))
+        self.presenter.resume(KeptDraft(draft=sample(regimen)))
 
     def key(self, path: str, text: str) -> None:
         """One edit: blank stands on screen before anything that was computed."""
@@ -114,7 +113,7 @@ class AnyKeys(RuleBasedStateMachine):
         assert self.presenter.draft == OrderDraft()
         now = self.presenter.screen.preview
         assert (now.pump_figure, now.plan, now.mg_per_hour) == (None, None, "")
-        self.presenter.resume(sample(regimen))
+        self.presenter.resume(KeptDraft(draft=sample(regimen)))
 
     @invariant()
     def what_is_shown_is_of_the_draft_that_is_held(self) -> None:

@@ -8,11 +8,11 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit
 from pytestqt.qtbot import QtBot
 
-from ketadesk.ui.main_window import MainWindow
 from ketadesk.ui.order.cancel_question import ask_to_cancel
 from ketadesk.ui.widgets.typed_edit import TypedEdit
 from tests.application.quick_desk import quick_desk
-from tests.ui.conftest import FONTS, Hands
+from tests.ui.conftest import Hands
+from tests.ui.opened import window_at_work
 from tests.ui.naughty_fields import FIELDS, FieldHands, order_in_words, whole_order
 
 BY_NAME = {field.name: field for field in FIELDS}
@@ -20,7 +20,7 @@ BY_NAME = {field.name: field for field in FIELDS}
 
 @pytest.fixture
 def ward(qtbot: QtBot) -> Iterator[Hands]:
-    made = MainWindow(quick_desk(), FONTS)
+    made = window_at_work(quick_desk())
     made.show()
     qtbot.waitExposed(made)
     yield Hands(qtbot, made)

@@ -24,9 +24,9 @@ class Envelope(Model):
     """The sealed secrets, and what opening them takes beside the passphrase."""
 
     cost: Cost
-    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}\Z")]
-    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{24}\Z")]
-    sealed: Annotated[str, Field(pattern=r"^[0-9a-f]{194}\Z")]
+    salt: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
+    nonce: Annotated[str, Field(pattern=r"^[0-9a-f]{24}$")]
+    sealed: Annotated[str, Field(pattern=r"^[0-9a-f]{194}$")]
     """81 bytes of payload and 16 of the seal."""
 
 

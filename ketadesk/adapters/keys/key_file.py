@@ -29,7 +29,7 @@ class WrappedKeys(Model):
     """What the file holds."""
 
     version: Literal[1] = 1
-    record_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}\Z")]
+    record_id: Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
     credential_store: Annotated[str, Field(max_length=100)]
     """The store of the operating system that has the key too; blank when none has."""
     passphrase: Envelope | None

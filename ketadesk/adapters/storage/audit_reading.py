@@ -99,7 +99,7 @@ def _changed_revision(connection: apsw.Connection, sequence: int, order_id: str)
         connection,
         "SELECT journal.content_json, journal.content_sha256 FROM order_event"
         " JOIN order_revision USING (order_id, revision) JOIN journal ON journal.sequence = order_revision.sequence"
-        f" WHERE order_event.sequence = ? AND order_id = ? AND kind = '{EventKind.EDIT}' AND own = 1",
+        f" WHERE order_event.sequence = ? AND order_id = ? AND order_event.kind = '{EventKind.EDIT}' AND own = 1",
         sequence,
         order_id,
     )

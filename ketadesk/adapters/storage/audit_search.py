@@ -75,9 +75,7 @@ def _by_or_about(connection: apsw.Connection, people: Iterable[str]) -> Iterator
     return (sequence for sequence, _ in groupby(heapq.merge(*each, reverse=True)))
 
 
-def _walk(
-    connection: apsw.Connection, people: frozenset[str] | None, orders: frozenset[str] | None
-) -> Iterator[int]:
+def _walk(connection: apsw.Connection, people: frozenset[str] | None, orders: frozenset[str] | None) -> Iterator[int]:
     every = connection.execute("SELECT sequence, made_by, subject FROM journal ORDER BY sequence DESC")
     for sequence, made_by, subject in every:
         about = orders is None or subject in orders
@@ -103,7 +101,9 @@ def _orders(connection: apsw.Connection, patient: str) -> frozenset[str]:
     """Ids of orders any revision of which has this part of the surname, the identifier or the order id."""
     found = rows(
         connection,
-        "SELECT DISTINCT order_id FROM order_revision WHERE instr(search_text, ?) > 0",
+        "SELECT DISTINCT order_id FROM order_revision"
+        " WHERE sequence IN (SELECT sequence FROM order_revision INDEXED BY order_revision_to_search"
+        " WHERE instr(search_text, ?) > 0)",
         (search_key(patient),),
     )
     return frozenset(order_id for (order_id,) in found)

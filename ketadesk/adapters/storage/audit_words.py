@@ -120,4 +120,3 @@ def _shown(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return _NONE if value is None else str(value)
-

@@ -7,20 +7,22 @@ never be taken for the newest good one.
 
 from contextlib import closing
 from pathlib import Path
+from typing import Final
 
 import apsw
 
-from ketadesk.adapters.storage.backup_file import BackupKey, BackupNote, open_backup, write_note
+from ketadesk.adapters.storage.backup_file import BackupKey, BackupNote, open_backup, raw_key, write_note
 from ketadesk.adapters.storage.backup_words import in_backup_words
-from ketadesk.adapters.storage.connection import READING, apply_settings, connect, connect_to_read, copy_address, rows
+from ketadesk.adapters.storage.connection import CIPHER, READING, apply_settings, connect, connect_to_read, rows
+from ketadesk.adapters.storage.journal import end_of
 from ketadesk.adapters.storage.new_file import give_name, passing_file, require_free, sync_file
 from ketadesk.adapters.storage.record_key import record_key
 from ketadesk.adapters.storage.verify import verify_record
 from ketadesk.application.backups import BackupTest
 from ketadesk.application.errors import BackupRefused
 
-_FIRST_WITH_CHAIN = 2
-"""The record's first version whose entries carry hashes."""
+_FINDINGS_SAID: Final = 3
+"""The first few say what is wrong; `verify` says all."""
 
 
 def make_backup(
@@ -61,9 +63,9 @@ def _copy(record: Path, key: bytes, passing: Path, lock: BackupKey) -> None:
 
 
 def copy_under_key(source: apsw.Connection, target: Path, lock: BackupKey) -> None:
-    """Write what `source` holds now into the empty file `target`, encrypted under `lock`; nothing reads it meanwhile."""
-    # The salt behind the key becomes the first bytes of the file.
-    rows(source, "VACUUM INTO ?", (f"{copy_address(target.absolute(), lock.key)}{lock.salt.hex()}",))
+    """Write what `source` holds now into the empty file `target`, encrypted under `lock`."""
+    address = f"{target.absolute().as_uri()}?cipher={CIPHER}&key={raw_key(*lock)}"
+    rows(source, "VACUUM INTO ?", (address,))
 
 
 def test_backup(file: Path, key: bytes) -> BackupTest:
@@ -78,40 +80,38 @@ def test_backup(file: Path, key: bytes) -> BackupTest:
         return BackupTest(file=str(file), sound=False, entries=0, head="", newest_entry_at="", words=words)
 
 
-def newest_entry(connection: apsw.Connection) -> tuple[int, str, str]:
-    """How many entries, the hash of the last, and when it was written (ISO 8601 UTC); blanks for an empty record."""
-    head = "chain_mac" if connection.pragma("user_version") >= _FIRST_WITH_CHAIN else "''"
-    found = rows(connection, f"SELECT {head}, entry_time_utc FROM journal ORDER BY sequence DESC LIMIT 1")
-    entries = int(rows(connection, "SELECT count(*) FROM journal")[0][0])
-    return (entries, *(found[0] if found else ("", "")))
-
-
 def _add_note(passing: Path, key: bytes, note: BackupNote) -> None:
     with closing(connect(passing, key)) as connection:
         # A copy cut off here is thrown away, and a finished one is synced as a whole.
         connection.pragma("journal_mode", "OFF")
         connection.pragma("synchronous", "OFF")
-        entries, head, _ = newest_entry(connection)
+        end = end_of(connection)
         version = connection.pragma("user_version")
-        write_note(connection, note._replace(entries=entries, head=head, schema_version=version))
+        write_note(connection, note._replace(entries=end.sequence, head=end.mac, schema_version=version))
 
 
 def _tested(connection: apsw.Connection, note: BackupNote, file: Path) -> BackupTest:
-    entries, head, newest = newest_entry(connection)
-    fault = _fault(connection, note, entries, head)
-    words = fault or f"Sound: every page is as it was written, {entries} entries, and the chain holds."
+    end = end_of(connection)
+    newest = rows(connection, "SELECT entry_time_utc FROM journal WHERE sequence = ?", (end.sequence,))
+    fault = _fault(connection, note)
     return BackupTest(
-        file=str(file), sound=not fault, entries=entries, head=head, newest_entry_at=newest, words=words
+        file=str(file),
+        sound=not fault,
+        entries=end.sequence,
+        head=end.mac,
+        newest_entry_at=newest[0][0] if newest else "",
+        words=fault or f"Sound: every page is as it was written, {end.sequence} entries, and the chain holds.",
     )
 
 
-def _fault(connection: apsw.Connection, note: BackupNote, entries: int, head: str) -> str:
+def _fault(connection: apsw.Connection, note: BackupNote) -> str:
     if rows(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
         return "The backup is damaged: its pages do not fit together."
     if rows(connection, "PRAGMA foreign_key_check"):
         return "The backup is damaged: entries refer to others that are missing."
-    if (entries, head) != (note.entries, note.head):
-        return f"The backup holds {entries} entries; when it was made it held {note.entries}, or they ended otherwise."
-    if note.schema_version < _FIRST_WITH_CHAIN:
-        return ""
+    found = verify_record(connection, record_key(note.master).chain, None)
+    if not found.sound:
+        return f"The backup does not hold what was written. {' '.join(found.findings[:_FINDINGS_SAID])}"
+    if (found.entries, found.head) != (note.entries, note.head):
+        return f"The backup holds {found.entries} entries; when it was made it held {note.entries}, or others."
     return ""

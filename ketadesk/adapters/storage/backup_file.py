@@ -55,6 +55,16 @@ class BackupNote(NamedTuple):
         return f"BackupNote(made_at={self.made_at!r}, entries={self.entries})"
 
 
+def raw_key(key: bytes, salt: bytes = b"") -> str:
+    """A key as SQLite takes it; the salt behind it becomes the first bytes of a new file."""
+    return f"raw:{key.hex()}{salt.hex()}"
+
+
+def read_address(file: Path) -> str:
+    """How SQLite opens a file that nobody writes to: nothing is made beside it, wherever it lies."""
+    return f"{file.absolute().as_uri()}?mode=ro&immutable=1"
+
+
 def salt_of(file: Path) -> bytes:
     """The first 16 bytes. Raises `BackupRefused` for what is no file or too short to be a backup, `OSError`."""
     found = file.stat()
@@ -68,7 +78,6 @@ def open_backup(file: Path, key: bytes) -> tuple[apsw.Connection, BackupNote]:
     """A backup and its note. Raises `BackupRefused` for what is not one, apsw's errors, `OSError`."""
     salt_of(file)
     with ExitStack() as on_failure:
-        # A backup is one file that nobody writes to: nothing is made beside it, wherever it lies.
         connection = connect_to_read(file, key, disk_is_read_only=True)
         on_failure.callback(connection.close)
         apply_settings(connection, READING)

@@ -19,7 +19,11 @@ _DISK: tuple[tuple[tuple[int, ...], str, str], ...] = (
     ),
     ((errno.EACCES, errno.EPERM, errno.EROFS), "This account may not read or write {file}.", _OTHER_PLACE),
     ((errno.EEXIST,), "{file} exists already and is never overwritten.", "Choose another name."),
-    ((errno.ENOENT, errno.ENOTDIR), "{file} is not there.", "Check that the disk is connected, or choose another file."),
+    (
+        (errno.ENOENT, errno.ENOTDIR),
+        "{file} is not there.",
+        "Check that the disk is connected, or choose another file.",
+    ),
     ((errno.ELOOP,), "{file} is a link to another place; nothing goes through a link.", "Choose the file itself."),
     ((errno.EISDIR,), "{file} is a folder.", "Choose a file."),
     ((errno.ENAMETOOLONG,), "The name {file} is too long.", "Choose a shorter name."),
@@ -30,7 +34,10 @@ NOT_OURS = (
     "or it is not a KetaDesk backup.",
     "Try the passphrase that was in force when it was made, or choose another backup.",
 )
-DAMAGED = ("{file} is damaged: it does not hold what was written.", "Choose another backup; this one cannot be put back.")
+DAMAGED = (
+    "{file} is damaged: it does not hold what was written.",
+    "Choose another backup; this one cannot be put back.",
+)
 NEWER = ("{file} was made by a newer KetaDesk.", "Put it back with that one. Nothing was changed.")
 
 # An unknown table means a damaged schema, or no backup of ours: what opens with the right key was whole once.

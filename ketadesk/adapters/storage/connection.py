@@ -3,8 +3,9 @@
 WAL with synchronous=FULL lost no acknowledged entry in 150 real power cuts; SQLite's defaults lost 31 of 100.
 """
 
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import apsw
 
@@ -40,6 +41,11 @@ WRITING: Final[Settings] = (
     ("synchronous", "FULL", 2),
     ("journal_mode", "WAL", "wal"),
 )
+
+
+def rows(connection: apsw.Connection, sql: str, values: Sequence[str | int | None] = ()) -> list[tuple[Any, ...]]:
+    """Run one statement to its end and return all that it found."""
+    return connection.execute(sql, values).fetchall()
 
 
 def is_plain(file: Path) -> bool:

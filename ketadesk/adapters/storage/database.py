@@ -4,20 +4,15 @@ A file that is empty, damaged, foreign, newer than this program or locked with a
 is: a new record is made only where there is none.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import apsw
 
+from ketadesk.adapters.storage.connection import rows as rows  # for who reads and writes through a Database
 from ketadesk.adapters.storage.opening import open_record, open_to_read
 from ketadesk.adapters.storage.plain_words import in_plain_words, read_only
-
-
-def rows(connection: apsw.Connection, sql: str, values: Sequence[str | int | None] = ()) -> list[tuple[Any, ...]]:
-    """Run one statement to its end and return all that it found."""
-    return connection.execute(sql, values).fetchall()
 
 
 class Database:

@@ -46,8 +46,8 @@ def here(program: str, since: str) -> Holder:
     """This process."""
     return Holder(
         account=_account(),
-        computer=platform.node()[:200],
-        program=program[:200],
+        computer=_computer(),
+        program=_plain(program),
         process=os.getpid(),
         process_started=_started(os.getpid()),
         since=since,
@@ -56,7 +56,7 @@ def here(program: str, since: str) -> Holder:
 
 def standing(holder: Holder) -> Standing:
     """Whether the noted process is one that runs."""
-    if holder.computer != platform.node()[:200] or not holder.process_started:
+    if holder.computer != _computer() or not holder.process_started:
         return Standing.UNKNOWN
     return Standing.RUNS if _started(holder.process) == holder.process_started else Standing.GONE
 
@@ -76,10 +76,19 @@ def in_words(holder: Holder) -> str:
 
 def _account() -> str:
     try:
-        return getpass.getuser()[:200]
+        return _plain(getpass.getuser())
     except (OSError, KeyError, ImportError):
         # An account without a name, as in a container.
         return ""
+
+
+def _computer() -> str:
+    return _plain(platform.node())
+
+
+def _plain(name: str) -> str:
+    """At most 200 characters that print: names of the system may hold what is no text at all."""
+    return "".join(character if character.isprintable() else "?" for character in name[:200])
 
 
 def _started(process: int) -> str:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import apsw
 
 from ketadesk.adapters.storage.chain import CHAINED_COLUMNS, GENESIS, entry_mac
+from ketadesk.adapters.storage.similar import surname_key
 
 KETADESK = 0x4B446B31
 """SQLite's application id of a record, `KDk1`: a database of another program is never taken for one."""
@@ -90,4 +91,12 @@ def _fill_chain(connection: apsw.Connection, chain_key: bytes) -> None:
     connection.executemany("UPDATE journal SET chain_mac = ? WHERE sequence = ?", links)
 
 
-_STEPS: Final[Mapping[str, Step]] = {"chain": _fill_chain}
+def _fill_lookalikes(connection: apsw.Connection, _chain_key: bytes) -> None:
+    found = connection.execute("SELECT sequence, family_name, identifier FROM order_revision").fetchall()
+    keys = [(surname_key(str(family_name)), sequence) for sequence, family_name, _ in found]
+    connection.executemany("UPDATE order_revision SET surname_key = ? WHERE sequence = ?", keys)
+    characters = [(character,) for character in {character for *_, text in found for character in str(text)}]
+    connection.executemany("INSERT INTO identifier_character (character) VALUES (?)", characters)
+
+
+_STEPS: Final[Mapping[str, Step]] = {"chain": _fill_chain, "lookalikes": _fill_lookalikes}

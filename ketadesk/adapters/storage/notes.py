@@ -24,7 +24,10 @@ class SqliteJournal:
             found = stored(writing.connection, note.entry_id)
             if found is None:
                 writing.add(_entry(note, content))
-            elif (found.content_json, found.content_sha256) not in ((content, sha256_of(content)), ("", sha256_of(content))):
+            elif (found.content_json, found.content_sha256) not in (
+                (content, sha256_of(content)),
+                ("", sha256_of(content)),
+            ):
                 raise OrderConflict(
                     "Something else was stored under the number of this note.", "Nothing was stored. Try once more."
                 )

@@ -1,110 +1,93 @@
-"""The stored orders: each revision immutable, each change a new one, nothing ever removed.
+"""The stored orders: each revision immutable, each change a new one, each step an entry, nothing ever removed.
 
-A write checks and inserts in one transaction that holds the write lock from its start, so two programs that
-chose the same order id or the same revision cannot both have it. Whatever is read has its checksum compared
-first.
+A write checks and inserts in one transaction that holds the write lock from its start, so two programs that chose the
+same order id or the same revision cannot both have it. Whatever is read has its checksum compared first.
 """
 
 from datetime import datetime
-from pathlib import Path
-from typing import TypeVar
 
 import apsw
-from pydantic import ValidationError
 
-from ketadesk.adapters.storage import journal, order_rows
-from ketadesk.adapters.storage.database import Database, rows
-from ketadesk.adapters.storage.journal import Entry, Kind
-from ketadesk.adapters.storage.plain_words import damaged
-from ketadesk.application.errors import OrderConflict, StorageFailed, UnknownOrder
-from ketadesk.application.ports import Clock
-from ketadesk.application.stored_order import Cancellation, OrderSummary, StoredOrder
-from ketadesk.domain.model import Model
-
-RECORD_FILE = "record.db"
-"""The record's name in the data folder."""
-
-_LOOK_AGAIN = "Nothing was stored. Open the list of orders, look at the newest revision, and decide again."
-
-_NO_LATER_REVISION = (
-    "NOT EXISTS (SELECT 1 FROM order_revision AS later"
-    " WHERE later.order_id = this.order_id AND later.revision > this.revision)"
+from ketadesk.adapters.storage import order_list, similar
+from ketadesk.adapters.storage.connection import rows
+from ketadesk.adapters.storage.entry_content import as_content, read_content
+from ketadesk.adapters.storage.journal import Entry, JournalWriter, Kind, Place, Writing, stored
+from ketadesk.adapters.storage.order_events import (
+    LOOK_AGAIN,
+    edit_of,
+    read_events,
+    replay,
+    taken,
+    vouch,
+    write_rows,
+    write_step,
 )
-
-_Content = TypeVar("_Content", bound=Model)
+from ketadesk.adapters.storage.order_rows import SUMMARY_COLUMNS, search_text, summary_row
+from ketadesk.adapters.storage.plain_words import damaged
+from ketadesk.application.errors import OrderConflict, UnknownOrder
+from ketadesk.application.order_history import RecordedEvent
+from ketadesk.application.stored_order import OrderSummary, StoredOrder
+from ketadesk.domain.order_state import EventKind, OrderProgress, new_order
 
 
 class SqliteOrderRepository:
-    """`OrderRepository` on one SQLite file, opened at its first use. Close it when done."""
+    """`OrderRepository` on a record."""
 
-    def __init__(self, folder: Path, clock: Clock) -> None:
-        self._database = Database(folder / RECORD_FILE)
-        self._clock = clock
-
-    def close(self) -> None:
-        """Close the file; the next call opens it again."""
-        self._database.close()
+    def __init__(self, writer: JournalWriter) -> None:
+        self._writer = writer
+        self._database = writer.database
 
     def next_order_id(self, on: datetime) -> str:
-        """A new id, `KD-20261122-0007`: the day of `on` in its own zone, and the next number of that day."""
+        """A new id, `KD-20261122-0007`: the day of `on` in its own zone, and the next number of that day.
+
+        The number of an erased order is not given again.
+        """
         day = f"KD-{on:%Y%m%d}-"
         with self._database.reading() as connection:
             # "." is the character after "-": all ids of that day lie between.
             found = rows(
                 connection,
-                "SELECT coalesce(max(CAST(substr(order_id, ?) AS INTEGER)), 0) FROM order_revision"
-                " WHERE order_id >= ? AND order_id < ?",
+                "SELECT coalesce(max(CAST(substr(subject, ?) AS INTEGER)), 0) FROM journal"
+                " WHERE subject >= ? AND subject < ?",
                 (len(day) + 1, day, f"{day[:-1]}."),
             )
         return f"{day}{found[0][0] + 1:04d}"
 
-    def append(self, order: StoredOrder) -> None:
-        """Store `order` durably: it is on the disk when this returns.
+    def append(self, order: StoredOrder, sign_off: RecordedEvent | None = None) -> None:
+        """Store `order` durably, and with it nurse 1's sign-off: all of it is on the disk when this returns.
 
-        The same entry once more is no error and adds nothing. Raises `OrderConflict` when the id and
-        revision are taken, do not follow the latest, or the order is cancelled; `StorageFailed` when it
-        could not be stored.
+        The same entries once more are no error and add nothing. Raises `OrderConflict` when the id and revision are
+        taken, do not follow the latest, or the order takes no edit; `StorageFailed` when it could not be stored.
         """
-        content = order.model_dump_json()
-        _require_readable(content, order)
-        with self._database.writing() as connection:
-            if self._is_stored_already(connection, Kind.ORDER, order):
+        if sign_off is not None:
+            _require_sign_off_of(order, sign_off)
+        content = as_content(order, order.label)
+        with self._writer.writing() as writing:
+            if self._is_stored_already(writing.connection, Kind.ORDER, order):
+                if sign_off and not self._is_stored_already(writing.connection, Kind.ORDER_EVENT, sign_off):
+                    raise _something_else(order.order_id)
                 return
-            _require_next_revision(connection, order)
-            sequence = journal.add(
-                connection,
-                Entry(
-                    entry_id=order.entry_id,
-                    kind=Kind.ORDER,
-                    happened_at=datetime.fromisoformat(order.stored_at),
-                    written_at=self._clock.now(),
-                    made_by=order.stored_by,
-                    content_json=content,
-                ),
-            )
-            rows(
-                connection,
-                f"INSERT INTO order_revision (sequence, {order_rows.SUMMARY_COLUMNS}, search_text)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (sequence, *order_rows.summary_row(order), order_rows.search_text(order)),
-            )
+            progress = self._store(writing, order, content)
+            if sign_off:
+                write_step(writing, sign_off, progress)
+
+    def record(self, event: RecordedEvent) -> None:
+        """Add one step of a stored order durably; the same entry once more adds nothing.
+
+        Raises `UnknownOrder`, and `OrderConflict` for a step that the table of states does not have as the order
+        stands, or not for this person.
+        """
+        if event.kind is EventKind.EDIT:
+            raise ValueError("an edit is stored with the revision that it makes")
+        as_content(event, event.order_id)
+        with self._writer.writing() as writing:
+            if not self._is_stored_already(writing.connection, Kind.ORDER_EVENT, event):
+                write_step(writing, event, self._progress(writing.connection, event.order_id))
 
     def get(self, order_id: str, revision: int) -> StoredOrder:
-        """Raises `UnknownOrder`; `StorageFailed` when what stands there is not what was written."""
+        """Raises `UnknownOrder`; `RecordDamaged` when what stands there is not what was written."""
         with self._database.reading() as connection:
-            found = rows(
-                connection,
-                f"SELECT content_json, content_sha256, {order_rows.SUMMARY_COLUMNS}"
-                " FROM order_revision JOIN journal USING (sequence) WHERE order_id = ? AND revision = ?",
-                (order_id, revision),
-            )
-        if not found:
-            raise _unknown(f"{order_id} revision {revision}")
-        content, checksum, *columns = found[0]
-        order = self._read(StoredOrder, content, checksum)
-        if order_rows.summary_row(order) != tuple(columns):
-            raise damaged(self._database.file)
-        return order
+            return self._get(connection, order_id, revision)
 
     def stored_as(self, entry_id: str) -> StoredOrder | None:
         """The order that an earlier try with this entry id stored, if it did: what a retry should show."""
@@ -114,125 +97,142 @@ class SqliteOrderRepository:
                 "SELECT order_id, revision FROM order_revision JOIN journal USING (sequence) WHERE entry_id = ?",
                 (entry_id,),
             )
-        return self.get(*found[0]) if found else None
+            return self._get(connection, *found[0]) if found else None
 
     def latest_revision(self, order_id: str) -> int:
         """The newest revision's number; 0 for an unknown id."""
         with self._database.reading() as connection:
             return _latest_revision(connection, order_id)
 
-    def cancel(self, cancellation: Cancellation) -> None:
-        """Record that an order is cancelled; the order itself stays as it was.
+    def events(self, order_id: str) -> tuple[RecordedEvent, ...]:
+        """Every step of the order, edits too, oldest first; none for an unknown id. Raises `UnknownOrder` for an
+        erased one."""
+        with self._database.reading() as connection:
+            _require_not_erased(connection, order_id)
+            return read_events(connection, self._database.file, order_id)
 
-        The same entry once more adds nothing. Raises `UnknownOrder`, and `OrderConflict` for an order that
-        was cancelled before.
-        """
-        with self._database.writing() as connection:
-            if self._is_stored_already(connection, Kind.CANCELLATION, cancellation):
-                return
-            revision = _latest_revision(connection, cancellation.order_id)
-            if not revision:
-                raise _unknown(cancellation.order_id)
-            if _is_cancelled(connection, cancellation.order_id):
-                raise OrderConflict(f"Order {cancellation.order_id} was cancelled already.", _LOOK_AGAIN)
-            sequence = journal.add(
-                connection,
-                Entry(
-                    entry_id=cancellation.entry_id,
-                    kind=Kind.CANCELLATION,
-                    happened_at=datetime.fromisoformat(cancellation.at),
-                    written_at=self._clock.now(),
-                    made_by=cancellation.by,
-                    content_json=cancellation.model_dump_json(),
-                ),
-            )
-            rows(
-                connection,
-                "INSERT INTO order_cancellation (sequence, order_id, revision) VALUES (?, ?, ?)",
-                (sequence, cancellation.order_id, revision),
-            )
+    def progress(self, order_id: str) -> OrderProgress:
+        """Where each revision stands. Raises `UnknownOrder`; `RecordDamaged` when rows and entries do not agree."""
+        with self._database.reading() as connection:
+            return self._progress(connection, order_id)
 
-    def cancellation_of(self, order_id: str) -> Cancellation | None:
-        """The cancellation, if the order was cancelled."""
+    def place_in_chain(self, order_id: str, revision: int) -> tuple[int, str]:
+        """Number and hash of the newest entry about this revision: the anchor on its sheet. Raises `UnknownOrder`."""
         with self._database.reading() as connection:
             found = rows(
                 connection,
-                "SELECT content_json, content_sha256 FROM order_cancellation JOIN journal USING (sequence)"
-                " WHERE order_id = ?",
-                (order_id,),
+                "SELECT sequence, chain_mac FROM journal WHERE sequence = max("
+                " (SELECT sequence FROM order_revision WHERE order_id = ?1 AND revision = ?2),"
+                " (SELECT coalesce(max(sequence), 0) FROM order_event WHERE order_id = ?1 AND revision = ?2))",
+                (order_id, revision),
             )
-        return self._read(Cancellation, *found[0]) if found else None
+            if not found:
+                raise _unknown(connection, order_id, revision)
+        return Place(*found[0])
 
     def summaries(self, search: str = "", limit: int = 200) -> list[OrderSummary]:
         """Each order's newest revision, newest first; `search` matches surname, identifier or order id."""
         with self._database.reading() as connection:
-            found = rows(
-                connection,
-                f"SELECT order_cancellation.sequence IS NOT NULL, {order_rows.SUMMARY_COLUMNS}"
-                " FROM order_revision AS this LEFT JOIN order_cancellation USING (order_id, revision)"
-                f" WHERE {_NO_LATER_REVISION} AND instr(search_text, ?) > 0"
-                " ORDER BY this.sequence DESC LIMIT ?",
-                (order_rows.search_key(search), limit),
-            )
-        if not all(order_rows.is_intact(columns) for _, *columns in found):
-            raise damaged(self._database.file)
-        return [order_rows.summary(columns, bool(cancelled)) for cancelled, *columns in found]
+            return order_list.summaries(connection, self._database.file, search, limit)
 
-    def patients(self) -> list[tuple[str, str, str]]:
-        """(family name, given name, identifier) of everybody who has an order, by its newest revision."""
+    def patients_like(self, family_name: str, identifier: str) -> list[tuple[str, str, str]]:
+        """(family name, given name, identifier) of everybody with the same surname, or the same or a near identifier.
+
+        By each order's newest revision.
+        """
         with self._database.reading() as connection:
-            found = rows(
-                connection,
-                "SELECT DISTINCT family_name, given_name, identifier FROM order_revision AS this"
-                f" WHERE {_NO_LATER_REVISION} ORDER BY family_name, given_name, identifier",
-            )
-        return [(family_name, given_name, identifier) for family_name, given_name, identifier in found]
+            return similar.patients_like(connection, family_name, identifier)
 
-    def _is_stored_already(self, connection: apsw.Connection, kind: Kind, new: StoredOrder | Cancellation) -> bool:
-        stored = journal.content_of(connection, new.entry_id)
-        if stored is None:
-            return False
-        stored_kind, content, checksum = stored
-        if stored_kind == kind and self._read(type(new), content, checksum) == new:
-            return True
-        raise OrderConflict(
-            f"Something else was stored under the entry number of order {new.order_id}.",
-            "Nothing was stored. Look for the order in the list of orders before storing it once more.",
+    def _get(self, connection: apsw.Connection, order_id: str, revision: int) -> StoredOrder:
+        found = rows(
+            connection,
+            f"SELECT content_json, content_sha256, {SUMMARY_COLUMNS}"
+            " FROM order_revision JOIN journal USING (sequence) WHERE order_id = ? AND revision = ?",
+            (order_id, revision),
         )
-
-    def _read(self, kind: type[_Content], content: str, checksum: str) -> _Content:
-        if journal.sha256_of(content) != checksum:
+        if not found:
+            raise _unknown(connection, order_id, revision)
+        content, checksum, *columns = found[0]
+        order = read_content(self._database.file, StoredOrder, content, checksum)
+        if summary_row(order) != tuple(columns):
             raise damaged(self._database.file)
-        try:
-            return kind.model_validate_json(content)
-        except ValidationError:
-            # Without its cause: that would carry the patient's data into a log.
-            raise damaged(self._database.file) from None
+        return order
 
+    def _progress(self, connection: apsw.Connection, order_id: str) -> OrderProgress:
+        return replay(connection, self._database.file, self._get(connection, order_id, 1))
 
-def _require_next_revision(connection: apsw.Connection, order: StoredOrder) -> None:
-    if _is_cancelled(connection, order.order_id):
-        raise OrderConflict(f"Order {order.order_id} was cancelled and cannot be revised.", _LOOK_AGAIN)
-    latest = _latest_revision(connection, order.order_id)
-    if order.revision <= latest:
-        raise OrderConflict(f"Order {order.label} was stored in the meantime.", _LOOK_AGAIN)
-    if order.revision != latest + 1:
-        raise OrderConflict(
-            f"Order {order.label} does not follow the newest revision, which is {latest or 'none'}.", _LOOK_AGAIN
+    def _store(self, writing: Writing, order: StoredOrder, content: str) -> OrderProgress:
+        """Write a new revision and what it does to the earlier ones; answer where the order stands then."""
+        connection = writing.connection
+        before = self._before(connection, order)
+        target = before and (before.waiting or before.running)
+        if before and not target:
+            raise OrderConflict(f"Order {order.order_id} is over and cannot be changed any more.", LOOK_AGAIN)
+        edit = edit_of(order, target.revision) if target else None
+        progress = taken(before, edit) if before and edit else new_order(*order.vouched_by)
+        sequence = _add(writing, order, content).sequence
+        if before and edit:
+            write_rows(connection, sequence, edit, before, progress)
+        else:
+            vouch(connection, order.order_id, progress, None)
+        rows(
+            connection,
+            f"INSERT INTO order_revision (sequence, {SUMMARY_COLUMNS}, search_text, surname_key)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                sequence,
+                *summary_row(order),
+                search_text(order),
+                similar.surname_key(order.draft.patient.family_name),
+            ),
         )
+        similar.keep_characters(connection, order.draft.patient.identifier)
+        return progress
+
+    def _before(self, connection: apsw.Connection, order: StoredOrder) -> OrderProgress | None:
+        """Where the order stands that gets a revision; nothing for a new one. Raises `OrderConflict`."""
+        latest = _latest_revision(connection, order.order_id)
+        if order.revision <= latest:
+            raise OrderConflict(f"Order {order.label} was stored in the meantime.", LOOK_AGAIN)
+        if order.revision != latest + 1:
+            raise OrderConflict(
+                f"Order {order.label} does not follow the newest revision, which is {latest or 'none'}.", LOOK_AGAIN
+            )
+        if latest:
+            return self._progress(connection, order.order_id)
+        if _is_erased(connection, order.order_id):
+            raise OrderConflict(f"The number {order.order_id} belongs to an order that was erased.", LOOK_AGAIN)
+        return None
+
+    def _is_stored_already(self, connection: apsw.Connection, kind: Kind, new: StoredOrder | RecordedEvent) -> bool:
+        found = stored(connection, new.entry_id)
+        if found is None:
+            return False
+        if found.kind == kind and found.content_json:  # An erased entry has lost its content.
+            old = read_content(self._database.file, type(new), found.content_json, found.content_sha256)
+            if old == new:
+                return True
+        raise _something_else(new.order_id)
 
 
-def _require_readable(content: str, order: StoredOrder) -> None:
-    """Only what comes back exactly as it went in may be stored."""
-    try:
-        if StoredOrder.model_validate_json(content) == order:
-            return
-    except ValidationError:
-        pass
-    raise StorageFailed(
-        f"Order {order.label} would not come back from the record exactly as it is now.",
-        "Nothing was stored. Report this to whoever looks after KetaDesk.",
+def _add(writing: Writing, order: StoredOrder, content: str) -> Place:
+    return writing.add(
+        Entry(
+            entry_id=order.entry_id,
+            kind=Kind.ORDER,
+            happened_at=datetime.fromisoformat(order.stored_at),
+            made_by=order.vouched_by[0],
+            made_by_name=order.stored_by,
+            subject=order.order_id,
+            content_json=content,
+        )
     )
+
+
+def _require_sign_off_of(order: StoredOrder, sign_off: RecordedEvent) -> None:
+    about = (sign_off.kind, sign_off.order_id, sign_off.revision)
+    if about != (EventKind.SIGN_OFF, order.order_id, order.revision):
+        raise ValueError("an order is stored with its own sign-off or with none")
 
 
 def _latest_revision(connection: apsw.Connection, order_id: str) -> int:
@@ -240,9 +240,28 @@ def _latest_revision(connection: apsw.Connection, order_id: str) -> int:
     return int(rows(connection, newest, (order_id,))[0][0])
 
 
-def _is_cancelled(connection: apsw.Connection, order_id: str) -> bool:
-    return bool(rows(connection, "SELECT 1 FROM order_cancellation WHERE order_id = ?", (order_id,)))
+def _is_erased(connection: apsw.Connection, order_id: str) -> bool:
+    found = "SELECT 1 FROM erased JOIN journal USING (sequence) WHERE subject = ? AND kind = 'order' LIMIT 1"
+    return bool(rows(connection, found, (order_id,)))
 
 
-def _unknown(order: str) -> UnknownOrder:
-    return UnknownOrder(f"There is no order {order} in the record.", "Look for it in the list of orders.")
+def _require_not_erased(connection: apsw.Connection, order_id: str) -> None:
+    if _is_erased(connection, order_id):
+        raise UnknownOrder(
+            f"Order {order_id} was erased from the record with its patient.",
+            "Only who erased it, when and why stands in the audit.",
+        )
+
+
+def _unknown(connection: apsw.Connection, order_id: str, revision: int) -> UnknownOrder:
+    _require_not_erased(connection, order_id)
+    return UnknownOrder(
+        f"There is no order {order_id} revision {revision} in the record.", "Look for it in the list of orders."
+    )
+
+
+def _something_else(order_id: str) -> OrderConflict:
+    return OrderConflict(
+        f"Something else was stored under the entry number of order {order_id}.",
+        "Nothing was stored. Look for the order in the list of orders before storing it once more.",
+    )

@@ -34,11 +34,11 @@ def is_intact(row: Sequence[str | int]) -> bool:
     return _seal(row[:-1]) == row[-1]
 
 
-def summary(row: Sequence[str | int], cancelled: bool) -> OrderSummary:
+def summary(row: Sequence[str | int], status: str) -> OrderSummary:
     """One line of the list of orders."""
     names = SUMMARY_COLUMNS.split(", ")
     columns = {name: value for name, value in zip(names, row, strict=True) if name != "summary_sha256"}
-    return OrderSummary.model_validate({**columns, "status": "cancelled" if cancelled else "current"})
+    return OrderSummary.model_validate({**columns, "status": status})
 
 
 def search_text(order: StoredOrder) -> str:

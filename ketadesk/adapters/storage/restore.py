@@ -124,15 +124,18 @@ def record_out_of(backup: Path, backup_key: bytes, record: Path, times: Times, n
 def _made_whole(
     backup: Path, backup_key: bytes, passing: Path, key: RecordKey, times: Times, note: Note
 ) -> Place:  # fmt: skip
-    with in_backup_words(backup), closing(open_backup(backup, backup_key)[0]) as source:
+    with in_backup_words(backup):
+        source, _ = open_backup(backup, backup_key)
+    with closing(source):
         encrypted_copy(source, passing, key.record)
     with closing(connect(passing, key.record)) as connection:
         apply_settings(connection, WRITING)
         rows(connection, "DROP TABLE backup_note")
         migrate(connection, key.chain)
     database = Database(passing, key.record, key.chain)
+    writer = JournalWriter(database, key.chain, times.clock, times.boot, lambda _count, _head: None)
     with closing(database):
-        SqliteJournal(JournalWriter(database, key.chain, times.clock, times.boot, lambda _count, _head: None)).note(note)
+        SqliteJournal(writer).note(note)
         with database.reading() as connection:
             end = end_of(connection)
             if not verify_record(connection, key.chain, None).sound:

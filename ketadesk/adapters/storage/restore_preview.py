@@ -11,7 +11,8 @@ from typing import Final
 import apsw
 
 from ketadesk.adapters.storage.backup import test_backup
-from ketadesk.adapters.storage.connection import READING, apply_settings, connect_to_read, raw_key, read_address, rows
+from ketadesk.adapters.storage.backup_file import raw_key, read_address
+from ketadesk.adapters.storage.connection import READING, apply_settings, connect_to_read, rows
 from ketadesk.application.backups import LostEntry, RestorePreview
 from ketadesk.application.errors import StorageFailed
 
@@ -43,11 +44,7 @@ def restore_preview(record: Path, record_file_key: bytes, backup: Path, backup_k
 def _lost(record: Path, key: bytes, backup: Path, backup_key: bytes) -> tuple[int, tuple[LostEntry, ...]]:
     with closing(connect_to_read(record, key)) as connection:
         apply_settings(connection, READING)
-        rows(
-            connection,
-            "ATTACH ? AS backup KEY ?",
-            (read_address(backup.absolute(), disk_is_read_only=True), raw_key(backup_key)),
-        )
+        rows(connection, "ATTACH ? AS backup KEY ?", (read_address(backup), raw_key(backup_key)))
         found = rows(
             connection,
             f"SELECT sequence, event_time_utc, made_by_name, kind, subject{_NOT_IN_BACKUP}"

@@ -1,9 +1,10 @@
-"""What can be done with a stored order: zoom, save, print, change, cancel."""
+"""What can be done with a sheet on screen: save, print, paper size, zoom."""
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
+from ketadesk.application.sheet_content import PageSize
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.pdf_view import ZOOM_STEPS
@@ -12,23 +13,32 @@ from ketadesk.ui.widgets.segments import Segments
 
 
 class SheetTools(QWidget):
-    """A row of buttons; the page connects them."""
+    """A row of buttons and choices; the part that shows the sheet connects them."""
 
     def __init__(self) -> None:
         super().__init__()
         self.row = FlowLayout(self, gap=8, row_gap=8)
-        self.save_button = DeliberateButton("Save as PDF", "save_pdf_button", "primary")
+        self.save_button = DeliberateButton("Save as PDF", "save_pdf_button")
         self.print_button = DeliberateButton("Print", "print_button")
-        self.change_button = DeliberateButton("Change this order", "change_order_button")
-        self.cancel_button = DeliberateButton("Cancel this order", "cancel_order_button")
-        for button in (self.save_button, self.print_button, self.change_button, self.cancel_button):
+        for button in (self.save_button, self.print_button):
             self.row.addWidget(button)
         self.zoom_choice = Segments("zoom_choice", "Zoom")
         self.zoom_choice.set_choices(tuple(Choice(value=str(z), label=f"{z} %") for z in ZOOM_STEPS))
         self.zoom_choice.set_value("100")
-        self.add_group("Zoom", self.zoom_choice)
+        self.size_choice = Segments("page_size_choice", "Paper")
+        self.size_choice.set_choices(
+            (Choice(value=PageSize.A4.value, label="A4"), Choice(value=PageSize.LETTER.value, label="Letter"))
+        )
+        self.size_choice.set_value(usual_page_size().value)
+        self._add_group("Zoom", self.zoom_choice)
+        self._add_group("Paper", self.size_choice)
 
-    def add_group(self, caption: str, choice: Segments) -> None:
+    @property
+    def page_size(self) -> PageSize:
+        """The paper that is chosen."""
+        return PageSize(self.size_choice.value)
+
+    def _add_group(self, caption: str, choice: Segments) -> None:
         """A choice with its caption before it, never parted by a new row."""
         group = QWidget()
         row = QHBoxLayout(group)
@@ -37,3 +47,9 @@ class SheetTools(QWidget):
         row.addWidget(choice, 1)
         self.row.addWidget(group)
         self.row.setAlignment(group, Qt.AlignmentFlag.AlignVCenter)
+
+
+def usual_page_size() -> PageSize:
+    """Letter where the workstation's country uses it, else A4."""
+    american = QLocale.system().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
+    return PageSize.LETTER if american else PageSize.A4

@@ -2,18 +2,17 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketadesk.application.account import Account, Role
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.pin_rules import LONGEST_PIN, SHORTEST_PIN, full_name_flaw, pin_flaw, sign_in_name_flaw
 from ketadesk.application.workstation import SessionDesk
-from ketadesk.ui.session.session_page import buttons, failure_label
+from ketadesk.ui.session.session_dialog import SessionDialog
+from ketadesk.ui.session.session_page import failure_label
 from ketadesk.ui.session.typed_field import TypedField, TypedTwice
 from ketadesk.ui.widgets.announce import announce
-from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.segments import Segments
 from ketadesk.ui.widgets.typed_edit import TypedEdit
@@ -27,31 +26,12 @@ _ROLE_NOTES = {
 _PIN_HINT = f"{SHORTEST_PIN} to {LONGEST_PIN} digits. It is never shown. Ask the person to change it after signing in."
 
 
-class AccountDialog(QDialog):
-    """What the dialogs share: a heading, fields, the failure, a safe button and the other one."""
+class AccountDialog(SessionDialog):
+    """One step that the desk may refuse."""
 
     def __init__(self, parent: QWidget, name: str, heading: str, do_it: str) -> None:
-        super().__init__(parent)
-        self.setObjectName(f"{name}_dialog")
-        self.setWindowTitle("KetaDesk")
-        self.setAccessibleName(heading)
-        self.setModal(True)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(24, 20, 24, 20)
-        self._column.setSpacing(12)
-        self.fields = QVBoxLayout()
-        self.fields.setSpacing(12)
+        super().__init__(parent, name, heading, "Leave it as it is", do_it)
         self.failure_label = failure_label(f"{name}_failure_label")
-        self.leave_button = DeliberateButton("Leave it as it is", f"{name}_leave_button")
-        self.do_button = DeliberateButton(do_it, f"{name}_do_button", "primary")
-        heading_label = PlainLabel(heading, role="heading")
-        heading_label.setMinimumWidth(440)
-        self._column.addWidget(heading_label)
-        self._column.addLayout(self.fields)
-        self._column.addWidget(self.failure_label)
-        self._column.addLayout(buttons((self.leave_button,), (self.do_button,)))
-        self.leave_button.clicked.connect(self.reject)
 
     def _try(self, verb: Callable[[], object]) -> None:
         """Do it, or say why not and stay open."""
@@ -94,13 +74,19 @@ class EditAccountDialog(AccountDialog):
     def _lay_out(self) -> None:
         self.fields.addWidget(self.full_name_field)
         self.fields.addWidget(self.sign_in_name_field)
-        self.fields.addWidget(PlainLabel("Role", role="caption"))
-        self.fields.addWidget(self.role_choice)
-        self.fields.addWidget(
-            PlainLabel("An administrator keeps accounts and the record, and enters no orders.", role="quiet")
-        )
+        self.fields.addLayout(self._role_block())
         if self._account is None:
             self.fields.addWidget(self.pin)
+        self.fields.addWidget(self.failure_label)
+
+    def _role_block(self) -> QVBoxLayout:
+        block = QVBoxLayout()
+        block.setSpacing(4)
+        block.addWidget(PlainLabel("Role", role="caption"))
+        block.addWidget(self.role_choice)
+        words = "An administrator keeps accounts and the record, and enters no orders."
+        block.addWidget(PlainLabel(words, role="quiet"))
+        return block
 
     def _connect(self) -> None:
         for field in (self.full_name_field, self.sign_in_name_field):
@@ -154,6 +140,7 @@ class GivePinDialog(AccountDialog):
         super().__init__(parent, "give_pin", f"A new PIN for {account.full_name}", "Give this PIN")
         self.pin = TypedTwice("given_pin", "New PIN", _PIN_HINT, flaw=pin_flaw)
         self.fields.addWidget(self.pin)
+        self.fields.addWidget(self.failure_label)
         self.pin.changed.connect(lambda: self.do_button.setEnabled(self.pin.is_good))
         self.do_button.setEnabled(False)
         self.do_button.clicked.connect(

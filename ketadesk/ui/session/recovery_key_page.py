@@ -53,12 +53,12 @@ class RecoveryKeyPage(SessionPage):
         self.groups_part = QWidget()
         self.groups_part.setObjectName("recovery_key_groups")
         self._groups = FlowLayout(self.groups_part, gap=12, row_gap=12)
-        self.written_button = DeliberateButton("It is written down or printed", "key_written_button", "primary")
+        self.written_button = DeliberateButton("It is on paper", "key_written_button", "primary")
         self.print_button = DeliberateButton("Print the key", "print_key_button")
         self.print_button.setVisible(self._print_key is not None)
         self.notice_label = failure_label("print_key_notice_label")
         self.key_card = self.add_card(
-            "Write this key down, or print it",
+            "Write this key down, or print it" if self._print_key is not None else "Write this key down",
             PlainLabel(_WHAT_FOR),
             self.groups_part,
             PlainLabel(_WHERE),
@@ -72,7 +72,7 @@ class RecoveryKeyPage(SessionPage):
     def _build_back_card(self) -> None:
         self.group_field = TypedField(
             TypedEdit("key_group_edit", "Group of the key"),
-            "Letters and digits as they stand on the paper.",
+            "Letters and digits as they stand on the paper; small letters do.",
             lambda _t: "",
         )
         self.show_again_button = DeliberateButton("Show the key again", "show_key_again_button")
@@ -132,7 +132,7 @@ class RecoveryKeyPage(SessionPage):
         typed = self.group_field.text()
         if not typed:
             return
-        if typed != key_groups(self._key)[self._asked]:
+        if typed.upper() != key_groups(self._key)[self._asked]:
             self.group_field.say("✖ This is not what the group was. Compare the paper with the key once more.")
             return
         self.forget()

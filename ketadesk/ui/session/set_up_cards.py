@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
@@ -104,7 +104,7 @@ class KeyPart(SetUpPart):
         super().__init__("set_up_key", "Where the record's key is kept")
         self.place_list = OptionList("key_place_list", "Where the record's key is kept")
         self.passphrase = TypedTwice(
-            "record_passphrase", "Passphrase of the record", "It is not shown. Several words are best.", "long"
+            "record_passphrase", "Passphrase of the record", "At least 12 characters; several words are best.", "long"
         )
         self._add(PlainLabel(f"{_PROTECTS} {_DOES_NOT}"), self.place_list, self.passphrase)
         self.place_list.chosen.connect(lambda _place: self._choose())
@@ -166,13 +166,13 @@ class AdministratorPart(SetUpPart):
 class BackupPart(SetUpPart):
     """Where backups go, and the passphrase that opens them."""
 
-    def __init__(self, choose_folder: Callable[[], str | None] | None = None) -> None:
+    def __init__(self, choose_folder: Callable[[QWidget], str | None]) -> None:
         super().__init__("set_up_backups", "Backups")
         self._choose_folder = choose_folder
         self.place_choice = Segments("backup_place_choice", "Backups are kept")
         self.place_choice.set_choices(
             (
-                Choice(value=_BESIDE, label="In the folder backups beside the record"),
+                Choice(value=_BESIDE, label="Beside the record, in a folder called backups"),
                 Choice(value=_ELSEWHERE, label="In another folder"),
             )
         )
@@ -187,7 +187,7 @@ class BackupPart(SetUpPart):
         self.passphrase = TypedTwice(
             "backup_passphrase",
             "Passphrase of the backups",
-            "It opens a backup on any computer. Without it no backup can be put back: keep it where it is found.",
+            "At least 12 characters. No backup can be put back without it: keep it on paper, away from the backups.",
             "long",
         )
         self._add(self.passphrase)
@@ -213,18 +213,17 @@ class BackupPart(SetUpPart):
         row = QHBoxLayout(self.folder_part)
         row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self.folder_field)
-        row.addWidget(self.choose_button)
+        row.addWidget(self.choose_button, 0, Qt.AlignmentFlag.AlignBottom)
         row.addStretch(1)
         self._add(self.folder_part)
         self.folder_field.changed.connect(self.changed)
 
     def _show_place(self) -> None:
         self.folder_part.setVisible(self.place_choice.value == _ELSEWHERE)
-        self.choose_button.setVisible(self._choose_folder is not None)
         self.changed.emit()
 
     def _choose(self) -> None:
-        folder = self._choose_folder() if self._choose_folder is not None else None
+        folder = self._choose_folder(self)
         if folder is not None:
             self.folder_field.edit.setText(folder)
 

@@ -6,10 +6,12 @@ Nothing that matters is chosen beforehand, and nothing is made before every answ
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.workstation import Opening, SetUp, Workstation
+from ketadesk.ui.session.folder_place import ask_folder
 from ketadesk.ui.session.session_page import SessionPage, buttons, failure_label
 from ketadesk.ui.session.set_up_cards import AdministratorPart, BackupPart, HospitalPart, KeyPart, SetUpPart
 from ketadesk.ui.widgets.announce import announce
@@ -33,7 +35,7 @@ class SetUpPage(SessionPage):
     """The record is made; this is the recovery key."""
     without_record_asked = Signal()
 
-    def __init__(self, choose_folder: Callable[[], str | None] | None = None) -> None:
+    def __init__(self, choose_folder: Callable[[QWidget], str | None] = ask_folder) -> None:
         super().__init__("set_up_page", "Set up KetaDesk on this workstation")
         self._workstation: Workstation | None = None
         self.hospital = HospitalPart()
@@ -87,7 +89,7 @@ class SetUpPage(SessionPage):
     def _allow(self) -> None:
         missing = self._missing()
         self.make_button.setEnabled(not missing)
-        self.missing_label.show_text(f"Not yet, still open: {', '.join(missing)}." if missing else "")
+        self.missing_label.show_text(f"Not yet, still open: {'; '.join(missing)}." if missing else "")
 
     def _wishes(self) -> SetUp:
         return SetUp(

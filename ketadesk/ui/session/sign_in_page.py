@@ -50,9 +50,9 @@ class SignInPage(SessionPage):
         self.finish()
 
     def _build_cards(self) -> None:
-        who = Card("Who", "who_card")
+        who = Card("Who", "sign_in_who_card")
         who.add(self.people_list, self.name_field)
-        proof = Card("PIN", "pin_card")
+        proof = Card("", "sign_in_pin_card")
         proof.add(self.confirm_pin, buttons((), (self.sign_in_button,)))
         row = QHBoxLayout()
         row.setSpacing(12)

@@ -119,7 +119,7 @@ class TypedTwice(QWidget):
         self.first.say(problem)
 
     def _difference(self, typed: str) -> str:
-        return "" if typed == self.first.text() else "it is not the same as above, type both again"
+        return "" if typed == self.first.text() else "not the same as above, type both again"
 
     def _look_again(self) -> None:
         if self.second.problem_label.text():

@@ -58,7 +58,9 @@ def test_a_relative_name_is_taken_from_where_the_program_stands(
     assert data_folder(_named("data")) == tmp_path / "data"
 
 
-@pytest.mark.parametrize("ours", [None, "record.db", "settings.toml", "kept.json"])
+@pytest.mark.parametrize(
+    "ours", [None, "record.db", "settings.toml", "keys.json", "kept.bin", "kept.json", "lock", "anchor"]
+)
 def test_an_empty_folder_or_one_of_ours_is_closed_to_others(tmp_path: Path, ours: str | None) -> None:
     folder = tmp_path / "data"
     folder.mkdir()
@@ -67,6 +69,17 @@ def test_an_empty_folder_or_one_of_ours_is_closed_to_others(tmp_path: Path, ours
         (folder / ours).touch()
 
     assert _mode(data_folder(_named(folder))) == "0o700"
+
+
+@pytest.mark.parametrize("common", ["lock", "anchor", "holder.json", "backups"])
+def test_a_name_that_others_use_too_does_not_make_a_folder_ours(tmp_path: Path, common: str) -> None:
+    folder = tmp_path / "home"
+    folder.mkdir()
+    folder.chmod(0o755)
+    (folder / "letter.txt").touch()
+    (folder / common).touch()
+
+    assert _mode(data_folder(_named(folder))) == "0o755"
 
 
 def test_a_folder_with_other_files_is_left_as_it_is(tmp_path: Path) -> None:

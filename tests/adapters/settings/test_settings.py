@@ -18,6 +18,9 @@ identifier_label = "NHS number"
 page_size = "letter"
 text_percent = 150
 palette = "high-contrast"
+lock_after_min = 10
+retention_years = 30
+backup_folder = "/media/ward stick"
 """
 
 
@@ -36,7 +39,14 @@ def _refused(folder: Path, content: str | bytes) -> str:
 
 def test_no_file_means_the_defaults_and_makes_none(tmp_path: Path) -> None:
     assert read_settings(tmp_path) == Settings(
-        hospital="", identifier_label="Identifier", page_size=PageSize.A4, text_percent=100, palette="light"
+        hospital="",
+        identifier_label="Identifier",
+        page_size=PageSize.A4,
+        text_percent=100,
+        palette="light",
+        lock_after_min=3,
+        retention_years=0,
+        backup_folder="",
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -52,6 +62,9 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         page_size=PageSize.LETTER,
         text_percent=150,
         palette="high-contrast",
+        lock_after_min=10,
+        retention_years=30,
+        backup_folder="/media/ward stick",
     )
 
 
@@ -75,6 +88,24 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ('font = "Comic"', "line 3: there is no setting 'font'. Allowed: hospital, identifier_label"),
         ('Hospital = "A"', "line 3: there is no setting 'Hospital'"),
         ("[window]\nwidth = 1", "line 3: there is no setting 'window'"),
+        ("lock_after_min = 0", "line 3: lock_after_min is 0. Allowed: a whole number from 1 to 30"),
+        ("lock_after_min = 31", "line 3: lock_after_min is 31. Allowed"),
+        ("lock_after_min = -1", "line 3: lock_after_min is -1. Allowed"),
+        ("lock_after_min = 3.0", "line 3: lock_after_min is 3.0. Allowed"),
+        ("lock_after_min = true", "line 3: lock_after_min is True. Allowed"),
+        ("lock_after_min = inf", "line 3: lock_after_min is inf. Allowed"),
+        ('lock_after_min = "3"', "line 3: lock_after_min is '3'. Allowed"),
+        ("lock_after_min = 00:03:00", "line 3: lock_after_min is datetime.time(0, 3). Allowed"),
+        ("lock_after_min = ３", "line 3, column"),
+        (
+            "retention_years = 101",
+            "line 3: retention_years is 101. Allowed: a whole number from 1 to 100, or 0 for none",
+        ),
+        ("retention_years = -1", "line 3: retention_years is -1. Allowed"),
+        ("retention_years = false", "line 3: retention_years is False. Allowed"),
+        ("retention_years = 10.0", "line 3: retention_years is 10.0. Allowed"),
+        ("backup_folder = 1", "line 3: backup_folder is 1. Allowed: text"),
+        ("backup_folder = []", "line 3: backup_folder is []. Allowed: text"),
         ("hospital = St. Elsewhere", "line 3, column 12: Invalid value"),
         ('hospital = "A', "line 3"),
         ('hospital = "A"\nhospital = "B"', "line 4, column"),
@@ -88,6 +119,17 @@ def test_a_line_that_is_wrong_is_named(tmp_path: Path, line: str, objection: str
 
 def test_the_end_of_the_file_is_a_line_too(tmp_path: Path) -> None:
     assert "line 2" in _refused(tmp_path, '# Ward 3\nhospital = """A')
+
+
+@pytest.mark.req("SR-30")
+@pytest.mark.parametrize("minutes", [1, 3, 30])
+def test_the_lock_is_settable_within_its_bounds(tmp_path: Path, minutes: int) -> None:
+    assert _read(tmp_path, f"lock_after_min = {minutes}").lock_after_min == minutes
+
+
+@pytest.mark.parametrize("years", [0, 1, 100])
+def test_the_retention_period_is_settable_within_its_bounds(tmp_path: Path, years: int) -> None:
+    assert _read(tmp_path, f"retention_years = {years}").retention_years == years
 
 
 def test_other_encodings_are_named(tmp_path: Path) -> None:
@@ -105,7 +147,14 @@ def test_what_is_written_is_read_again_exactly(tmp_path: Path) -> None:
     for text in EVERY:
         label = text or "Identifier"  # it may not be blank
         settings = Settings(
-            hospital=text, identifier_label=label, page_size=PageSize.LETTER, text_percent=200, palette="dark"
+            hospital=text,
+            identifier_label=label,
+            page_size=PageSize.LETTER,
+            text_percent=200,
+            palette="dark",
+            lock_after_min=30,
+            retention_years=100,
+            backup_folder=text,
         )
         write_settings(Settings(), tmp_path)
         write_settings(settings, tmp_path)
@@ -121,7 +170,14 @@ def test_only_this_account_may_read_them(tmp_path: Path) -> None:
 
 
 def test_settings_cannot_be_made_wrong() -> None:
-    for wrong in ({"text_percent": 99}, {"palette": "pink"}, {"page_size": "a5"}, {"font": "x"}):
+    for wrong in (
+        {"text_percent": 99},
+        {"palette": "pink"},
+        {"page_size": "a5"},
+        {"font": "x"},
+        {"lock_after_min": 0},
+        {"retention_years": 101},
+    ):
         with pytest.raises(ValidationError):
             Settings.model_validate(wrong)
 

@@ -6,13 +6,12 @@ from pathlib import Path
 import pytest
 
 from ketadesk.adapters.storage.migration import migrations
-from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
 
-from .orders import repository
+from .orders import OwnOrders, repository
 
 
 @pytest.fixture
-def orders(tmp_path: Path) -> Iterator[SqliteOrderRepository]:
+def orders(tmp_path: Path) -> Iterator[OwnOrders]:
     opened = repository(tmp_path)
     yield opened
     opened.close()

@@ -7,13 +7,12 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
 from ketadesk.application.errors import OrderConflict
 
-from .orders import repository, stored_order
+from .orders import OwnOrders, repository, stored_order
 
 
-def store_next(orders: SqliteOrderRepository, name: str) -> str:
+def store_next(orders: OwnOrders, name: str) -> str:
     """Store a new order and revise a shared one; whoever is second chooses again."""
     while True:
         order_id = orders.next_order_id(datetime(2026, 11, 22, 12, tzinfo=UTC))
@@ -24,7 +23,7 @@ def store_next(orders: SqliteOrderRepository, name: str) -> str:
         return order_id
 
 
-def revise_shared(orders: SqliteOrderRepository, name: str) -> str:
+def revise_shared(orders: OwnOrders, name: str) -> str:
     while True:
         revision = orders.latest_revision("SHARED") + 1
         try:

@@ -10,15 +10,15 @@ from pathlib import Path
 import apsw
 import pytest
 
-from ketadesk.adapters.storage import database, migration
-from ketadesk.adapters.storage.database import open_record, require_safe_sqlite
+from ketadesk.adapters.storage import migration, opening
+from ketadesk.adapters.storage.connection import READING, WRITING, require_safe_sqlite
 from ketadesk.adapters.storage.journal import sha256_of
-from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
-from ketadesk.application.errors import StorageFailed, UnknownOrder
+from ketadesk.adapters.storage.opening import open_record
+from ketadesk.application.errors import RecordDamaged, StorageFailed, UnknownOrder
 from ketadesk.application.stored_order import StoredOrder
 from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
 
-from .orders import repository, stored_order
+from .orders import KEY, OTHER_KEY, OwnOrders, meddler, repository, stored_order
 
 ID = "KD-20261122-0001"
 
@@ -38,7 +38,7 @@ def _refused(folder: Path) -> StorageFailed:
     orders = repository(folder)
     with pytest.raises(StorageFailed) as failed:
         orders.get(ID, 1)
-    for verb in (orders.summaries, orders.patients, lambda: orders.append(stored_order())):
+    for verb in (orders.summaries, lambda: orders.patients_like("A", "B"), lambda: orders.append(stored_order())):
         with pytest.raises(StorageFailed):
             verb()
     orders.close()
@@ -165,11 +165,11 @@ def _read_or_refused(folder: Path, order_id: str) -> StoredOrder | str:
 )
 def test_a_record_changed_behind_our_back_is_refused(tmp_path: Path, change: str) -> None:
     file = _record(tmp_path)
-    meddler = apsw.Connection(str(file))
+    connection = meddler(file)
     for trigger in ("journal_is_never_updated", "order_revision_is_never_updated"):
-        meddler.execute(f"DROP TRIGGER {trigger}")
-    meddler.execute(change)
-    meddler.close()
+        connection.execute(f"DROP TRIGGER {trigger}")
+    connection.execute(change)
+    connection.close()
 
     orders = repository(tmp_path)
     with pytest.raises(StorageFailed, match="damaged"):
@@ -183,11 +183,11 @@ def test_a_record_changed_behind_our_back_is_refused(tmp_path: Path, change: str
 @pytest.mark.req("SR-46")
 def test_an_order_of_an_unknown_shape_is_refused_without_naming_the_patient(tmp_path: Path) -> None:
     file = _record(tmp_path)
-    meddler = apsw.Connection(str(file))
-    meddler.execute("DROP TRIGGER journal_is_never_updated")
+    connection = meddler(file)
+    connection.execute("DROP TRIGGER journal_is_never_updated")
     content = '{"family_name": "EXAMPLE"}'
-    meddler.execute("UPDATE journal SET content_json = ?, content_sha256 = ?", (content, sha256_of(content)))
-    meddler.close()
+    connection.execute("UPDATE journal SET content_json = ?, content_sha256 = ?", (content, sha256_of(content)))
+    connection.close()
 
     orders = repository(tmp_path)
     with pytest.raises(StorageFailed, match="damaged") as failed:
@@ -201,8 +201,8 @@ def test_an_order_of_an_unknown_shape_is_refused_without_naming_the_patient(tmp_
 
 @pytest.mark.req("SR-40")
 def test_a_newer_record_is_refused(tmp_path: Path) -> None:
-    newer = apsw.Connection(str(_record(tmp_path)))
-    newer.pragma("user_version", 2)
+    newer = meddler(_record(tmp_path))
+    newer.pragma("user_version", 3)
     newer.close()
 
     failed = _refused(tmp_path)
@@ -288,7 +288,7 @@ def test_a_setting_that_does_not_hold_stops_the_start(tmp_path: Path, monkeypatc
 
 @pytest.mark.req("SR-46")
 @posix_only
-def test_the_record_is_for_this_account_only(tmp_path: Path, orders: SqliteOrderRepository) -> None:
+def test_the_record_is_for_this_account_only(tmp_path: Path, orders: OwnOrders) -> None:
     orders.append(stored_order())
     modes = {file.name: oct(file.stat().st_mode & 0o777) for file in tmp_path.iterdir()}
 
@@ -342,7 +342,7 @@ def test_a_record_that_cannot_get_its_name_is_no_record(tmp_path: Path, monkeypa
 
 @posix_only
 @pytest.mark.req("SR-45")
-def test_no_room_left_is_said_and_a_retry_stores_it(tmp_path: Path, orders: SqliteOrderRepository) -> None:
+def test_no_room_left_is_said_and_a_retry_stores_it(tmp_path: Path, orders: OwnOrders) -> None:
     orders.append(first := stored_order())
     second = stored_order("KD-20261122-0002", text="x" * 20_000)
     room = max(file.stat().st_size for file in tmp_path.iterdir())
@@ -360,9 +360,9 @@ def test_no_room_left_is_said_and_a_retry_stores_it(tmp_path: Path, orders: Sqli
 
 
 @pytest.mark.req("SR-45")
-def test_a_full_record_is_said(tmp_path: Path, orders: SqliteOrderRepository) -> None:
+def test_a_full_record_is_said(tmp_path: Path, orders: OwnOrders) -> None:
     orders.append(stored_order())
-    connection = orders._database._opened()
+    connection = orders.record_file.database._opened()
     connection.pragma("max_page_count", connection.pragma("page_count"))
 
     with pytest.raises(StorageFailed, match="The disk is full"):

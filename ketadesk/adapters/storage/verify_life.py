@@ -1,0 +1,148 @@
+"""Walk every order's steps through the domain's table again and compare what the record's own tables say of them.
+
+Those tables are what the record's triggers decide by: a row too few there, and the one who entered the figures could
+check them herself.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, NamedTuple
+
+import apsw
+from pydantic import ValidationError
+
+from ketadesk.adapters.storage.connection import rows
+from ketadesk.adapters.storage.findings import Findings
+from ketadesk.adapters.storage.journal import Kind
+from ketadesk.application.order_history import RecordedEvent
+from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.order_state import EventKind, OrderEvent, OrderProgress, TransitionRefused, after, new_order
+
+_ORDERS: Final = (
+    "SELECT DISTINCT order_id FROM (SELECT CAST(order_id AS BLOB) AS order_id FROM order_revision"
+    " UNION SELECT CAST(order_id AS BLOB) FROM order_event UNION SELECT CAST(order_id AS BLOB) FROM vouched)"
+)
+_ENTRIES: Final = (
+    "SELECT sequence, CAST(kind AS BLOB), CAST(made_by AS BLOB), CAST(content_json AS BLOB),"
+    " EXISTS (SELECT 1 FROM erased WHERE erased.sequence = journal.sequence) FROM journal"
+    f" WHERE subject = ? AND kind IN ('{Kind.ORDER}', '{Kind.ORDER_EVENT}', '{Kind.CANCELLATION}') ORDER BY sequence"
+)
+_STEPS: Final = (
+    "SELECT sequence, revision, CAST(kind AS BLOB), own, CAST(state_before AS BLOB), CAST(state_after AS BLOB),"
+    " CAST(made_by AS BLOB) FROM order_event WHERE order_id = ?"
+)
+
+_Step = tuple[int, int, str, int, str, str, str]
+"""A row of order_event: sequence, revision, kind, own, state before, state after, made by."""
+
+
+class _Entry(NamedTuple):
+    sequence: int
+    kind: str
+    made_by: str
+    content: bytes
+    erased: bool
+
+
+class _Life:
+    """What the steps of one order lead to."""
+
+    def __init__(self) -> None:
+        self.steps: set[_Step] = set()
+        self.progress: OrderProgress | None = None
+
+    def take(self, entry: _Entry) -> None:
+        """Raises `ValueError` when the entry is no step of this order."""
+        if entry.kind == Kind.ORDER:
+            order = StoredOrder.model_validate_json(entry.content)
+            if order.revision == 1:
+                self.progress = new_order(*order.vouched_by)
+                return
+            by, *others = order.vouched_by
+            base = self._to_be_edited()
+            self._step(entry, OrderEvent(kind=EventKind.EDIT, revision=base, by=by, others=frozenset(others)))
+        elif entry.kind == Kind.ORDER_EVENT:
+            self._step(entry, RecordedEvent.model_validate_json(entry.content).event)
+        else:
+            self._step(entry, OrderEvent(kind=EventKind.CANCEL, revision=self._to_be_edited(), by=entry.made_by))
+
+    def _to_be_edited(self) -> int:
+        standing = self.progress and (self.progress.waiting or self.progress.running)
+        if not standing:
+            raise ValueError("nothing of this order waits or runs")
+        return standing.revision
+
+    def _step(self, entry: _Entry, event: OrderEvent) -> None:
+        if self.progress is None:
+            raise ValueError("a step comes after the first revision")
+        before, self.progress = self.progress, after(self.progress, event)
+        for old, new in zip(before.revisions, self.progress.revisions, strict=False):
+            own = old.revision == event.revision
+            if own or old.state is not new.state:
+                step = (event.kind.value, int(own), old.state.value, new.state.value, event.by)
+                self.steps.add((entry.sequence, old.revision, *step))
+
+
+def compare(connection: apsw.Connection, findings: Findings) -> None:
+    """Every order's rows of `order_event` and `vouched` against its entries."""
+    for (raw,) in connection.execute(_ORDERS):
+        order_id = raw.decode("utf-8", "replace")
+        for flaw in _flaws(connection, order_id):
+            findings.add(f"Order {order_id}: {flaw}")
+
+
+def _flaws(connection: apsw.Connection, order_id: str) -> Iterator[str]:
+    entries = [
+        _Entry(sequence, _text(kind), _text(made_by), content, bool(erased))
+        for sequence, kind, made_by, content, erased in rows(connection, _ENTRIES, (order_id,))
+    ]
+    steps = {_readable(row) for row in rows(connection, _STEPS, (order_id,))}
+    if not entries:
+        yield "there are rows about it and no entry."
+    elif any(entry.erased for entry in entries):
+        yield from _of_an_erased_order(entries, steps)
+    else:
+        yield from _of_a_stored_order(connection, order_id, entries, steps)
+
+
+def _of_an_erased_order(entries: Sequence[_Entry], steps: Iterable[_Step]) -> Iterator[str]:
+    """Its contents are gone; who did something and when is not."""
+    by = {entry.sequence: entry.made_by for entry in entries}
+    if any(by.get(sequence) != made_by for sequence, *_, made_by in steps):
+        yield "a step is by somebody else than its entry."
+    if not all(entry.erased for entry in entries):
+        yield "only some of its entries were erased."
+
+
+def _of_a_stored_order(
+    connection: apsw.Connection, order_id: str, entries: Sequence[_Entry], steps: set[_Step]
+) -> Iterator[str]:
+    life = _Life()
+    try:
+        for entry in entries:
+            life.take(entry)
+    except ValidationError:
+        yield "one of its entries cannot be read."
+        return
+    except (TransitionRefused, ValueError):
+        yield "its entries are not a way through the table of states."
+        return
+    for sequence in sorted({step[0] for step in steps ^ life.steps}):
+        yield f"the step of entry {sequence} is not what the entries lead to."
+    revisions = life.progress.revisions if life.progress else ()
+    expected = {(revision.revision, person) for revision in revisions for person in revision.vouched_by}
+    if _vouched(connection, order_id) != expected:
+        yield "who entered or signed off its figures is not who the entries name."
+
+
+def _vouched(connection: apsw.Connection, order_id: str) -> set[tuple[int, str]]:
+    found = rows(connection, "SELECT revision, CAST(account_id AS BLOB) FROM vouched WHERE order_id = ?", (order_id,))
+    return {(revision, _text(person)) for revision, person in found}
+
+
+def _readable(row: tuple[Any, ...]) -> _Step:
+    sequence, revision, kind, own, before, after_it, made_by = row
+    return sequence, revision, _text(kind), own, _text(before), _text(after_it), _text(made_by)
+
+
+def _text(raw: bytes) -> str:
+    return raw.decode("utf-8", "surrogateescape")

@@ -1,0 +1,123 @@
+"""What happened to a revision, in sentences with times: for the screen, and for the sheet that is printed of it.
+
+All of it is read from the steps that were recorded; the sheet says the same of the same steps, whenever it is printed.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Final
+
+from ketadesk.application.clock_times import moment_text
+from ketadesk.application.figure_words import caption_of
+from ketadesk.application.order_history import RecordedEvent
+from ketadesk.domain.order_state import EventKind, OrderProgress, OrderState
+from ketadesk.domain.second_entry import CheckedFigures, NotPart, SecondEntry
+
+CHECKS: Final = (EventKind.CHECK_AGREES, EventKind.CHECK_DIFFERS)
+_SIGNATURES: Final = (EventKind.SIGN_OFF, *CHECKS, EventKind.RECORD_SIGNATURE)
+Events = Sequence[RecordedEvent]
+
+
+def history(revision: int, events: Events, zone: tzinfo) -> tuple[str, ...]:
+    """Return one sentence for each step of the revision, oldest first, from the change that made it."""
+    made = made_by(revision, events)
+    steps = [e for e in events if e.revision == revision]
+    begin = (
+        () if made is None else (f"{_when(made, zone)}: {made.by_name} changed R{made.revision} into this revision.",)
+    )
+    return (*begin, *(f"{_when(e, zone)}: {_sentence(e, events)}" for e in steps))
+
+
+def sheet_lines(progress: OrderProgress, revision: int, events: Events, zone: tzinfo) -> tuple[str, ...]:
+    """Return who signed off, checked and signed, and when, for the section of signatures."""
+    steps = [e for e in events if e.revision == revision and e.kind in _SIGNATURES]
+    return tuple(f"{_when(e, zone)}: {_sentence(e, events)}{_entered_again(e)}" for e in steps)
+
+
+def status_lines(progress: OrderProgress, revision: int, events: Events, zone: tzinfo) -> tuple[str, ...]:
+    """Return what stands under the mark in the sheet's header: why it is not, or no longer, to be used."""
+    found = progress.find(revision)
+    steps = [e for e in events if e.revision == revision]
+    match None if found is None else found.state:
+        case OrderState.DRAFT if steps and steps[-1].kind is EventKind.CHECK_DIFFERS:
+            return (f"A second check differed at {_when(steps[-1], zone)}: nothing is given by this sheet.",)
+        case OrderState.SUPERSEDED:
+            return (f"Superseded by revision R{superseded_by(revision, events)}: do not use this sheet.",)
+        case OrderState.CANCELLED:
+            return (f"Do not use this sheet. {_cancelled(revision, events, zone)}",)
+        case OrderState.ENDED:
+            return (f"Ended {_when(steps[-1], zone)}.",)
+        case _:
+            return ()
+
+
+def differed_in(event: RecordedEvent) -> str:
+    """`Weight, Pump rate`."""
+    return ", ".join(caption_of(name) for name in event.differing)
+
+
+def names(events: Events) -> dict[str, str]:
+    """Account id -> the name as it was when she last did something to this order."""
+    return {event.by: event.by_name for event in events}
+
+
+def made_by(revision: int, events: Events) -> RecordedEvent | None:
+    """The change that made `revision`; none for the first one."""
+    edits = [e for e in events if e.kind is EventKind.EDIT]
+    return edits[revision - 2] if 1 < revision <= len(edits) + 1 else None
+
+
+def superseded_by(revision: int, events: Events) -> int:
+    """The revision that took the place of `revision`: what ran gives way to the next start, all else to its change."""
+    started = [e.revision for e in events if e.kind is EventKind.START]
+    if revision in started:
+        return started[started.index(revision) + 1]
+    edited = [e.revision for e in events if e.kind is EventKind.EDIT]
+    return edited.index(revision) + 2
+
+
+def _cancelled(revision: int, events: Events, zone: tzinfo) -> str:
+    for event in events:
+        if event.kind is EventKind.CANCEL and event.revision == revision:
+            return f"Cancelled {_when(event, zone)} by {event.by_name}: {event.reason}"
+    return "Cancelled because the infusion that it changes had ended."
+
+
+def _sentence(event: RecordedEvent, events: Events) -> str:
+    who = event.by_name
+    match event.kind:
+        case EventKind.SIGN_OFF:
+            return f"signed off by {who}."
+        case EventKind.CHECK_AGREES:
+            return f"second check {_attempt(event, events)} by {who}: every figure agreed."
+        case EventKind.CHECK_DIFFERS:
+            return f"second check {_attempt(event, events)} by {who}: differed in {differed_in(event)}."
+        case EventKind.RECORD_SIGNATURE:
+            return f"signed on paper by {event.prescriber}; seen and recorded by {who}."
+        case EventKind.EDIT:
+            return f"changed by {who}."
+        case EventKind.CANCEL:
+            return f"cancelled by {who}: {event.reason}"
+        case _:
+            return f"{_DONE[event.kind]} by {who}."
+
+
+_DONE: Final = {EventKind.START: "started", EventKind.END: "ended"}
+
+
+def _attempt(event: RecordedEvent, events: Events) -> int:
+    """Which check of this revision it was: 1 is the first."""
+    return 1 + [e for e in events if e.revision == event.revision and e.kind in CHECKS].index(event)
+
+
+def _entered_again(event: RecordedEvent) -> str:
+    """What the second nurse entered of her own, by name."""
+    if event.kind is not EventKind.CHECK_AGREES:
+        return ""
+    entry = SecondEntry.model_validate_json(event.second_entry_json)
+    entered = [caption_of(name) for name in CheckedFigures.model_fields if getattr(entry, name) is not NotPart.NOT_PART]
+    return f" Entered again without looking: {', '.join(entered)}."
+
+
+def _when(event: RecordedEvent, zone: tzinfo) -> str:
+    return moment_text(datetime.fromisoformat(event.at).astimezone(zone))

@@ -1,0 +1,68 @@
+"""A question that ends with the PIN of who is signed in; it stays open when the step is refused.
+
+What was typed is not lost to a mistyped PIN, and a second try of the same step is the same entry of the record.
+"""
+
+import uuid
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from ketadesk.application.errors import KetaDeskError, SignInRefused
+from ketadesk.ui.session.confirm_pin import ConfirmPin
+from ketadesk.ui.widgets.announce import announce
+from ketadesk.ui.widgets.question import Question
+
+Step = Callable[[str, str], None]
+"""Takes PIN and entry id. Raises `KetaDeskError`."""
+
+
+class SignedQuestion(Question):
+    """`when_signed` says what the other answer does; everything else is asked as in any question."""
+
+    def __init__(self, parent: QWidget, name: str, title: str, text: str, keep: str, go_on: str, who: str) -> None:
+        super().__init__(parent, name, title, text, keep, go_on)
+        self._step: Step = lambda _pin, _entry_id: None
+        self._done: Callable[[], None] = lambda: None
+        self._entry: tuple[tuple[str, ...] | None, str] = (None, "")
+        self.pin = ConfirmPin(name, who)
+        self._column.insertWidget(self._column.indexOf(self.problem_label), self.pin)
+        self.pin.changed.connect(self._allow)
+        self.pin.edit.setFocus()
+        self._allow()
+
+    def when_signed(self, step: Step, done: Callable[[], None]) -> None:
+        """Do `step`; only when it was not refused the question closes and `done` follows."""
+        self._step, self._done = step, done
+
+    def accept(self) -> None:
+        if not self.go_on_button.isEnabled():
+            return
+        try:
+            self._step(self.pin.take(), self._entry_id())
+        except SignInRefused as refused:
+            self.pin.refuse(refused)
+        except KetaDeskError as failure:
+            self.problem_label.show_text(f"✖ {failure.what} {failure.next_step}")
+            announce(self, self.problem_label.text())
+        else:
+            super().accept()
+            self._done()
+
+    def _is_whole(self) -> bool:
+        """True when nothing but the PIN is missing; more is asked by a question with fields of its own."""
+        return True
+
+    def _typed(self) -> tuple[str, ...]:
+        """What the entry is about, without the PIN."""
+        return tuple(edit.text() for edit, _most in self.edits)
+
+    def _allow(self) -> None:
+        super()._allow()
+        whole = self.go_on_button.isEnabled() and self._is_whole()
+        self.go_on_button.setEnabled(whole and self.pin.is_ready)
+
+    def _entry_id(self) -> str:
+        if self._entry[0] != self._typed():
+            self._entry = (self._typed(), str(uuid.uuid4()))
+        return self._entry[1]

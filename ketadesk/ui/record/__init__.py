@@ -1,0 +1,1 @@
+"""Keeping the record: who did what, the backups, and erasing a patient."""

@@ -1,0 +1,33 @@
+"""Moments of the record as people read them."""
+
+from datetime import datetime
+
+from ketadesk.application.audit import AuditEntry
+from ketadesk.application.clock_times import moment_text, offset_text
+from ketadesk.application.csv_export import is_late, with_offset
+
+
+def shown_moment(at: str, utc_offset: str = "+00:00") -> str:
+    """`22-Nov-2026 15:00 UTC+01:00`, as the workstation's clock showed it; blank for a moment that is not known."""
+    if not at:
+        return ""
+    moment = datetime.fromisoformat(with_offset(at, utc_offset))
+    return f"{moment_text(moment)} {offset_text(moment)}"
+
+
+def entered_in_words(entry: AuditEntry) -> str:
+    """When it was written, and `late by 1 hr 20 min` where that was not when it happened."""
+    entered = shown_moment(entry.entered_at, entry.utc_offset)
+    if not is_late(entry):
+        return entered
+    late = datetime.fromisoformat(entry.entered_at) - datetime.fromisoformat(entry.happened_at)
+    hours, minutes = divmod(int(late.total_seconds()) // 60, 60)
+    return f"△ late by {f'{hours} hr ' if hours else ''}{minutes} min: {entered}"
+
+
+def size_text(size_bytes: int) -> str:
+    """`12 MB`, rounded up, so that nothing has no size."""
+    for unit, factor in (("GB", 10**9), ("MB", 10**6)):
+        if size_bytes >= factor:
+            return f"{-(-size_bytes // factor):,} {unit}"
+    return f"{-(-size_bytes // 1000):,} kB"

@@ -1,0 +1,1 @@
+"""The record's keys, the credential store and PIN hashes."""

@@ -1,0 +1,145 @@
+"""A program killed while it brings a record of an older version up to date: at each statement, and at each write."""
+
+import os
+import shutil
+import signal
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import apsw
+
+from ketadesk.adapters.storage.connection import rows
+from ketadesk.application.errors import KetaDeskError
+
+from .deeds import Deed
+from .disk import Disk, DiskFile
+from .judge import judge, stored_entries
+from .tally import Tally
+from .the_record import RECORD, opened
+
+V1 = Path(__file__).parents[1] / "adapters" / "storage" / "released" / "record_v1.db"
+_STOPPED = 9
+
+
+def killed_migrations(folder: Path, every: int) -> Tally:
+    """Killed at the Nth statement, for N = 1, 1 + `every` ... until it comes through; then at the Nth disk access."""
+    tally = Tally("migration killed")
+    wanted = _entries_of_version_1()
+    for name, arm in (("statement", _kill_at_statement), ("write", _kill_at_write)):
+        at = 1
+        while _one_kill(tally, folder / "place", wanted, arm, at, f"{name} {at}"):
+            at += every
+        tally.saw(f"{name}s of a migration, at least", at - every)
+    return tally
+
+
+def _one_kill(
+    tally: Tally, place: Path, wanted: Counter[str], arm: Callable[[int], None], at: int, when: str
+) -> bool:
+    """False when the migration came through before."""
+    shutil.rmtree(place, ignore_errors=True)
+    place.mkdir()
+    shutil.copyfile(V1, place / RECORD)
+    killed = _killed_while_opening(place, arm, at)
+    tally.rounds += 1
+    tally.acknowledged += wanted.total()
+    judge(place, [], [Deed("M", 0)], tally, f"killed at {when}")
+    try:
+        with opened(place) as record:
+            found = stored_entries(record)
+            summaries = record.orders.summaries(limit=-1)
+    except KetaDeskError:
+        return killed  # judge has counted it
+    tally.lost += [f"killed at {when}: {entry}" for entry in wanted if found[entry] != 1]
+    if not summaries:
+        tally.lost.append(f"killed at {when}: the list of orders is empty")
+    left = [file.name for file in place.iterdir() if file.name.endswith(".new")]
+    tally.saw("half-made files left beside the record", len(left))
+    return killed
+
+
+def _entries_of_version_1() -> Counter[str]:
+    connection = apsw.Connection(f"file:{V1}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    try:
+        return Counter(entry for (entry,) in rows(connection, "SELECT entry_id FROM journal"))
+    finally:
+        connection.close()
+
+
+def _killed_while_opening(place: Path, arm: Callable[[int], None], at: int) -> bool:
+    pid = os.fork()
+    if pid == 0:
+        arm(at)
+        with opened(place):
+            pass
+        os._exit(_STOPPED)
+    _, status = os.waitpid(pid, 0)
+    if os.WIFSIGNALED(status):
+        return True
+    if os.WEXITSTATUS(status) != _STOPPED:
+        raise RuntimeError(f"the program that migrates ended with {status}")
+    return False
+
+
+class _Countdown:
+    def __init__(self, at: int) -> None:
+        self._left = at
+
+    def count(self) -> None:
+        self._left -= 1
+        if not self._left:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _kill_at_statement(at: int) -> None:
+    """Each statement of a script counts, and each PRAGMA."""
+    countdown = _Countdown(at)
+
+    class Traced(apsw.Connection):
+        def __init__(self, *arguments: Any, **other: Any) -> None:
+            super().__init__(*arguments, **other)
+            self.exec_trace = self._count
+
+        def _count(self, *_: object) -> bool:
+            countdown.count()
+            return True
+
+    patch.object(apsw, "Connection", Traced).start()
+
+
+def _kill_at_write(at: int) -> None:
+    _DyingDisk(_Countdown(at)).under_sqlite().__enter__()
+
+
+class _DyingDisk(Disk):
+    def __init__(self, countdown: _Countdown) -> None:
+        self.countdown = countdown
+        super().__init__("dying")
+
+    def file_class(self) -> Callable[..., apsw.VFSFile]:
+        return lambda name, flags: _DyingFile(self.countdown, name, flags)
+
+    def xDelete(self, filename: str, syncdir: bool) -> None:
+        self.countdown.count()
+        super().xDelete(filename, syncdir)
+
+
+class _DyingFile(DiskFile):
+    def __init__(self, countdown: _Countdown, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
+        self._countdown = countdown
+        super().__init__(name, flags)
+
+    def xWrite(self, data: bytes, offset: int) -> None:
+        self._countdown.count()
+        super().xWrite(data, offset)
+
+    def xSync(self, flags: int) -> None:
+        self._countdown.count()
+        super().xSync(flags)
+
+    def xTruncate(self, newsize: int) -> None:
+        self._countdown.count()
+        super().xTruncate(newsize)
