@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from ketadesk.application.reference import Reference
     from ketadesk.application.self_test import SelfTest
     from ketadesk.application.sheet_content import PageSize
-    from ketadesk.application.ward_desk import WardDesk
     from ketadesk.application.wording import Wording
     from ketadesk.domain.drug_library import DrugLibrary
+    from ketadesk.ward_workstation import WardWorkstation
 
 
 def resources_folder() -> Path:
@@ -107,7 +107,7 @@ def open_window() -> int:
         refuse_where_no_window_opens()
         from ketadesk.ui.start import run
 
-        return run(build_desk, resources_folder() / "fonts", read_text_percent)
+        return run(open_workstation, resources_folder() / "fonts", read_text_percent)
     except KetaDeskError as failed:
         print(f"{failed.what} {failed.next_step}", file=sys.stderr)
         return 4
@@ -115,38 +115,38 @@ def open_window() -> int:
 
 def read_text_percent() -> int:
     """The size of text set at this workstation, in percent. Raises `KetaDeskError`."""
-    from ketadesk.adapters.settings.folders import data_folder
+    from ketadesk.adapters.settings.folders import named_folder
     from ketadesk.adapters.settings.settings import read_settings
 
-    return read_settings(data_folder(os.environ)).text_percent
+    return read_settings(named_folder(os.environ)).text_percent
 
 
-def build_desk() -> WardDesk:
-    """Everything the window may ask for. Raises `KetaDeskError` when the library, wording or data folder fails."""
+def open_workstation() -> WardWorkstation:
+    """Everything the window and the record's verbs may ask for; nothing is opened yet.
+
+    Raises `KetaDeskError` when the library or the wording fails.
+    """
     from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
     from ketadesk.adapters.export.printer import print_pdf
     from ketadesk.adapters.fault_log import FaultLog
-    from ketadesk.adapters.settings.folders import data_folder
-    from ketadesk.adapters.settings.settings import read_settings
-    from ketadesk.adapters.storage.draft_store import KeptDraftFile
-    from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
+    from ketadesk.adapters.settings.folders import named_folder
+    from ketadesk.application.sheet_content import PageSize
     from ketadesk.application.ward_desk import Place, WardDesk
+    from ketadesk.ward_workstation import WardWorkstation
 
-    folder = data_folder(os.environ)
-    settings = read_settings(folder)
+    folder = named_folder(os.environ)
     clock = WorkstationClock()
-    return WardDesk(
+    desk = WardDesk(
         reference=read_reference(),
-        orders_kept=SqliteOrderRepository(folder, clock),
-        drafts=KeptDraftFile(folder),
         writer=ReportlabOrderSheetWriter(resources_folder() / "fonts"),
         clock=clock,
         save=lambda pdf, target: save_pdf(pdf, Path(target)),
         send_to_printer=print_pdf,
-        place=Place(settings.hospital, settings.identifier_label, settings.page_size, str(folder)),
+        place=Place("", "Identifier", PageSize.A4, str(folder)),
         new_entry_id=new_entry_id,
         log_fault=FaultLog(folder).write,
     )
+    return WardWorkstation(desk, clock, new_entry_id)
 
 
 def new_entry_id() -> str:

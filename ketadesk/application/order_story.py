@@ -31,7 +31,10 @@ def history(revision: int, events: Events, zone: tzinfo) -> tuple[str, ...]:
 def sheet_lines(progress: OrderProgress, revision: int, events: Events, zone: tzinfo) -> tuple[str, ...]:
     """Return who signed off, checked and signed, and when, for the section of signatures."""
     steps = [e for e in events if e.revision == revision and e.kind in _SIGNATURES]
-    return tuple(f"{_when(e, zone)}: {_sentence(e, events)}{_entered_again(e)}" for e in steps)
+    lines = tuple(f"{_when(e, zone)}: {_sentence(e, events)}{_entered_again(e)}" for e in steps)
+    found = progress.find(revision)
+    stands = found is not None and found.signed_off_by is not None
+    return lines if stands or not lines else (*lines, "No sign-off stands for this revision.")
 
 
 def status_lines(progress: OrderProgress, revision: int, events: Events, zone: tzinfo) -> tuple[str, ...]:

@@ -166,7 +166,8 @@ class Sessions:
         pin_hash = None if account is None else self._store.pin_hash(account.account_id)
         # No PIN has another sign; half a character would not even reach the hasher.
         matches = self._hasher.matches(pin_hash or decoy, pin if pin.isascii() else "")
-        return matches and account is not None and account.active
+        # The decoy itself opens nothing, should somebody ever type what it was made from.
+        return matches and pin_hash is not None and account is not None and account.active
 
     @cached_property
     def _decoy(self) -> str:

@@ -9,6 +9,7 @@ from typing import Final
 
 from ketadesk.application.account import Account, Right
 from ketadesk.application.check_questions import why_not
+from ketadesk.application.errors import UnknownOrder
 from ketadesk.application.order_desk import NextStep, Standing
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.order_story import differed_in, history, names, sheet_lines, status_lines
@@ -42,10 +43,10 @@ _STAYS: Final = f"Stays {SheetMark.ONE_NURSE.value} until another person checks 
 def standing(
     progress: OrderProgress, revision: int, events: Sequence[RecordedEvent], who: Account | None, zone: tzinfo
 ) -> Standing:
-    """Return where `revision` stands for `who`. Raises `LookupError` for a revision that the order does not have."""
+    """Return where `revision` stands for `who`. Raises `UnknownOrder` for a revision it does not have."""
     found = progress.find(revision)
     if found is None:
-        raise LookupError(revision)
+        raise UnknownOrder(f"The order has no revision R{revision}.", "Open it from the list again.")
     steps = frozenset(step for step in NextStep if who is not None and _may(who, step, progress, found))
     lines = status_lines(progress, revision, events, zone)
     return Standing(
@@ -112,10 +113,11 @@ def _of_one_nurse(
             "Make the second check: read the wristband, the scales, the ampoule, the prescription and the pump "
             "yourself, without this sheet."
         )
-    not_you = "" if who is None else why_not(who, revision.vouched_by)
-    if not_you and len(revision.vouched_by) > 1:
-        not_you = _all_of_them(revision, events)
-    return f"{not_you} {_STAYS}".lstrip()
+    if who is None:
+        return _STAYS
+    is_one_of_many = who.account_id in revision.vouched_by and len(revision.vouched_by) > 1
+    not_you = _all_of_them(revision, events) if is_one_of_many else why_not(who, revision.vouched_by)
+    return f"{not_you} {_STAYS}"
 
 
 def _all_of_them(revision: RevisionProgress, events: Sequence[RecordedEvent]) -> str:

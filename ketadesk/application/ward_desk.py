@@ -23,6 +23,7 @@ from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.order_sheet import order_sheet
+from ketadesk.application.order_story import sheet_lines, status_lines
 from ketadesk.application.ports import Clock, Journal, OrderRepository, OrderSheetWriter
 from ketadesk.application.preview_order import preview_order
 from ketadesk.application.record_step import StepOf, note_made, step_taken
@@ -30,7 +31,7 @@ from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.sheet_standing import standing_sheet
-from ketadesk.application.standing import sheet_lines, standing, status_lines
+from ketadesk.application.standing import standing
 from ketadesk.application.store_order import OrderDesktop, Signing, require_whole, store_order
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.application.typed_text import REASON_LENGTH, text_flaw

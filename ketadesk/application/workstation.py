@@ -39,6 +39,8 @@ class Opening(Model):
     can_retry: bool = False
     last_good_backup: str = ""
     """In words: file and time; blank when there is none."""
+    notice: str = ""
+    """What whoever looks after KetaDesk should know, while everything can be used."""
     has_credential_store: bool = False
     """The operating system can keep the key (asked at set-up)."""
 

@@ -28,6 +28,8 @@ class Gate(QObject):
     """The `Account` at work; None where orders are worked out without the record."""
     idle_found = Signal()
     restore_asked = Signal()
+    notice_found = Signal(str)
+    """What is wrong with the record although it can be used; blank when nothing is."""
 
     def __init__(self, workstation: Workstation, parent: QObject) -> None:
         super().__init__(parent)
@@ -82,6 +84,7 @@ class Gate(QObject):
                 self._show(self.trouble_page)
                 self.trouble_page.show_trouble(opening)
             case OpeningState.READY:
+                self.notice_found.emit(opening.notice)
                 signed_in = self._workstation.sessions.signed_in
                 if signed_in is None:
                     self._ask_who()

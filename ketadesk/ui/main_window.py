@@ -3,6 +3,7 @@
 It talks to one object, the workstation. Its title holds no patient data, because titles reach task bars and logs.
 """
 
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtGui import QCloseEvent
@@ -98,7 +99,7 @@ class MainWindow(QMainWindow):
             ("accounts", "Accounts"),
             ("erasure", "Erase a patient"),
         ):
-            add_action(record, text, f"{name}_action", lambda page=name: work.show_record(page))
+            add_action(record, text, f"{name}_action", partial(work.show_record, name))
         add_view_menu(self, bar.addMenu("&View"), self.look)
         help_menu = bar.addMenu("&Help")
         help_action = add_action(help_menu, "Help", "help_action", work.show_help, "F1")
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.gate.let_in.connect(self._let_in)
         self.gate.idle_found.connect(self.lock)
         self.gate.restore_asked.connect(self._show_backups)
+        self.gate.notice_found.connect(lambda notice: self.strips.record.say(f"✖ {notice}" if notice else ""))
 
     def begin(self) -> None:
         """Open the record and let somebody sign in."""

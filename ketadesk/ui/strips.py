@@ -12,6 +12,7 @@ class Strips(QWidget):
         super().__init__()
         self.library = Strip("library", "library")
         self.not_recorded = Strip("not_recorded", "trouble")
+        self.record = Strip("record", "trouble")
         self.trouble = Strip("trouble", "trouble")
         self.look_alike = Strip("look_alike", "trouble", "Seen")
         self.returned = Strip("returned", "notice", "Work it out again")
@@ -20,9 +21,9 @@ class Strips(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        for strip in (self.library, self.not_recorded, self.trouble, self.look_alike, self.returned, self.cleared):
+        about_the_program = (self.library, self.not_recorded, self.record)
+        for strip in (*about_the_program, self.trouble, self.look_alike, self.returned, self.cleared, self.change):
             column.addWidget(strip)
-        column.addWidget(self.change)
         for strip in (self.look_alike, self.cleared):
             strip.button.clicked.connect(lambda _checked=False, seen=strip: seen.say(""))
 

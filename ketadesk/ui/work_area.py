@@ -138,6 +138,7 @@ class WorkArea(QStackedWidget):
         """Nobody may see the work: no figure stands on any page, and a half-made check is forgotten."""
         self.presenter.blank()
         self.check_page.forget()
+        self.record_view.forget()
         self.setCurrentWidget(self.order_view)
 
     def ask_about_kept_draft(self) -> None:

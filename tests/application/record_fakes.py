@@ -5,7 +5,6 @@ Quick and without files; whatever `fails_next` holds is raised by the next write
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
-from itertools import count
 from zoneinfo import ZoneInfo
 
 from ketadesk.application.account import Account, Author
@@ -43,10 +42,11 @@ class WardClock:
 class EntryIds:
     """Ids one after another, each as long as a UUID: `00000000-0000-4000-8000-000000000001`."""
 
-    numbers: count[int] = field(default_factory=lambda: count(1))
+    given: int = 0
 
     def __call__(self) -> str:
-        return f"00000000-0000-4000-8000-{next(self.numbers):012d}"
+        self.given += 1
+        return f"00000000-0000-4000-8000-{self.given:012d}"
 
 
 @dataclass

@@ -103,7 +103,7 @@ def test_an_order_is_stored_with_everything_it_came_from(world: World, draft_of:
     order = world.desk.store(draft_of(ACUTE), PIN, "entry-1")
     assert (order.order_id, order.revision, order.label) == ("KD-20261122-0001", 1, "KD-20261122-0001-R1")
     assert (order.library_version, order.library_sha256) == (library.version, library.sha256)
-    assert (order.app_version, order.stored_by, order.rate) == (__version__, PIN, "35\u00a0mL per hour")
+    assert (order.app_version, order.stored_by, order.rate) == (__version__, NURSE, "35\u00a0mL per hour")
     assert (order.stored_at, order.utc_offset) == ("2026-11-22T13:45:30+00:00", "+00:00")
     at_this_workstation: Changes = {"time_zone": "Europe/London", "hospital": "St Example"}
     assert order.draft == draft_of(ACUTE, at_this_workstation)
@@ -293,7 +293,7 @@ def test_a_change_is_a_new_revision_and_the_old_sheet_says_superseded(world: Wor
     assert (second.order_id, second.revision) == (first.order_id, 2)
     assert world.desk.order(first.order_id, 1) == first, "never edited"
     old, new = world.sheet(first), world.sheet(second)
-    assert (old.status, old.status_lines) == (SheetStatus.SUPERSEDED, ("Superseded by R2. Destroy this sheet.",))
+    assert (old.status, old.status_lines) == (SheetStatus.SUPERSEDED, ("Superseded by revision R2: do not use this sheet.",))
     assert (first.sheet.status, first.sheet.status_lines) == (SheetStatus.DRAFT, ()), "the order itself stays frozen"
     assert new.status is SheetStatus.ONE_NURSE
     assert "Supersedes R1" in " ".join(new.footer_lines)
@@ -342,7 +342,7 @@ def test_a_cancelled_order_says_so_on_its_sheet(world: World, draft_of: DraftOf)
     world.cancel(second)
     sheet = world.sheet(second)
     assert sheet.status is SheetStatus.CANCELLED
-    assert sheet.status_lines == (f"Cancelled by {NURSE}, 22-Nov-2026 13:45: Pain gone",)
+    assert sheet.status_lines == (f"Do not use this sheet. Cancelled 22-Nov-2026 13:45 by {NURSE}: Pain gone",)
     assert world.sheet(first).status is SheetStatus.SUPERSEDED
     assert world.desk.order(first.order_id, 1) == first
     assert [s.status for s in world.desk.orders()] == ["CANCELLED"]

@@ -12,11 +12,16 @@ import apsw
 _BELOW = "unix"
 
 
+_IN_USE: list[apsw.VFS] = []
+
+
 class Disk(apsw.VFS):
-    """Passes everything on; what misbehaves derives from it. `close` it when done."""
+    """Passes everything on; what misbehaves derives from it. It stays until the program ends."""
 
     def __init__(self, name: str) -> None:
-        self.vfs_name = f"{name}-{id(self):x}"
+        self.vfs_name = f"{name}-{len(_IN_USE)}"
+        # The layer of the encryption keeps a pointer to it, and nothing takes that layer away again.
+        _IN_USE.append(self)
         super().__init__(self.vfs_name, _BELOW)
 
     def file_class(self) -> Callable[..., apsw.VFSFile]:

@@ -23,13 +23,17 @@ class Failure:
 
 
 class FailingDisk(Disk):
-    """Sound while `failure` is None."""
+    """Sound until `start`."""
 
     def __init__(self) -> None:
-        self.failure: Failure | None = None
-        self.calls = 0
+        self._failure: Failure | None = None
+        self._calls = 0
         self.failed = 0
         super().__init__("failing")
+
+    def start(self, failure: Failure) -> None:
+        """Count anew, and fail like that."""
+        self._failure, self._calls, self.failed = failure, 0, 0
 
     def file_class(self) -> Callable[..., apsw.VFSFile]:
         return lambda name, flags: _FailingFile(self, name, flags)
@@ -44,11 +48,11 @@ class FailingDisk(Disk):
 
     def count(self, writing: bool) -> None:
         """One more call; raises when it is its turn to fail."""
-        failure = self.failure
+        failure = self._failure
         if failure is None or (failure.in_writing_only and not writing):
             return
-        self.calls += 1
-        if self.calls == failure.at or (failure.sticky and self.calls > failure.at):
+        self._calls += 1
+        if self._calls == failure.at or (failure.sticky and self._calls > failure.at):
             self.failed += 1
             raise failure.error("made by the test")
 

@@ -45,24 +45,22 @@ def _until_a_run_passes(tally: Tally, folder: Path, error: type[apsw.Error], eve
     with opened(begun) as record:
         for deed in first_deeds("E", _BEFORE):
             deed.do(record)
+    disk = FailingDisk()
     for sticky in (False, True):
         at = 1
-        while _one_run(tally, folder, begun, Failure(error, at, sticky)):
+        while _one_run(tally, disk, folder, begun, Failure(error, at, sticky)):
             at += every
         tally.saw(f"the run that met no error, {'for good' if sticky else 'once'}: N", at)
     return tally
 
 
-def _one_run(tally: Tally, folder: Path, begun: Path, failure: Failure) -> bool:
+def _one_run(tally: Tally, disk: FailingDisk, folder: Path, begun: Path, failure: Failure) -> bool:
     """False when the run ended before the failure could happen."""
     place = folder / "place"
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(begun, place)
-    disk = FailingDisk()
-    try:
-        run = _deeds_on(disk, place, failure)
-    finally:
-        disk.unregister()
+    disk.start(failure)
+    run = _deeds_on(disk, place, may_try_again=not failure.sticky)
     when = f"{failure.error.__name__} at {failure.at}{' and on' if failure.sticky else ''}"
     judge(place, [*first_deeds("E", _BEFORE), *run.acknowledged], run.refused, tally, when)
     allowed = _WORDS[failure.error]
@@ -76,15 +74,14 @@ def _misleads(words: str, allowed: tuple[str, ...]) -> bool:
     return words.startswith("still refused") or not any(right in words for right in allowed)
 
 
-def _deeds_on(disk: FailingDisk, place: Path, failure: Failure) -> _Run:
+def _deeds_on(disk: FailingDisk, place: Path, may_try_again: bool) -> _Run:
     """The next deeds, and after a single error the refused one again, as a person does who reads "try again"."""
     run = _Run([], first_deeds("E", _BEFORE + _DURING)[_BEFORE:], [])
     with disk.under_sqlite():
-        disk.failure = failure
         try:
             with opened(place) as record:
                 while run.refused:
-                    _next_deed(record, run, may_try_again=not failure.sticky)
+                    _next_deed(record, run, may_try_again)
         except StorageFailed as failed:
             run.messages.append(str(failed))
         except (KetaDeskError, apsw.Error, OSError) as other:

@@ -28,35 +28,38 @@ Files = dict[str, bytes]
 def replayed_power_cuts(folder: Path, every: int, seed: int) -> Tally:
     """A cut after every `every`th thing that SQLite did to the disk; 1 tries them all."""
     tally = Tally("power cut, replayed")
-    before, noted = _what_a_writer_did(folder / "written")
+    before, noted, anchors = _what_a_writer_did(folder / "written")
     chance = random.Random(seed)
     tally.saw("writes, syncs and deletions", len(noted))
     for cut in range(chance.randrange(every), len(noted) + 1, every):
         for unsynced in ("dropped", "kept", "torn"):
             tally.rounds += 1
             place = folder / "rebuilt"
-            _put(place, _after_the_cut(before, noted[:cut], unsynced, chance))
             told = sum(thing.kind == "acknowledged" for thing in noted[:cut])
+            files = _after_the_cut(before, noted[:cut], unsynced, chance)
+            # It is never synced: any of its earlier states may be the one on the disk.
+            _put(place, {**files, ANCHOR: anchors[chance.randint(0, told)]})
             series = first_deeds("R", _DEEDS)
             judge(place, series[:told], series[told : told + 1], tally, f"cut at {cut}, rest {unsynced}")
     return tally
 
 
-def _what_a_writer_did(folder: Path) -> tuple[Files, list[Noted]]:
-    """The files before, and all that happened to them from the opening to the closing of the record."""
+def _what_a_writer_did(folder: Path) -> tuple[Files, list[Noted], list[bytes]]:
+    """The files before, all that happened to them from the opening to the closing of the record, and each anchor."""
     folder.mkdir()
     with opened(folder):
         pass
     before = {file.name: file.read_bytes() for file in folder.iterdir() if file.name != ANCHOR}
+    anchors = [(folder / ANCHOR).read_bytes()]
     disk = RecordingDisk()
     with disk.under_sqlite(), opened(folder) as record:
         with record.database.reading() as connection:
             connection.pragma("wal_autocheckpoint", _CHECKPOINT_EVERY_PAGES)
         for deed in first_deeds("R", _DEEDS):
             deed.do(record)
+            anchors.append((folder / ANCHOR).read_bytes())
             disk.acknowledge()
-    disk.unregister()
-    return before, disk.noted
+    return before, disk.noted, anchors
 
 
 def _after_the_cut(before: Files, noted: Sequence[Noted], unsynced: Unsynced, chance: random.Random) -> Files:

@@ -87,11 +87,11 @@ def test_each_kind_of_touch_starts_the_wait_anew(watched: Watched) -> None:
         watched.move_pointer(11, 12)
 
     for touch in (key, click, wheel, move):
-        watched.pass_s(179)
+        watched.pass_s(100)
         touch()
-        watched.pass_s(179)
+        watched.pass_s(79)
         assert watched.found == 0, touch.__name__
-    watched.pass_s(1)
+    watched.pass_s(101)
     assert watched.found == 1
 
 
@@ -175,6 +175,7 @@ def test_a_wait_that_never_locks_is_refused(watched: Watched, lock_after_s: int)
         watched.watch.start(lock_after_s)
 
 
+@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)")
 @pytest.mark.req("SR-30")
 @pytest.mark.req("SR-46")
 def test_a_question_that_names_a_patient_is_left_with_its_safe_answer(watched: Watched) -> None:

@@ -245,8 +245,7 @@ def test_everything_is_named_and_fits(
     hands.press("people_list_aexa")
     hands.type_into("sign_in_pin_edit", "111111")
     hands.key("sign_in_pin_edit", Qt.Key.Key_Return)
-    qtbot.wait(20)
     assert nameless(hands.window) == []
-    assert cut_off(hands.window) == []
+    qtbot.waitUntil(lambda: cut_off(hands.window) == [], timeout=2000)
     assert page.horizontalScrollBar().maximum() == 0
     assert hands.window.width() == 1366

@@ -16,11 +16,8 @@ from ketadesk.ui.main_window import MainWindow
 from tests.application.fakes import DraftInMemory
 from tests.application.record_fakes import EntryIds, NotesInMemory, OrdersWithSteps, WardClock
 from tests.ui.opened import FONTS
-from tests.ui.sample_records import EmptyRecord
-from tests.ui.session_desks import ALEX, ALEX_PIN, KIM, KIM_PIN, HandSessions, HandWorkstation
+from tests.ui.session_desks import ALEX, ALEX_PIN, HandSessions, HandWorkstation
 from tests.ui.whole_order import fill
-
-PINS = {ALEX.account_id: ALEX_PIN, KIM.account_id: KIM_PIN}
 
 
 @dataclass
@@ -49,9 +46,7 @@ class WardAtWork:
             record=OpenRecord(self.orders, DraftKeeping(self.drafts), self.notes, self.sessions),
         )
         self.checks = SecondChecks(self.sessions, self.orders, reference, self.clock)
-        self.workstation = HandWorkstation(
-            hand_sessions=self.sessions, order_desk=self.desk, check_desk=self.checks, record_desk=EmptyRecord()
-        )
+        self.workstation = HandWorkstation(hand_sessions=self.sessions, order_desk=self.desk, check_desk=self.checks)
 
     def window(self) -> MainWindow:
         made = MainWindow(self.workstation, FONTS)

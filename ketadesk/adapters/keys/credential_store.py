@@ -29,9 +29,8 @@ REAL_STORES: Final = {
     "keyring.backends.Windows.WinVaultKeyring": "Windows Credential Locker",
 }
 
-_NEXT_STEP = (
-    "Unlock the credential store of this account and try again, or type the record's passphrase or its recovery key."
-)
+_TO_OPEN: Final = "Unlock it and try again, or type the record's passphrase or its recovery key."
+_TO_SET_UP: Final = "Unlock it and try again, or choose a passphrase instead."
 
 T = TypeVar("T")
 
@@ -57,7 +56,7 @@ class CredentialStore:
             store.set_password(SERVICE, record_id, entry)
             return store.get_password(SERVICE, record_id)
 
-        if self._asked(kept_and_read) != entry:
+        if self._asked(kept_and_read, _TO_SET_UP) != entry:
             raise KeyUnavailable("The credential store did not keep the record's key.", "Use a passphrase instead.")
 
     def kept(self, record_id: str) -> str | None:
@@ -68,7 +67,7 @@ class CredentialStore:
         """Take the entry away."""
         self._asked(lambda: _required_store().delete_password(SERVICE, record_id))
 
-    def _asked(self, call: Callable[[], T]) -> T:
+    def _asked(self, call: Callable[[], T], next_step: str = _TO_OPEN) -> T:
         answer: Future[T] = Future()
 
         def run() -> None:
@@ -84,11 +83,11 @@ class CredentialStore:
         except KeyUnavailable:
             raise
         except TimeoutError as error:
-            raise KeyUnavailable("The credential store of this account does not answer.", _NEXT_STEP) from error
+            raise KeyUnavailable("The credential store of this account does not answer.", next_step) from error
         except Exception as error:  # whatever a store's own library raises means the same: no key from there
             raise KeyUnavailable(
-                f"The credential store of this account did not give the record's key ({type(error).__name__}).",
-                _NEXT_STEP,
+                f"The credential store of this account did not do what it was asked ({type(error).__name__}).",
+                next_step,
             ) from error
 
 

@@ -99,7 +99,7 @@ def damaged(file: Path) -> KeyUnavailable:
 def _parsed(content: bytes, file: Path) -> WrappedKeys:
     try:
         values = json.loads(content.decode("ascii"))
-    except ValueError:
+    except (ValueError, RecursionError):
         raise damaged(file) from None
     if not isinstance(values, dict) or values.pop("check", None) != _check(values):
         raise damaged(file)

@@ -8,6 +8,7 @@ typed is taken: characters that print, and in composed form (NFC), where an acce
 import os
 import stat
 import unicodedata
+from collections.abc import Mapping
 from pathlib import Path
 
 from ketadesk.application.errors import KeyUnavailable
@@ -37,6 +38,12 @@ def require_passphrase(text: str, which: str) -> None:
     """Raise `KeyUnavailable` when `text` will not do as `which` ("passphrase", "backup passphrase")."""
     if flaw := passphrase_flaw(text):
         raise KeyUnavailable(f"The {which} {flaw}.", "Choose another one; several words with blanks are good.")
+
+
+def passphrase_file(environment: Mapping[str, str]) -> Path | None:
+    """The file that `KETADESK_PASSPHRASE_FILE` names; none when it is not set, or blank."""
+    named = environment.get(PASSPHRASE_FILE_VARIABLE, "")
+    return Path(named).absolute() if named else None
 
 
 def read_passphrase_file(file: Path) -> str:

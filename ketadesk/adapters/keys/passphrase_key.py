@@ -6,9 +6,11 @@ take all the memory there is. The costs of a backup's key are fixed, for a backu
 
 from typing import Annotated, Final
 
+from argon2.exceptions import HashingError
 from argon2.low_level import ARGON2_VERSION, Type, hash_secret_raw
 from pydantic import Field
 
+from ketadesk.application.errors import KeyUnavailable
 from ketadesk.domain.model import Model
 
 KEY_BYTES: Final = 32
@@ -29,18 +31,24 @@ _BACKUP_COST: Final = Cost(passes=3, memory_kib=65_536, lanes=4)
 
 
 def stretched(passphrase: str, salt: bytes, cost: Cost) -> bytes:
-    """A key of 32 bytes."""
-    return hash_secret_raw(
-        # Half a surrogate pair is no text, and still has to be answered with "wrong" and not with a fault.
-        secret=passphrase.encode("utf-8", "surrogatepass"),
-        salt=salt,
-        time_cost=cost.passes,
-        memory_cost=cost.memory_kib,
-        parallelism=cost.lanes,
-        hash_len=KEY_BYTES,
-        type=Type.ID,
-        version=ARGON2_VERSION,
-    )
+    """A key of 32 bytes. Raises `KeyUnavailable` where the computer has not the memory for it."""
+    try:
+        return hash_secret_raw(
+            # Half a surrogate pair is no text, and still has to be answered with "wrong" and not with a fault.
+            secret=passphrase.encode("utf-8", "surrogatepass"),
+            salt=salt,
+            time_cost=cost.passes,
+            memory_cost=cost.memory_kib,
+            parallelism=cost.lanes,
+            hash_len=KEY_BYTES,
+            type=Type.ID,
+            version=ARGON2_VERSION,
+        )
+    except HashingError as error:
+        raise KeyUnavailable(
+            f"The passphrase could not be tried: that takes {cost.memory_kib // 1024} MiB of memory ({error}).",
+            "Close other programs, then try again.",
+        ) from error
 
 
 def backup_key(passphrase: str, salt: bytes) -> bytes:

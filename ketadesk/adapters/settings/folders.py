@@ -34,14 +34,19 @@ _REASONS = {
 }
 
 
+def named_folder(environment: Mapping[str, str]) -> Path:
+    """Where the data folder is, or should be; not looked at."""
+    named = environment.get(DATA_FOLDER_VARIABLE, "")
+    return Path(named).absolute() if named else platformdirs.user_data_path("KetaDesk", appauthor=False)
+
+
 def data_folder(environment: Mapping[str, str]) -> Path:
     """The data folder, made when it is missing and tried by writing to it.
 
     `KETADESK_DATA_DIR` names it; without that, or when it is blank, it is the platform's own.
     Raises `FolderUnusable`.
     """
-    named = environment.get(DATA_FOLDER_VARIABLE, "")
-    folder = Path(named).absolute() if named else platformdirs.user_data_path("KetaDesk", appauthor=False)
+    folder = named_folder(environment)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if os.name == "posix":

@@ -67,7 +67,7 @@ def verify_record(
 
 
 def _compare_anchor(connection: apsw.Connection, anchor: AnchorFile, chain: Chain, findings: Findings) -> None:
-    findings.add(anchor.objection(lambda number: _mac_at(connection, number), expected=chain.entries > 0))
+    findings.add(anchor.objection(lambda number: mac_at(connection, number), expected=chain.entries > 0))
     findings.add(anchor.trouble)
     for name in anchor.set_aside():
         findings.add(
@@ -81,14 +81,15 @@ def _compare_printed(connection: apsw.Connection, printed: Printed, findings: Fi
     if len(start) < _SHORTEST_HASH:
         findings.add(f"The sheet's hash cannot be compared: type at least {_SHORTEST_HASH} of its characters.")
         return
-    found = _mac_at(connection, printed.number)
+    found = mac_at(connection, printed.number)
     if found is None:
         findings.add(f"The sheet stands for entry {printed.number}, which the record does not have.")
     elif not found.startswith(start):
         findings.add(f"The sheet stands for another entry {printed.number} than the one in the record.")
 
 
-def _mac_at(connection: apsw.Connection, number: int) -> str | None:
+def mac_at(connection: apsw.Connection, number: int) -> str | None:
+    """The hash of the entry with this number, or none."""
     # As bytes: what stands there may have been changed into what is no text.
     found = rows(connection, "SELECT CAST(chain_mac AS BLOB) FROM journal WHERE sequence = ?", (number,))
     return found[0][0].decode("utf-8", "replace") if found else None

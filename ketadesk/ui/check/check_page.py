@@ -27,7 +27,7 @@ class CheckPage(QWidget):
     sheet_asked = Signal(str, int)
     """Order id and revision, after the comparison."""
 
-    def __init__(self, checks: CheckDesk) -> None:
+    def __init__(self, checks: Callable[[], CheckDesk]) -> None:
         super().__init__()
         self.setObjectName("check_page")
         self._checks = checks
@@ -125,10 +125,10 @@ class CheckPage(QWidget):
 
     def _form_of(self, order_id: str, revision: int) -> CheckForm:
         """The questions, when every answer belongs to one of them: each round takes one answer away or is the last."""
-        form = self._checks.form(order_id, revision, self._draft)
+        form = self._checks().form(order_id, revision, self._draft)
         while (kept := only_asked(self._draft, form)) != self._draft:
             self._draft = kept
-            form = self._checks.form(order_id, revision, self._draft)
+            form = self._checks().form(order_id, revision, self._draft)
         return form
 
     def _allow(self) -> None:
@@ -143,7 +143,7 @@ class CheckPage(QWidget):
         if self._entry[0] != self._draft:
             self._entry = (self._draft, str(uuid.uuid4()))
         try:
-            result = self._checks.check(*self._order, self._draft, self.parts.pin.take(), self._entry[1])
+            result = self._checks().check(*self._order, self._draft, self.parts.pin.take(), self._entry[1])
         except SignInRefused as refused:
             self.parts.pin.refuse(refused)
         except KetaDeskError as failure:

@@ -120,8 +120,7 @@ class StepRail(QFrame):
 
     def _state(self, page: Page, screen: OrderScreen) -> tuple[str, str, str]:
         if screen.stored is not None:
-            word = "cancelled" if screen.cancelled else "stored"
-            return ("✓", word, "done") if page is not self._here else (_HERE, "here", "")
+            return ("✓", "stored", "done") if page is not self._here else (_HERE, "here", "")
         state = screen.preview.page_states.get(page, PageState.TO_DO)
         if page is Page.ORDER_SHEET and state is PageState.DONE:
             state = PageState.TO_DO

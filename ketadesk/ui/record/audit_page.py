@@ -3,7 +3,8 @@
 While the filter is typed the table is empty, so that it never shows another question's answer.
 """
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout
 
 from ketadesk.application.audit import AuditEntry, AuditQuery
 from ketadesk.application.errors import KetaDeskError
@@ -12,6 +13,7 @@ from ketadesk.ui.record.file_place import ask_new_file
 from ketadesk.ui.record.moments import entered_in_words, shown_moment
 from ketadesk.ui.record.record_page import RecordPage
 from ketadesk.ui.record.record_table import RecordTable
+from ketadesk.ui.session.typed_field import TypedField
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.flow_layout import FlowLayout
@@ -52,22 +54,14 @@ class AuditPage(RecordPage):
         self.patient_edit = TypedEdit("audit_patient_edit", "Patient: family name, identifier or order", "long")
         self.person_edit = TypedEdit("audit_person_edit", "Person: name", "long")
         self.find_button = DeliberateButton("Find", "audit_find_button")
-        self.find_button.clicked.connect(self.find)
+        self.find_button.clicked.connect(self.look_up)
         row = FlowLayout(gap=16, row_gap=8)
         for edit in (self.patient_edit, self.person_edit):
-            caption = PlainLabel(edit.accessibleName(), role="caption", wraps=False)
-            caption.setBuddy(edit)
-            column = QVBoxLayout()
-            column.setSpacing(4)
-            column.addWidget(caption)
-            column.addWidget(edit)
-            row.addItem(column)
+            row.addWidget(TypedField(edit))
             edit.textChanged.connect(lambda _text: self._forget_answer())
-            edit.returnPressed.connect(self.find)
-        below = QVBoxLayout()
-        below.addStretch(1)
-        below.addWidget(self.find_button)
-        row.addItem(below)
+            edit.returnPressed.connect(self.look_up)
+        row.addWidget(self.find_button)
+        row.setAlignment(self.find_button, Qt.AlignmentFlag.AlignBottom)
         return row
 
     def _build_buttons(self) -> QHBoxLayout:
@@ -91,7 +85,7 @@ class AuditPage(RecordPage):
         self._record = record
         self.patient_edit.clear()
         self.person_edit.clear()
-        self.find()
+        self.look_up()
         self.patient_edit.setFocus()
 
     def forget(self) -> None:
@@ -101,7 +95,7 @@ class AuditPage(RecordPage):
         self.person_edit.clear()
         self._forget_answer()
 
-    def find(self) -> None:
+    def look_up(self) -> None:
         """Look up what the filter asks for, from the newest entry on."""
         self._query = AuditQuery(patient=self.patient_edit.text(), person=self.person_edit.text(), limit=PAGE)
         self._look_up()

@@ -127,6 +127,8 @@ class SignInPage(SessionPage):
             tuple(Choice(value=p.sign_in_name, label=p.full_name, note=_note(p)) for p in self._people)
         )
         self.people_list.setVisible(bool(self._people))
+        for row in self.people_list.rows:
+            row.show()  # A row shows itself only later, and the keyboard is given to one now.
         caption = "Somebody else: sign-in name" if self._people else "Sign-in name"
         self.name_field.caption_label.setText(caption)
         self.name_field.edit.setAccessibleName(caption)

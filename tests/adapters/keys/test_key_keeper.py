@@ -10,7 +10,7 @@ import pytest
 from ketadesk.adapters.keys.credential_store import CredentialStore
 from ketadesk.adapters.keys.key_keeper import KeyKeeper
 from ketadesk.adapters.keys.passphrase_key import Cost, backup_key
-from ketadesk.adapters.keys.record_secrets import Secrets
+from ketadesk.adapters.keys.record_secrets import Secrets, from_bytes
 from ketadesk.application.errors import KeyUnavailable
 from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
 
@@ -138,6 +138,12 @@ def test_a_record_whose_keys_are_missing_is_no_first_start(tmp_path: Path, recor
     assert [file.name for file in tmp_path.iterdir()] == ["record.db"]
 
 
+def test_a_record_that_cannot_be_read_is_no_first_start(tmp_path: Path) -> None:
+    (tmp_path / "record.db").mkdir()
+    with pytest.raises(KeyUnavailable, match=r"keys\.json is missing"):
+        _keeper(tmp_path).exists()
+
+
 def test_a_record_of_before_the_encryption_needs_no_keys_yet(tmp_path: Path) -> None:
     (tmp_path / "record.db").write_bytes(PLAIN_RECORD)
     assert not _keeper(tmp_path).exists()
@@ -200,7 +206,7 @@ def test_a_store_that_fails_is_said_or_the_passphrase_file_is_used(
     made, _ = _set_up(tmp_path, in_store=True)
     use(FailingStore(OSError("no bus")), monkeypatch)
 
-    with pytest.raises(KeyUnavailable, match="did not give the record's key"):
+    with pytest.raises(KeyUnavailable, match="did not do what it was asked"):
         _keeper(tmp_path).open()
     file = _written(tmp_path / "passphrase", PASSPHRASE.encode())
     assert _keeper(tmp_path, file).open() == made
@@ -242,7 +248,9 @@ def test_every_flipped_byte_of_the_file_is_damage(tmp_path: Path) -> None:
             assert _refused(tmp_path, PASSPHRASE) == f"The key file {file} is damaged."
 
 
-@pytest.mark.parametrize("content", [b"", b"{}", b"[]", b"null", b"\xff", b"x" * 20_000, b'{"version": 1}'])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b"null", b"\xff", b"x" * 20_000, b'{"version": 1}', b"[" * 9_000]
+)
 def test_what_is_no_key_file_is_damage(tmp_path: Path, content: bytes) -> None:
     _set_up(tmp_path)
     (tmp_path / "keys.json").write_bytes(content)
@@ -331,6 +339,36 @@ def test_a_file_of_a_newer_program_is_said(tmp_path: Path) -> None:
     _set_up(tmp_path)
     _tampered(tmp_path / "keys.json", version=2)
     assert "was written by a newer KetaDesk" in _refused(tmp_path, PASSPHRASE)
+
+
+def test_the_same_values_written_otherwise_are_damage(tmp_path: Path) -> None:
+    _set_up(tmp_path)
+    file = tmp_path / "keys.json"
+    original = file.read_bytes()
+    file.write_bytes(original.replace(b"  ", b" "))
+    assert "is damaged" in _refused(tmp_path, PASSPHRASE)
+    file.write_bytes(original)
+    _tampered(file, another="value")
+    assert "is damaged" in _refused(tmp_path, PASSPHRASE)
+
+
+def test_two_set_ups_at_once_make_one_pair_of_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Secrets] = []
+    monkeypatch.setattr(KeyKeeper, "exists", lambda _: False)
+    made.append(_set_up(tmp_path)[0])
+    with pytest.raises(KeyUnavailable, match="already"):
+        _set_up(tmp_path)
+    assert [_keeper(tmp_path).unlock(PASSPHRASE)] == made
+
+
+def test_sealed_bytes_of_another_form_are_damage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _set_up(tmp_path)
+
+    def of_another_form(payload: bytes) -> Secrets:
+        return from_bytes(b"\x02" + payload[1:])
+
+    monkeypatch.setattr("ketadesk.adapters.keys.envelope.from_bytes", of_another_form)
+    assert "is damaged" in _refused(tmp_path, PASSPHRASE)
 
 
 def test_the_default_cost_is_that_of_the_standard() -> None:

@@ -4,8 +4,9 @@ import os
 from pathlib import Path
 
 import pytest
+from argon2.exceptions import HashingError
 
-from ketadesk.adapters.keys.passphrase import passphrase_flaw, read_passphrase_file, require_passphrase
+from ketadesk.adapters.keys.passphrase import passphrase_file, passphrase_flaw, read_passphrase_file, require_passphrase
 from ketadesk.adapters.keys.passphrase_key import backup_key
 from ketadesk.application.errors import KeyUnavailable
 from tests.adapters.faults import posix_only
@@ -65,6 +66,22 @@ def test_nothing_is_taken_away_or_folded() -> None:
     assert backup_key("twelve chars", salt) != backup_key("twelve chars", bytes(15) + b"\x01")
     with pytest.raises(ValueError, match="16 bytes"):
         backup_key("twelve chars", b"short")
+
+
+def test_the_environment_names_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert passphrase_file({}) is None
+    assert passphrase_file({"KETADESK_PASSPHRASE_FILE": ""}) is None
+    assert passphrase_file({"KETADESK_PASSPHRASE_FILE": "pass phrase"}) == tmp_path / "pass phrase"
+
+
+def test_memory_that_is_not_there_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    def no_memory(**_: object) -> bytes:
+        raise HashingError("Memory allocation error")
+
+    monkeypatch.setattr("ketadesk.adapters.keys.passphrase_key.hash_secret_raw", no_memory)
+    with pytest.raises(KeyUnavailable, match="8 MiB of memory"):
+        backup_key("twelve chars", bytes(16))
 
 
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])

@@ -71,9 +71,7 @@ class Ward:
     def note(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
         by = Author(account_id=ANN, name="Ann Nurse")
         self.journal.note(
-            Note(
-                entry_id=self.entry_id(), kind=kind, by=by, at=AT, utc_offset="+01:00", subject=subject, words=words
-            )
+            Note(entry_id=self.entry_id(), kind=kind, by=by, at=AT, utc_offset="+01:00", subject=subject, words=words)
         )
 
     def started(self, order_id: str, family_name: str = "EXAMPLE", identifier: str = "TEST-0001") -> None:

@@ -1,0 +1,152 @@
+"""Everything that belongs to one open record, put together once its key is known."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from ketadesk import __version__
+from ketadesk.adapters.export.csv_file import save_csv
+from ketadesk.adapters.keys.passphrase_key import backup_key
+from ketadesk.adapters.keys.pin_hash import Argon2PinHasher
+from ketadesk.adapters.keys.record_secrets import Secrets
+from ketadesk.adapters.settings.settings import Settings
+from ketadesk.adapters.storage.accounts import SqliteAccountStore
+from ketadesk.adapters.storage.anchor import AnchorFile
+from ketadesk.adapters.storage.backup_file import BackupKey
+from ketadesk.adapters.storage.backup_folder import BackupFolder
+from ketadesk.adapters.storage.backups import SqliteBackups
+from ketadesk.adapters.storage.boot import WorkstationBoot
+from ketadesk.adapters.storage.draft_store import KeptDraftFile
+from ketadesk.adapters.storage.erasing import SqliteErasing
+from ketadesk.adapters.storage.journal import end_of
+from ketadesk.adapters.storage.looking import LookedAtAccounts, LookedAtJournal
+from ketadesk.adapters.storage.notes import SqliteJournal
+from ketadesk.adapters.storage.record import RECORD_FILE, Record
+from ketadesk.adapters.storage.record_key import RecordKey, record_key
+from ketadesk.adapters.storage.restore import Restoring, Times
+from ketadesk.adapters.storage.verify import mac_at, verify_record
+from ketadesk.application.draft_keeping import DraftKeeping
+from ketadesk.application.errors import StorageFailed
+from ketadesk.application.keep_record import RecordKeeping, RecordParts
+from ketadesk.application.ports import Clock
+from ketadesk.application.reference import Reference
+from ketadesk.application.second_check import SecondChecks
+from ketadesk.application.sign_in import Sessions
+from ketadesk.application.ward_desk import OpenRecord
+
+_READ_ONLY = "The record is only looked at: nothing can be stored."
+
+
+@dataclass(frozen=True)
+class RecordPlace:
+    """Where a record is, and what the workstation gives it."""
+
+    folder: Path
+    settings: Settings
+    clock: Clock
+    reference: Reference
+    new_entry_id: Callable[[], str]
+    log_fault: Callable[[str], None]
+
+
+class OpenedRecord:
+    """The record of `place`. Nothing is read before `begin`; `restored` is called when a backup was put back."""
+
+    def __init__(self, place: RecordPlace, secrets: Secrets, restored: Callable[[], None], only_read: bool) -> None:
+        self._place = place
+        self._key = record_key(secrets.master)
+        self._only_read = only_read
+        self._anchor = AnchorFile(place.folder, self._key.anchor)
+        self._record = Record(
+            place.folder, self._key, place.clock, WorkstationBoot(), self._anchor.write, only_read=only_read
+        )
+        self._backups = _backups(place, secrets, self._key, self._record, self._anchor)
+        journal = (LookedAtJournal if only_read else SqliteJournal)(self._record.writer)
+        hasher = Argon2PinHasher(place.log_fault)
+        accounts = (LookedAtAccounts if only_read else SqliteAccountStore)(self._record.writer)
+        self.sessions = Sessions(
+            accounts, journal, hasher, place.clock, place.new_entry_id, place.settings.lock_after_min * 60
+        )
+        self.checks = SecondChecks(self.sessions, self._record.orders, place.reference, place.clock)
+        self.keeping = RecordKeeping(
+            RecordParts(
+                journal=journal,
+                sessions=self.sessions,
+                clock=place.clock,
+                new_entry_id=place.new_entry_id,
+                backups=self._backups,
+                erasing=SqliteErasing(self._record.writer, place.clock),
+                verify=self.verify,
+                record_can_be_read=self._can_be_read,
+                save_csv=lambda text, target: save_csv(text, Path(target)),
+                restored=restored,
+                retention_years=place.settings.retention_years or None,
+            )
+        )
+        self.for_orders = OpenRecord(
+            orders=self._record.orders,
+            drafts=DraftKeeping(KeptDraftFile(place.folder, self._key.draft)),
+            journal=journal,
+            sessions=self.sessions,
+            why_not_store=_READ_ONLY if only_read else "",
+        )
+
+    def begin(self) -> None:
+        """Open the file and hold it against the anchor. Raises `StorageFailed`."""
+        with self._record.database.reading() as connection:
+            end = end_of(connection)
+            if not self._only_read:
+                self._anchor.begin(*end, lambda number: mac_at(connection, number), new=not end.sequence)
+
+    def prepare_backups(self) -> None:
+        """Make the folder for them, at set-up. Raises `BackupRefused`."""
+        self._backups.folder.prepare()
+
+    @property
+    def notice(self) -> str:
+        """What whoever looks after KetaDesk should know about the record, in words; blank when there is nothing."""
+        aside = self._anchor.set_aside()
+        if aside:
+            return (
+                f"The record did not fit its anchor ({', '.join(aside)}): an old copy may have been put back, or its "
+                "last entries cut off. Check the record, on the page Who did what."
+            )
+        return self._anchor.trouble
+
+    def verify(self, printed: tuple[int, str] | None = None) -> tuple[bool, str]:
+        """Walk the whole chain. Raises `StorageFailed`."""
+        with self._record.database.reading() as connection:
+            found = verify_record(connection, self._key.chain, self._anchor, printed)
+        return found.sound, "\n".join((found.words, *found.findings))
+
+    def last_good_backup(self) -> str:
+        """Name and time of the newest backup that passes its test, in words; blank when there is none."""
+        found = self._backups.folder.newest_good()
+        return "" if found is None else f"{Path(found.file).name}, its newest entry from {found.newest_entry_at}"
+
+    def close(self) -> None:
+        """Let the file go. Raises `StorageFailed`."""
+        self._record.close()
+
+    def _can_be_read(self) -> bool:
+        try:
+            with self._record.database.reading():
+                return True
+        except StorageFailed:
+            return False
+
+
+def _backups(
+    place: RecordPlace, secrets: Secrets, key: RecordKey, record: Record, anchor: AnchorFile
+) -> SqliteBackups:  # fmt: skip
+    file = place.folder / RECORD_FILE
+    folder = Path(place.settings.backup_folder) if place.settings.backup_folder else place.folder / "backups"
+    lock = BackupKey(secrets.backup_key, secrets.backup_salt)
+    restoring = Restoring(
+        record=file,
+        key=key,
+        times=Times(place.clock, WorkstationBoot()),
+        close_record=record.close,
+        reset_anchor=lambda count, head: anchor.write(count, head, back=True),
+    )
+    return SqliteBackups(BackupFolder(folder, file, secrets.master, lock, __version__), restoring, backup_key)

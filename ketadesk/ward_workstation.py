@@ -1,0 +1,228 @@
+"""The workstation behind the window and the command line: finds the data folder, the key and the record, in that order.
+
+Whatever fails on the way is told and changes nothing: no second record is made, and orders can be worked out without
+one.
+"""
+
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+from ketadesk import __version__
+from ketadesk.adapters.fault_log import FaultLog
+from ketadesk.adapters.keys.key_keeper import KeyKeeper
+from ketadesk.adapters.keys.record_secrets import Secrets
+from ketadesk.adapters.settings.folders import data_folder, named_folder
+from ketadesk.adapters.settings.settings import Settings, read_settings, write_settings
+from ketadesk.adapters.storage.instance_lock import InstanceLock
+from ketadesk.application.errors import (
+    BackupRefused,
+    FolderUnusable,
+    KetaDeskError,
+    KeyUnavailable,
+    RecordHeld,
+    StorageFailed,
+)
+from ketadesk.application.order_desk import OrderDesk
+from ketadesk.application.ports import Clock
+from ketadesk.application.ward_desk import Place, WardDesk
+from ketadesk.application.workstation import CheckDesk, Opening, OpeningState, RecordDesk, SessionDesk, SetUp
+from ketadesk.opened_record import OpenedRecord, RecordPlace
+
+PASSPHRASE_VARIABLE: Final = "KETADESK_PASSPHRASE_FILE"
+
+_NOT_SET_UP: Final = ("KetaDesk is not set up here: there is no record.", "Set it up, then store orders.")
+_LOCKED: Final = ("The record is locked.", "Type its passphrase or its recovery key.")
+
+
+class WardWorkstation:
+    """`Workstation` of this computer."""
+
+    def __init__(self, desk: WardDesk, clock: Clock, new_entry_id: Callable[[], str]) -> None:
+        self._desk = desk
+        self._clock = clock
+        self._new_entry_id = new_entry_id
+        self._folder = named_folder(os.environ)
+        self._settings = Settings()
+        self._secrets: Secrets | None = None
+        self._lock: InstanceLock | None = None
+        self._opened: OpenedRecord | None = None
+
+    @property
+    def orders(self) -> OrderDesk:
+        return self._desk
+
+    @property
+    def sessions(self) -> SessionDesk:
+        return self._record().sessions
+
+    @property
+    def checks(self) -> CheckDesk:
+        return self._record().checks
+
+    @property
+    def record(self) -> RecordDesk:
+        return self._record().keeping
+
+    def opening(self) -> Opening:
+        """Try the folder, the keys, the lock and the file, and say what stands in the way first."""
+        self.close()
+        try:
+            self._folder = data_folder(os.environ)
+            self._settings = read_settings(self._folder)
+            keys = self._keys()
+            if not keys.exists():
+                return self._shut(OpeningState.SET_UP, *_NOT_SET_UP, has_credential_store=keys.has_credential_store())
+            self._take_lock()
+            secrets = self._secrets or self._kept_secrets(keys)
+        except FolderUnusable as failed:
+            return self._trouble(failed, can_look=self._can_look())
+        except RecordHeld as held:
+            return self._trouble(held, can_look=self._can_look())
+        except KetaDeskError as failed:
+            return self._trouble(failed)
+        if isinstance(secrets, KeyUnavailable):
+            return self._shut(OpeningState.PASSPHRASE, secrets.what, secrets.next_step)
+        return self._open(secrets)
+
+    def set_up(self, wishes: SetUp) -> str:
+        """Keys first, then the record with its administrator: cut off between, the next start says so."""
+        write_settings(
+            Settings(
+                hospital=wishes.hospital,
+                identifier_label=wishes.identifier_label or "Identifier",
+                page_size=wishes.page_size,
+                backup_folder=wishes.backup_folder,
+            ),
+            self._folder,
+        )
+        self._settings = read_settings(self._folder)
+        self._take_lock()
+        secrets, recovery_key = self._keys().set_up(
+            wishes.keep_key_in_credential_store, wishes.passphrase, wishes.backup_passphrase
+        )
+        opened = OpenedRecord(self._place(), secrets, self._restored, only_read=False)
+        opened.begin()
+        opened.sessions.first_account(
+            wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin
+        )
+        opened.prepare_backups()
+        self._secrets = secrets
+        self._use(opened)
+        return recovery_key
+
+    def unlock(self, passphrase: str) -> Opening:
+        """Open with what was typed. Raises `KeyUnavailable` when it opens nothing."""
+        self._secrets = self._keys().unlock(passphrase)
+        return self._open(self._secrets)
+
+    def look_only(self) -> Opening:
+        """Read the record and write nothing; somebody still has to sign in, which is not noted then."""
+        self.close()
+        try:
+            secrets = self._secrets or self._kept_secrets(self._keys())
+            if isinstance(secrets, KeyUnavailable):
+                return self._shut(OpeningState.PASSPHRASE, secrets.what, secrets.next_step)
+            return self._open(secrets, only_read=True)
+        except KetaDeskError as failed:
+            return self._trouble(failed)
+
+    def close(self) -> None:
+        """Let the record go."""
+        opened, self._opened = self._opened, None
+        self._desk.record = None
+        if opened is not None:
+            with suppress(StorageFailed):
+                opened.close()
+        if self._lock is not None:
+            with suppress(StorageFailed):
+                self._lock.release()
+
+    def _record(self) -> OpenedRecord:
+        if self._opened is None:
+            raise StorageFailed(*self._desk.without_record)
+        return self._opened
+
+    def _keys(self) -> KeyKeeper:
+        named = os.environ.get(PASSPHRASE_VARIABLE, "")
+        return KeyKeeper(self._folder, Path(named) if named else None)
+
+    def _kept_secrets(self, keys: KeyKeeper) -> Secrets | KeyUnavailable:
+        """The record's secrets, or why somebody has to type what opens them."""
+        try:
+            return keys.open() or KeyUnavailable(*_LOCKED)
+        except KeyUnavailable as failed:
+            return failed
+
+    def _take_lock(self) -> None:
+        self._lock = self._lock or InstanceLock(self._folder, self._clock)
+        self._lock.take(f"KetaDesk {__version__}")
+
+    def _open(self, secrets: Secrets, only_read: bool = False) -> Opening:
+        opened = OpenedRecord(self._place(), secrets, self._restored, only_read)
+        try:
+            opened.begin()
+        except StorageFailed as failed:
+            return self._cannot_open(opened, secrets, failed, only_read)
+        self._secrets = secrets
+        self._use(opened)
+        return Opening(state=OpeningState.READY, notice=opened.notice)
+
+    def _cannot_open(self, opened: OpenedRecord, secrets: Secrets, failed: StorageFailed, only_read: bool) -> Opening:
+        """The backups can still be looked at: the key is known."""
+        self._opened, self._secrets = opened, secrets
+        return self._trouble(
+            failed, can_look=not only_read and self._can_look(), last_good_backup=self._last_good_backup(opened)
+        )
+
+    def _last_good_backup(self, opened: OpenedRecord) -> str:
+        try:
+            return opened.last_good_backup()
+        except BackupRefused as refused:
+            return f"The backups cannot be looked at: {refused.what}"
+
+    def _can_look(self) -> bool:
+        """Whether the record opens for reading, tried."""
+        try:
+            secrets = self._secrets or self._kept_secrets(self._keys())
+            if isinstance(secrets, KeyUnavailable):
+                return True  # not known before the passphrase is
+            tried = OpenedRecord(self._place(), secrets, self._restored, only_read=True)
+            tried.begin()
+            tried.close()
+        except KetaDeskError:
+            return False
+        return True
+
+    def _use(self, opened: OpenedRecord) -> None:
+        self._opened = opened
+        self._desk.record = opened.for_orders
+        self._desk.place = Place(
+            self._settings.hospital, self._settings.identifier_label, self._settings.page_size, str(self._folder)
+        )
+
+    def _place(self) -> RecordPlace:
+        log = FaultLog(self._folder)
+        return RecordPlace(
+            self._folder, self._settings, self._clock, self._desk.reference, self._new_entry_id, log.write
+        )
+
+    def _restored(self) -> None:
+        """Another record is there: whoever was signed in is not any more."""
+        self.close()
+
+    def _trouble(self, failed: KetaDeskError, *, can_look: bool = False, last_good_backup: str = "") -> Opening:
+        return self._shut(
+            OpeningState.TROUBLE,
+            failed.what,
+            failed.next_step,
+            can_look=can_look,
+            can_retry=True,
+            last_good_backup=last_good_backup,
+        )
+
+    def _shut(self, state: OpeningState, what: str, next_step: str, **more: object) -> Opening:
+        self._desk.without_record = (what, next_step)
+        return Opening.model_validate({"state": state, "what": what, "next_step": next_step, **more})
