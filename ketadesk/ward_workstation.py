@@ -7,12 +7,12 @@ one.
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 from ketadesk import __version__
 from ketadesk.adapters.fault_log import FaultLog
 from ketadesk.adapters.keys.key_keeper import KeyKeeper
+from ketadesk.adapters.keys.passphrase import passphrase_file
 from ketadesk.adapters.keys.record_secrets import Secrets
 from ketadesk.adapters.settings.folders import data_folder, named_folder
 from ketadesk.adapters.settings.settings import Settings, read_settings, write_settings
@@ -25,13 +25,12 @@ from ketadesk.application.errors import (
     RecordHeld,
     StorageFailed,
 )
+from ketadesk.application.keep_accounts import refuse_flaws
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.ports import Clock
 from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.application.workstation import CheckDesk, Opening, OpeningState, RecordDesk, SessionDesk, SetUp
 from ketadesk.opened_record import OpenedRecord, RecordPlace
-
-PASSPHRASE_VARIABLE: Final = "KETADESK_PASSPHRASE_FILE"
 
 _NOT_SET_UP: Final = ("KetaDesk is not set up here: there is no record.", "Set it up, then store orders.")
 _LOCKED: Final = ("The record is locked.", "Type its passphrase or its recovery key.")
@@ -89,33 +88,27 @@ class WardWorkstation:
 
     def set_up(self, wishes: SetUp) -> str:
         """Keys first, then the record with its administrator: cut off between, the next start says so."""
-        write_settings(
-            Settings(
-                hospital=wishes.hospital,
-                identifier_label=wishes.identifier_label or "Identifier",
-                page_size=wishes.page_size,
-                backup_folder=wishes.backup_folder,
-            ),
-            self._folder,
-        )
-        self._settings = read_settings(self._folder)
+        refuse_flaws(wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin)
+        self._keep_settings(wishes)
         self._take_lock()
-        secrets, recovery_key = self._keys().set_up(
+        keys = self._keys()
+        secrets, recovery_key = keys.set_up(
             wishes.keep_key_in_credential_store, wishes.passphrase, wishes.backup_passphrase
         )
-        opened = OpenedRecord(self._place(), secrets, self._restored, only_read=False)
-        opened.begin()
-        opened.sessions.first_account(
-            wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin
-        )
-        opened.prepare_backups()
-        self._secrets = secrets
-        self._use(opened)
+        try:
+            self._make_record(secrets, wishes)
+        except KetaDeskError:
+            # Without a record the keys open nothing, and nobody has seen the recovery key.
+            keys.give_up_set_up()
+            raise
         return recovery_key
 
     def unlock(self, passphrase: str) -> Opening:
         """Open with what was typed. Raises `KeyUnavailable` when it opens nothing."""
-        self._secrets = self._keys().unlock(passphrase)
+        keys = self._keys()
+        self._secrets = keys.unlock(passphrase)
+        with suppress(KeyUnavailable):  # then it is asked for again next time
+            keys.keep_in_store_again(self._secrets)
         return self._open(self._secrets)
 
     def look_only(self) -> Opening:
@@ -145,9 +138,28 @@ class WardWorkstation:
             raise StorageFailed(*self._desk.without_record)
         return self._opened
 
+    def _keep_settings(self, wishes: SetUp) -> None:
+        settings = Settings(
+            hospital=wishes.hospital,
+            identifier_label=wishes.identifier_label or "Identifier",
+            page_size=wishes.page_size,
+            backup_folder=wishes.backup_folder,
+        )
+        write_settings(settings, self._folder)
+        self._settings = settings
+
+    def _make_record(self, secrets: Secrets, wishes: SetUp) -> None:
+        opened = OpenedRecord(self._place(), secrets, self._restored, only_read=False)
+        opened.prepare_backups()
+        opened.begin()
+        opened.sessions.first_account(
+            wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin
+        )
+        self._secrets = secrets
+        self._use(opened)
+
     def _keys(self) -> KeyKeeper:
-        named = os.environ.get(PASSPHRASE_VARIABLE, "")
-        return KeyKeeper(self._folder, Path(named) if named else None)
+        return KeyKeeper(self._folder, passphrase_file(os.environ))
 
     def _kept_secrets(self, keys: KeyKeeper) -> Secrets | KeyUnavailable:
         """The record's secrets, or why somebody has to type what opens them."""

@@ -30,7 +30,7 @@ class KeptAccounts:
         known = self.store.accounts()
         if any(self.store.pin_hash(account.account_id) is not None for account in known):
             raise NotAllowed("This record has its accounts already.", "Ask who keeps the accounts.")
-        _refuse_flaws(sign_in_name, full_name, pin)
+        refuse_flaws(sign_in_name, full_name, pin)
         again = next((a for a in known if sign_in_key(a.sign_in_name) == sign_in_key(sign_in_name)), None)
         account = self._new(sign_in_name, full_name, Role.ADMINISTRATOR)
         if again is not None:
@@ -46,7 +46,7 @@ class KeptAccounts:
     def add(self, who: Account | None, sign_in_name: str, full_name: str, role: Role, pin: str) -> Account:
         """Raises `AccountRefused`, `NotAllowed`."""
         keeper = allowed(who, Right.KEEP_ACCOUNTS)
-        _refuse_flaws(sign_in_name, full_name, pin)
+        refuse_flaws(sign_in_name, full_name, pin)
         if any(sign_in_key(known.sign_in_name) == sign_in_key(sign_in_name) for known in self.store.accounts()):
             raise AccountRefused(
                 "This sign-in name is taken, or was once: a name is never given to another person.",
@@ -102,7 +102,8 @@ def refuse_pin(pin: str) -> None:
     _refuse(pin_flaw(pin), "PIN")
 
 
-def _refuse_flaws(sign_in_name: str, full_name: str, pin: str) -> None:
+def refuse_flaws(sign_in_name: str, full_name: str, pin: str) -> None:
+    """Raises `AccountRefused` for an account that cannot be."""
     _refuse(sign_in_name_flaw(sign_in_name), "sign-in name")
     _refuse(full_name_flaw(full_name), "full name")
     refuse_pin(pin)

@@ -107,5 +107,5 @@ def _others(question: Question, answer: str) -> list[str]:
         offered = [choice.value for choice in question.choices if not choice.disabled_because]
         return [value for value in offered if question.answer(value) != question.answer(answer)]
     if question.name == "identifier":
-        return [f"{answer}X", answer.swapcase(), answer[:-1] + "9"]
+        return [f"{answer}X", answer.swapcase(), answer[:-1]]
     return [plain(Decimal(answer) + 1), plain(Decimal(answer) * 2)]

@@ -26,13 +26,13 @@ def _fields(texts: list[str]) -> tuple[list[list[str]], str]:
     from PySide6.QtCore import QLocale
     from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 
-    from ketadesk.app import build_desk, resources_folder
-    from ketadesk.ui.main_window import MainWindow
+    from ketadesk.app import open_workstation
+    from tests.ui.opened import window_at_work
     from tests.ui.whole_order import fill
 
     application = QApplication.instance() or QApplication(["KetaDesk"])
     assert isinstance(application, QApplication)
-    window = MainWindow(build_desk(), resources_folder() / "fonts")
+    window = window_at_work(open_workstation().orders)
     fill(window)
     weight, rate = window.findChild(QLineEdit, "weight_edit"), window.findChild(QLabel, "rate_label")
     assert weight is not None and rate is not None

@@ -95,6 +95,12 @@ class Nurse:
         self.write(text)
         assert self.text(name) == text
 
+    def fill_secret(self, name: str, text: str) -> None:
+        """Reach a masked field and type: what stands in it is not shown to anybody."""
+        self.reach(name)
+        self.write(text)
+        self.seen()
+
     def choose(self, group: str, button: str, towards: str = "Right") -> None:
         """Reach a group, go to one of its buttons with the arrow keys, and choose it with the space bar."""
         self.reach(group)
@@ -120,20 +126,14 @@ class Nurse:
 
 
 @contextmanager
-def nurse_at_work(folder: Path) -> Iterator[Nurse]:
-    """The program open on a screen of its own, with its data in `folder`."""
-    data = folder / "data"
-    data.mkdir(mode=0o700)
+def nurse_at_work(folder: Path, environment: dict[str, str]) -> Iterator[Nurse]:
+    """The program open on a screen of its own; `environment` names its data folder."""
     notes = folder / "seen.json"
     with screen() as display:
-        environment = {
-            **os.environ,
-            "DISPLAY": display,
-            "QT_QPA_PLATFORM": "xcb",
-            "KETADESK_DATA_DIR": str(data),
-            "TZ": "UTC",
-        }
-        program = subprocess.Popen([sys.executable, "-m", "tests.end2end.observed_window", str(notes)], env=environment)
+        program = subprocess.Popen(
+            [sys.executable, "-m", "tests.end2end.observed_window", str(notes)],
+            env={**os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "TZ": "UTC", **environment},
+        )
         try:
             yield Nurse(display, notes, program)
         finally:

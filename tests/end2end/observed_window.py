@@ -20,8 +20,9 @@ def main(notes: Path) -> int:
     """Show the window until it is closed, writing notes to `notes`."""
     qt = QApplication(["KetaDesk"])
     qt.setStyle("Fusion")
-    window = MainWindow(composition.build_desk(), composition.resources_folder() / "fonts")
+    window = MainWindow(composition.open_workstation(), composition.resources_folder() / "fonts")
     window.show()
+    window.begin()
     window.activateWindow()
     counter = 0
 
@@ -54,7 +55,7 @@ def _chain(widget: QWidget | None) -> list[str]:
 
 def _texts() -> dict[str, str]:
     shown = [w for w in QApplication.allWidgets() if isinstance(w, QLabel | QLineEdit) and w.isVisible()]
-    return {w.objectName(): w.text() for w in shown if w.objectName()}
+    return {w.objectName(): w.displayText() if isinstance(w, QLineEdit) else w.text() for w in shown if w.objectName()}
 
 
 if __name__ == "__main__":

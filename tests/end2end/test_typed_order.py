@@ -12,6 +12,14 @@ import pytest
 from pypdf import PdfReader
 
 from tests.end2end.keyboard import Nurse, nurse_at_work
+from tests.end2end.made_record import FIRST, SECOND, Someone, make_record
+
+
+def _sign_in(nurse: Nurse, who: Someone) -> None:
+    nurse.wait_for("sign_in_page_title_label")
+    nurse.fill("sign_in_name_edit", who.sign_in_name)
+    nurse.fill_secret("sign_in_pin_edit", who.pin)
+    nurse.keys("Return")
 
 
 def _patient(nurse: Nurse) -> None:
@@ -71,8 +79,9 @@ def _pages(pdf: Path) -> str:
 @pytest.mark.req("SR-05")
 @pytest.mark.req("SR-46")
 def test_an_order_typed_with_real_keys_reaches_the_sheet(tmp_path: Path) -> None:
-    target = tmp_path / "sheet.pdf"
-    with nurse_at_work(tmp_path) as nurse:
+    record, target = make_record(tmp_path), tmp_path / "sheet.pdf"
+    with nurse_at_work(tmp_path, record.environment) as nurse:
+        _sign_in(nurse, FIRST)
         _patient(nurse)
         _checklist(nurse)
         _dose(nurse)
@@ -89,7 +98,7 @@ def test_an_order_typed_with_real_keys_reaches_the_sheet(tmp_path: Path) -> None
         nurse.write("0.6")
         assert nurse.text("rate_label") == "42"
         nurse.keys("ctrl+6")
-        nurse.fill("entered_by_edit", "Nurse R Ito")
+        nurse.fill_secret("store_pin_edit", FIRST.pin)
         nurse.keys("Return")
         assert "stored_label" not in nurse.seen()["texts"], "Enter never stores"
         nurse.reach("store_button")
@@ -114,4 +123,5 @@ def test_an_order_typed_with_real_keys_reaches_the_sheet(tmp_path: Path) -> None
     assert "TEST-0042" in flat
     assert "KD-" in stored
     assert stored.split()[0].rstrip(".") in flat or "-R1" in flat
-    assert (tmp_path / "data" / "record.db").exists()
+    assert "DRAFT - ONE NURSE, NOT INDEPENDENTLY CHECKED" in flat
+    assert (record.folder / "record.db").exists()

@@ -33,7 +33,7 @@ class Disk(apsw.VFS):
 
     @contextmanager
     def under_sqlite(self) -> Iterator[None]:
-        """Every connection opened meanwhile writes to this disk."""
+        """Every connection for writing that is opened meanwhile is on this disk."""
         with patch.object(apsw, "Connection", self._connection_class()):
             yield
 
@@ -42,6 +42,10 @@ class Disk(apsw.VFS):
 
         class OnThisDisk(apsw.Connection):
             def __init__(self, filename: str, flags: int = apsw.SQLITE_OPEN_READWRITE, **other: Any) -> None:
+                if flags & apsw.SQLITE_OPEN_READONLY:
+                    # Closing one asks for a lock that such a file does not get. SQLite takes no notice, APSW raises.
+                    super().__init__(filename, flags=flags, **other)
+                    return
                 uri = filename if filename.startswith("file:") else f"file:{quote(os.fspath(filename))}"
                 joint = "&" if "?" in uri else "?"
                 super().__init__(f"{uri}{joint}{disk}", flags=flags | apsw.SQLITE_OPEN_URI, **other)

@@ -1,21 +1,24 @@
 """The Nth answer of the disk is an error, for N = 1, 2, 3 ... until a whole run meets none."""
 
 import shutil
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import apsw
 
+from ketadesk.adapters.storage.connection import is_plain
 from ketadesk.adapters.storage.record import Record
 from ketadesk.application.errors import KetaDeskError, StorageFailed
 
 from .deeds import Deed, first_deeds
 from .failing_disk import FailingDisk, Failure
-from .judge import judge
+from .judge import in_words, judge, stored_entries
 from .tally import Tally
-from .the_record import opened
+from .the_record import RECORD, opened
+from .version_1 import V1, entries_of_version_1
 
-_BEFORE, _DURING = 2, 4
+_DURING = 4
 _WORDS = {apsw.IOError: ("disk reported an error", "cannot be opened"), apsw.FullError: ("disk is full",)}
 """What a message may say of such an error; any other misleads."""
 
@@ -31,38 +34,62 @@ class _Run:
 
 def io_errors(folder: Path, every: int) -> Tally:
     """An error of the disk, once and for good; 1 tries every N."""
-    return _until_a_run_passes(Tally("Nth I/O error"), folder, apsw.IOError, every)
+    return _all_starts(Tally("Nth I/O error"), folder, apsw.IOError, every)
 
 
 def disk_full_in_between(folder: Path, every: int) -> Tally:
     """A disk that is full at the Nth write, once and for good."""
-    return _until_a_run_passes(Tally("disk full at the Nth write"), folder, apsw.FullError, every)
+    return _all_starts(Tally("disk full at the Nth write"), folder, apsw.FullError, every)
 
 
-def _until_a_run_passes(tally: Tally, folder: Path, error: type[apsw.Error], every: int) -> Tally:
-    begun = folder / "begun"
-    begun.mkdir()
-    with opened(begun) as record:
-        for deed in first_deeds("E", _BEFORE):
-            deed.do(record)
+def _all_starts(tally: Tally, folder: Path, error: type[apsw.Error], every: int) -> Tally:
     disk = FailingDisk()
-    for sticky in (False, True):
-        at = 1
-        while _one_run(tally, disk, folder, begun, Failure(error, at, sticky)):
-            at += every
-        tally.saw(f"the run that met no error, {'for good' if sticky else 'once'}: N", at)
+    for start in ("a record", "no record", "a record of version 1"):
+        begun = folder / start
+        begun.mkdir()
+        done = _START[start](begun)
+        for sticky in (False, True):
+            at = 1
+            while _one_run(tally, disk, begun, done, Failure(error, at, sticky)):
+                at += every
+            tally.saw(f"N from {start} to the run without an error", at)
     return tally
 
 
-def _one_run(tally: Tally, disk: FailingDisk, folder: Path, begun: Path, failure: Failure) -> bool:
+def _begin_record(folder: Path) -> list[Deed]:
+    done = first_deeds("E", 2)
+    with opened(folder) as record:
+        for deed in done:
+            deed.do(record)
+    return done
+
+
+def _begin_nothing(_folder: Path) -> list[Deed]:
+    return []
+
+
+def _begin_version_1(folder: Path) -> list[Deed]:
+    shutil.copyfile(V1, folder / RECORD)
+    return []
+
+
+_START: Mapping[str, Callable[[Path], list[Deed]]] = {
+    "a record": _begin_record,
+    "no record": _begin_nothing,
+    "a record of version 1": _begin_version_1,
+}
+
+
+def _one_run(tally: Tally, disk: FailingDisk, begun: Path, done: list[Deed], failure: Failure) -> bool:
     """False when the run ended before the failure could happen."""
-    place = folder / "place"
+    place = begun.with_name("place")
     shutil.rmtree(place, ignore_errors=True)
     shutil.copytree(begun, place)
     disk.start(failure)
-    run = _deeds_on(disk, place, may_try_again=not failure.sticky)
-    when = f"{failure.error.__name__} at {failure.at}{' and on' if failure.sticky else ''}"
-    judge(place, [*first_deeds("E", _BEFORE), *run.acknowledged], run.refused, tally, when)
+    run = _deeds_on(disk, place, first_deeds("E", len(done) + _DURING)[len(done) :], may_try_again=not failure.sticky)
+    when = f"{failure.error.__name__} at {failure.at}{' and on' if failure.sticky else ''}, from {begun.name}"
+    judge(place, [*done, *run.acknowledged], run.refused, tally, when)
+    _note_lost_version_1(begun, place, tally, when)
     allowed = _WORDS[failure.error]
     tally.wrong += [f"{when}: {words}" for words in run.messages if _misleads(words, allowed)]
     tally.rounds += 1
@@ -70,13 +97,20 @@ def _one_run(tally: Tally, disk: FailingDisk, folder: Path, begun: Path, failure
     return disk.failed > 0
 
 
+def _note_lost_version_1(begun: Path, place: Path, tally: Tally, when: str) -> None:
+    if (begun / RECORD).exists() and is_plain(begun / RECORD):
+        with in_words(tally.lost, when), opened(place) as record:
+            found = stored_entries(record)
+            tally.lost += [f"{when}: {entry}" for entry in entries_of_version_1() if found[entry] != 1]
+
+
 def _misleads(words: str, allowed: tuple[str, ...]) -> bool:
     return words.startswith("still refused") or not any(right in words for right in allowed)
 
 
-def _deeds_on(disk: FailingDisk, place: Path, may_try_again: bool) -> _Run:
+def _deeds_on(disk: FailingDisk, place: Path, to_do: list[Deed], may_try_again: bool) -> _Run:
     """The next deeds, and after a single error the refused one again, as a person does who reads "try again"."""
-    run = _Run([], first_deeds("E", _BEFORE + _DURING)[_BEFORE:], [])
+    run = _Run([], to_do, [])
     with disk.under_sqlite():
         try:
             with opened(place) as record:

@@ -5,13 +5,13 @@ import shutil
 import signal
 from collections import Counter
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
 import apsw
 
-from ketadesk.adapters.storage.connection import rows
 from ketadesk.application.errors import KetaDeskError
 
 from .deeds import Deed
@@ -19,15 +19,16 @@ from .disk import Disk, DiskFile
 from .judge import judge, stored_entries
 from .tally import Tally
 from .the_record import RECORD, opened
+from .version_1 import V1, entries_of_version_1
 
-V1 = Path(__file__).parents[1] / "adapters" / "storage" / "released" / "record_v1.db"
 _STOPPED = 9
+_UNTIL_THE_END = ExitStack()
 
 
 def killed_migrations(folder: Path, every: int) -> Tally:
     """Killed at the Nth statement, for N = 1, 1 + `every` ... until it comes through; then at the Nth disk access."""
     tally = Tally("migration killed")
-    wanted = _entries_of_version_1()
+    wanted = entries_of_version_1()
     for name, arm in (("statement", _kill_at_statement), ("write", _kill_at_write)):
         at = 1
         while _one_kill(tally, folder / "place", wanted, arm, at, f"{name} {at}"):
@@ -59,14 +60,6 @@ def _one_kill(
     left = [file.name for file in place.iterdir() if file.name.endswith(".new")]
     tally.saw("half-made files left beside the record", len(left))
     return killed
-
-
-def _entries_of_version_1() -> Counter[str]:
-    connection = apsw.Connection(f"file:{V1}?immutable=1", flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
-    try:
-        return Counter(entry for (entry,) in rows(connection, "SELECT entry_id FROM journal"))
-    finally:
-        connection.close()
 
 
 def _killed_while_opening(place: Path, arm: Callable[[int], None], at: int) -> bool:
@@ -107,11 +100,12 @@ def _kill_at_statement(at: int) -> None:
             countdown.count()
             return True
 
-    patch.object(apsw, "Connection", Traced).start()
+    _UNTIL_THE_END.enter_context(patch.object(apsw, "Connection", Traced))
 
 
 def _kill_at_write(at: int) -> None:
-    _DyingDisk(_Countdown(at)).under_sqlite().__enter__()
+    """Writes, truncations, deletions and syncs count."""
+    _UNTIL_THE_END.enter_context(_DyingDisk(_Countdown(at)).under_sqlite())
 
 
 class _DyingDisk(Disk):

@@ -10,7 +10,7 @@ import apsw
 from ketadesk.adapters.storage.anchor import ANCHOR_FILE as ANCHOR
 from ketadesk.adapters.storage.anchor import AnchorFile
 from ketadesk.adapters.storage.boot import WorkstationBoot
-from ketadesk.adapters.storage.connection import rows
+from ketadesk.adapters.storage.connection import is_plain, rows
 from ketadesk.adapters.storage.journal import end_of
 from ketadesk.adapters.storage.record import Record
 from ketadesk.adapters.storage.record_key import RecordKey, record_key
@@ -40,7 +40,7 @@ COMPUTERS_CLOCK = ComputersClock()
 @contextmanager
 def opened(folder: Path, key: RecordKey = KEY, clock: Clock = COMPUTERS_CLOCK) -> Iterator[Record]:
     """The record in `folder`, made where there is none, as the program opens it. Raises `StorageFailed`."""
-    anchor, new = AnchorFile(folder, key.anchor), not (folder / RECORD).exists()
+    anchor, new = AnchorFile(folder, key.anchor), _knows_no_anchor(folder / RECORD)
     with closing(Record(folder, key, clock, WorkstationBoot(), after_commit=anchor.write)) as record:
         with record.database.reading() as connection:
             anchor.begin(*end_of(connection), lambda number: _mac_at(connection, number), new=new)
@@ -58,6 +58,10 @@ def what_verify_finds(record: Record, folder: Path, key: RecordKey = KEY) -> tup
     """What `ketadesk record verify` would say is wrong; nothing in a sound record. Raises `StorageFailed`."""
     with record.database.reading() as connection:
         return verify_record(connection, key.chain, AnchorFile(folder, key.anchor)).findings
+
+
+def _knows_no_anchor(file: Path) -> bool:
+    return not file.exists() or is_plain(file)
 
 
 def _mac_at(connection: apsw.Connection, number: int) -> str | None:

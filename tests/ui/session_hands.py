@@ -6,7 +6,7 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from ketadesk.ui.fonts import load_fonts
@@ -56,6 +56,11 @@ class PageHands:
     def press(self, name: str) -> None:
         self.find(name).setFocus()
         self.key(name, Qt.Key.Key_Space)
+
+    def press_to_open(self, name: str) -> None:
+        """Press what opens a dialog, and wait until the keyboard is in it."""
+        self.press(name)
+        self.qtbot.waitUntil(lambda: isinstance(QApplication.activeWindow(), QDialog))
 
     def text(self, name: str) -> str:
         return str(self.find(name).property("text"))

@@ -43,7 +43,7 @@ def type_twice(hands: PageHands, name: str, text: str) -> None:
 
 
 def fill_in(hands: PageHands, sign_in_name: str = "nnew", pin: str = "507182") -> None:
-    hands.press("account_add_button")
+    hands.press_to_open("account_add_button")
     hands.type_into("account_full_name_edit", "Nour New")
     hands.type_into("account_sign_in_name_edit", sign_in_name)
     hands.press("account_role_choice_nurse")
@@ -79,7 +79,7 @@ def test_add_an_account(hands: PageHands, sessions: HandSessions) -> None:
 
 
 def test_nothing_is_chosen_for_a_new_account_and_everything_is_needed(hands: PageHands) -> None:
-    hands.press("account_add_button")
+    hands.press_to_open("account_add_button")
     assert hands.focused() == "account_full_name_edit"
     for name in ("nurse", "prescriber", "pharmacist", "administrator"):
         assert not hands.find(f"account_role_choice_{name}").property("checked")
@@ -108,10 +108,11 @@ def test_a_pin_of_full_width_digits_is_refused_with_its_reason(hands: PageHands,
 
 
 def test_another_name_or_role(hands: PageHands, sessions: HandSessions) -> None:
-    hands.press("account_change_button")
+    hands.press_to_open("account_change_button")
     assert not hands.find("account_sign_in_name_edit").isEnabled()
     assert not hands.can_press("account_do_button")
-    hands.type_into("account_full_name_edit", "-Sample")
+    hands.find_as("account_full_name_edit", QLineEdit).clear()
+    hands.type_into("account_full_name_edit", "Alex Example-Sample")
     hands.press("account_role_choice_prescriber")
     hands.press("account_do_button")
     assert sessions.everybody[0] == ALEX.model_copy(
@@ -121,28 +122,26 @@ def test_another_name_or_role(hands: PageHands, sessions: HandSessions) -> None:
 
 
 def test_no_longer_and_again(hands: PageHands, sessions: HandSessions) -> None:
-    hands.press("account_active_button")
+    hands.press_to_open("account_active_button")
     assert hands.focused() == "account_active_keep_button"
     hands.press("account_active_go_on_button")
     assert not sessions.everybody[0].active
     assert rows(hands)[0][3] == "no longer"
     assert hands.text("account_active_button") == "May sign in again"
-    QApplication.processEvents()
-    hands.window.findChildren(QDialog)[-1].deleteLater() if hands.window.findChildren(QDialog) else None
-    hands.qtbot.wait(1)
-    hands.press("account_active_button")
+    hands.qtbot.waitUntil(lambda: not hands.window.findChildren(QDialog))
+    hands.press_to_open("account_active_button")
     hands.press("account_active_go_on_button")
     assert sessions.everybody[0].active
 
 
 def test_the_safe_answer_changes_nothing(hands: PageHands, sessions: HandSessions) -> None:
-    hands.press("account_active_button")
+    hands.press_to_open("account_active_button")
     hands.key("account_active_keep_button", Qt.Key.Key_Return)
     assert sessions.everybody[0].active
 
 
 def test_a_new_pin_for_who_forgot_hers(hands: PageHands, sessions: HandSessions) -> None:
-    hands.press("account_pin_button")
+    hands.press_to_open("account_pin_button")
     assert hands.focused() == "given_pin_edit"
     type_twice(hands, "given_pin", "507182")
     hands.press("give_pin_do_button")
@@ -150,7 +149,7 @@ def test_a_new_pin_for_who_forgot_hers(hands: PageHands, sessions: HandSessions)
 
 
 def test_what_may_not_be_done_is_said(hands: PageHands, page: AccountsPage, sessions: HandSessions) -> None:
-    hands.press("account_active_button")
+    hands.press_to_open("account_active_button")
     sessions.failure = NotAllowed("Nobody closes her own account.", "Ask another administrator.")
     hands.press("account_active_go_on_button")
     assert hands.says("accounts_failure_label") == "✖ Nobody closes her own account. Ask another administrator."
@@ -204,6 +203,7 @@ class OwnPin:
         self.hands = PageHands(qtbot, QWidget(), percent)
         self.dialog = OwnPinDialog(self.hands.window, self.sessions, ALEX.full_name)
         self.dialog.open()
+        qtbot.waitUntil(lambda: QApplication.activeWindow() is self.dialog)
 
     @property
     def pin(self) -> str:

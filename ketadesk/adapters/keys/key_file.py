@@ -79,6 +79,19 @@ def read_key_file(folder: Path) -> WrappedKeys:
     return _parsed(content, file)
 
 
+def remove_key_file(folder: Path) -> None:
+    """Take it away, durably. Raises `KeyUnavailable`."""
+    file = folder / KEY_FILE
+    try:
+        file.unlink()
+        _sync_folder(folder)
+    except OSError as error:
+        raise KeyUnavailable(
+            f"The key file {file} could not be removed: {error.strerror or type(error).__name__}.",
+            "Move it away yourself, then set up again; no record was made with it.",
+        ) from error
+
+
 def already_there(file: Path) -> KeyUnavailable:
     """The refusal to make new keys where there are some."""
     return KeyUnavailable(
@@ -156,6 +169,8 @@ def _take_name(unfinished: Path, file: Path) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":
+        return  # Windows knows no such call.
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -5,6 +5,7 @@ always wrapped under the recovery key. `keys.json` is on the disk before the fir
 off leaves nothing, or keys without a record, which the next set-up sees and names; never a record without its keys.
 """
 
+import os
 import secrets as chance
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,7 @@ from ketadesk.adapters.keys.key_file import (
     damaged,
     header,
     read_key_file,
+    remove_key_file,
     write_key_file,
 )
 from ketadesk.adapters.keys.passphrase import passphrase_flaw, read_passphrase_file, require_passphrase
@@ -64,24 +66,29 @@ class KeyKeeper:
         A blank `passphrase` means none, and is refused where the credential store is not used. When this returns,
         `keys.json` is durable. Raises `KeyUnavailable`, and then nothing was left behind.
         """
-        if self.exists():
-            raise already_there(self._file)
-        if passphrase or not keep_in_credential_store:
-            require_passphrase(passphrase, "passphrase")
+        self._require_none(keep_in_credential_store, passphrase)
         require_passphrase(backup_passphrase, "backup passphrase")
-        made, recovery_key = _new_secrets(backup_passphrase), new_recovery_key()
-        keys = _wrapped(made, passphrase, recovery_key, self._store_name() if keep_in_credential_store else "")
-        if keys.credential_store:
-            self._store.keep(keys.record_id, as_text(made, keys.record_id))
-        try:
-            write_key_file(keys, self._folder)
-        except KeyUnavailable:
-            if keys.credential_store:
-                # An entry that stays behind opens nothing.
-                with suppress(KeyUnavailable):
-                    self._store.forget(keys.record_id)
-            raise
-        return made, recovery_key
+        made = _new_secrets(backup_passphrase)
+        return made, self._keep(made, keep_in_credential_store, passphrase)
+
+    def take_over(self, secrets: Secrets, keep_in_credential_store: bool, passphrase: str) -> str:
+        """Keys for a record that will be put back from a backup, with that record's own secrets.
+
+        Otherwise as `set_up`: to be called before the record is there; answers a new recovery key.
+        """
+        self._require_none(keep_in_credential_store, passphrase)
+        return self._keep(secrets, keep_in_credential_store, passphrase)
+
+    def give_up_set_up(self) -> None:
+        """Take the keys away again, when the set-up failed before there was a record: nothing is encrypted with them.
+
+        Does nothing once there is a record. Raises `KeyUnavailable` when they cannot be taken away.
+        """
+        if os.path.lexists(self._folder / RECORD_FILE):
+            return
+        keys = read_key_file(self._folder)
+        remove_key_file(self._folder)
+        self._forget(keys)
 
     def open(self) -> Secrets | None:
         """The secrets from the credential store, else with the passphrase file; none when they have to be asked for.
@@ -121,6 +128,30 @@ class KeyKeeper:
         keys = read_key_file(self._folder)
         if keys.credential_store:
             self._store.keep(keys.record_id, as_text(opened, keys.record_id))
+
+    def _require_none(self, keep_in_credential_store: bool, passphrase: str) -> None:
+        if self.exists():
+            raise already_there(self._file)
+        if passphrase or not keep_in_credential_store:
+            require_passphrase(passphrase, "passphrase")
+
+    def _keep(self, made: Secrets, keep_in_credential_store: bool, passphrase: str) -> str:
+        recovery_key = new_recovery_key()
+        keys = _wrapped(made, passphrase, recovery_key, self._store_name() if keep_in_credential_store else "")
+        if keys.credential_store:
+            self._store.keep(keys.record_id, as_text(made, keys.record_id))
+        try:
+            write_key_file(keys, self._folder)
+        except KeyUnavailable:
+            self._forget(keys)
+            raise
+        return recovery_key
+
+    def _forget(self, keys: WrappedKeys) -> None:
+        if keys.credential_store:
+            # An entry that stays behind opens nothing.
+            with suppress(KeyUnavailable):
+                self._store.forget(keys.record_id)
 
     def _from_store(self, keys: WrappedKeys) -> Secrets | None:
         entry = self._store.kept(keys.record_id)

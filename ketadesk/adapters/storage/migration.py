@@ -91,12 +91,10 @@ def _fill_chain(connection: apsw.Connection, chain_key: bytes) -> None:
     connection.executemany("UPDATE journal SET chain_mac = ? WHERE sequence = ?", links)
 
 
-def _fill_lookalikes(connection: apsw.Connection, _chain_key: bytes) -> None:
-    found = connection.execute("SELECT sequence, family_name, identifier FROM order_revision").fetchall()
-    keys = [(surname_key(str(family_name)), sequence) for sequence, family_name, _ in found]
+def _fill_surnames(connection: apsw.Connection, _chain_key: bytes) -> None:
+    found = connection.execute("SELECT sequence, family_name FROM order_revision").fetchall()
+    keys = [(surname_key(str(family_name)), sequence) for sequence, family_name in found]
     connection.executemany("UPDATE order_revision SET surname_key = ? WHERE sequence = ?", keys)
-    characters = [(character,) for character in {character for *_, text in found for character in str(text)}]
-    connection.executemany("INSERT INTO identifier_character (character) VALUES (?)", characters)
 
 
-_STEPS: Final[Mapping[str, Step]] = {"chain": _fill_chain, "lookalikes": _fill_lookalikes}
+_STEPS: Final[Mapping[str, Step]] = {"chain": _fill_chain, "surnames": _fill_surnames}

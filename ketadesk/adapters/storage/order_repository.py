@@ -186,7 +186,6 @@ class SqliteOrderRepository:
                 similar.surname_key(order.draft.patient.family_name),
             ),
         )
-        similar.keep_characters(connection, order.draft.patient.identifier)
         return progress
 
     def _before(self, connection: apsw.Connection, order: StoredOrder) -> OrderProgress | None:

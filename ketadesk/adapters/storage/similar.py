@@ -1,11 +1,12 @@
-"""Find who may be taken for a patient without reading everybody: by surname, and by every identifier near to hers.
+"""Find who may be taken for a patient without reading everybody: it is asked on each key press.
 
-It is asked on each key press. An identifier is near when one character is changed, added or left out, or two
-neighbours are swapped; with the characters that occur in this record's identifiers all of those can be listed.
+The surname has an index. So has the identifier: one that differs in a character agrees with this one up to there, so
+that index is asked, place by place, which characters follow at all, and only those are tried.
 """
 
-import json
+import sys
 import unicodedata
+from collections.abc import Iterator
 
 import apsw
 
@@ -16,42 +17,55 @@ NO_LATER_REVISION = (
     " WHERE later.order_id = this.order_id AND later.revision > this.revision)"
 )
 
+_PATIENTS = f"SELECT DISTINCT family_name, given_name, identifier FROM order_revision AS this WHERE {NO_LATER_REVISION}"
+
+_FIRST_SURROGATE, _BEHIND_SURROGATES = 0xD800, 0xE000
+
 
 def surname_key(family_name: str) -> str:
     """`family_name` without regard to case and to how accents are coded."""
     return unicodedata.normalize("NFC", family_name.casefold())
 
 
-def keep_characters(connection: apsw.Connection, identifier: str) -> None:
-    """Note which characters occur in identifiers. Call inside a writing transaction."""
-    for character in sorted(set(identifier)):
-        rows(connection, "INSERT OR IGNORE INTO identifier_character (character) VALUES (?)", (character,))
-
-
 def patients_like(connection: apsw.Connection, family_name: str, identifier: str) -> list[tuple[str, str, str]]:
     """(family name, given name, identifier), by each order's newest revision; what is blank finds nobody."""
-    characters = {str(character) for (character,) in rows(connection, "SELECT character FROM identifier_character")}
-    found = rows(
-        connection,
-        "SELECT family_name, given_name, identifier FROM order_revision AS this"
-        f" WHERE surname_key = ? AND ? <> '' AND {NO_LATER_REVISION}"
-        " UNION SELECT family_name, given_name, identifier FROM order_revision AS this"
-        f" WHERE identifier IN (SELECT value FROM json_each(?)) AND {NO_LATER_REVISION}"
-        " ORDER BY 1, 2, 3",
-        (surname_key(family_name), family_name, json.dumps(sorted(_near(identifier, characters)))),
-    )
-    return [(family, given, other) for family, given, other in found]
+    found: set[tuple[str, str, str]] = set()
+    if family_name:
+        found.update(rows(connection, f"{_PATIENTS} AND surname_key = ?", (surname_key(family_name),)))
+    if identifier:
+        for other in _near(connection, identifier):
+            found.update(rows(connection, f"{_PATIENTS} AND identifier = ?", (other,)))
+    return sorted(found)
 
 
-def _near(identifier: str, characters: set[str]) -> set[str]:
-    """`identifier` and every other one that may be mistaken for it."""
-    if not identifier:
-        return set()
-    splits = [(identifier[:place], identifier[place:]) for place in range(len(identifier) + 1)]
-    return {
-        identifier,
-        *(before + behind[1:] for before, behind in splits if behind),
-        *(before + behind[1::-1] + behind[2:] for before, behind in splits if len(behind) > 1),
-        *(before + character + behind[1:] for before, behind in splits if behind for character in characters),
-        *(before + character + behind for before, behind in splits for character in characters),
-    }
+def _near(connection: apsw.Connection, identifier: str) -> set[str]:
+    """`identifier`, and what one character changed, added or left out, or two neighbours swapped, make of it."""
+    near = {identifier}
+    for place in range(len(identifier) + 1):
+        before, behind = identifier[:place], identifier[place:]
+        following = list(_following(connection, before))
+        near.update(before + character + behind for character in following)
+        if behind:
+            near.update(before + character + behind[1:] for character in following)
+            near |= {before + behind[1:], before + behind[1::-1] + behind[2:]}
+        if not following:
+            break  # No longer identifier begins like this.
+    return near
+
+
+def _following(connection: apsw.Connection, before: str) -> Iterator[str]:
+    """Every character that follows `before` in a stored identifier."""
+    at_or_behind = "SELECT identifier FROM order_revision WHERE identifier >= ? ORDER BY identifier LIMIT 1"
+    number = 0
+    while number <= sys.maxunicode:
+        found = rows(connection, at_or_behind, (before + chr(number),))
+        if not found or not found[0][0].startswith(before):
+            return
+        character = found[0][0][len(before)]
+        yield character
+        number = _behind(ord(character))
+
+
+def _behind(number: int) -> int:
+    """The next character's number; what UTF-8 cannot hold is left out."""
+    return _BEHIND_SURROGATES if number + 1 == _FIRST_SURROGATE else number + 1

@@ -77,17 +77,6 @@ def compare(connection: apsw.Connection, findings: Findings) -> None:
         for sequence in _without_entry(connection, table):
             findings.add(f"{table.name}: the row of entry {sequence} belongs to no such entry.")
         _compare_rows(connection, table, findings)
-    for character in _unknown_characters(connection):
-        findings.add(f"identifier_character: {character} is missing, so that patients with it are not found as alike.")
-
-
-def _unknown_characters(connection: apsw.Connection) -> list[str]:
-    """Characters of identifiers that the search for look-alikes does not know, by their code points."""
-    known = {bytes(raw) for (raw,) in connection.execute("SELECT CAST(character AS BLOB) FROM identifier_character")}
-    missing: set[str] = set()
-    for (raw,) in connection.execute("SELECT CAST(identifier AS BLOB) FROM order_revision"):
-        missing |= {character for character in set(raw.decode("utf-8", "ignore")) if character.encode() not in known}
-    return sorted(f"U+{ord(character):04X}" for character in missing)
 
 
 def _without_entry(connection: apsw.Connection, table: _Table) -> Iterator[int]:

@@ -15,13 +15,12 @@ from ketadesk.application.workstation import CheckDesk
 from ketadesk.ui.order.identity_question import ask_about_identity
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
-from ketadesk.ui.order.sheet_part import Sheet, SheetPart
+from ketadesk.ui.order.sheet_part import SheetPart
+from ketadesk.ui.order.sheets import recorded_sheet, unrecorded_sheet
 from ketadesk.ui.order.standing_card import StandingCard
 from ketadesk.ui.order.steps import OrderSteps
 from ketadesk.ui.order.store_card import StoreCard
 from ketadesk.ui.widgets.plain_label import PlainLabel
-
-_UNRECORDED_NAME = "KetaDesk_DRAFT_not_recorded.pdf"
 
 
 class OrderSheetPage(QWidget):
@@ -64,7 +63,7 @@ class OrderSheetPage(QWidget):
         self.steps.check_asked.connect(self.check_asked)
         self.steps.connect_buttons(self.standing_card)
 
-    def let_sign(self, checks: CheckDesk, who: Callable[[], str]) -> None:
+    def let_sign(self, checks: Callable[[], CheckDesk], who: Callable[[], str]) -> None:
         """Through whom steps are recorded, and the full name of who is signed in, blank for nobody."""
         self._who = who
         self.steps.let_sign(checks, who)
@@ -143,7 +142,8 @@ class OrderSheetPage(QWidget):
         stored = screen.stored
         if screen.blank or (stored is None and self._draft_shown is None):
             return
-        sheet = _unrecorded(self.presenter, screen.draft) if stored is None else _recorded(self.presenter, screen)
+        desk, mark = self.presenter.desk, screen.standing.mark if screen.standing else ""
+        sheet = unrecorded_sheet(desk, screen.draft) if stored is None else recorded_sheet(desk, stored, mark)
         try:
             self.sheet.show_sheet(sheet)
         except KetaDeskError as failure:
@@ -155,20 +155,3 @@ class OrderSheetPage(QWidget):
         shown = not screen.blank and (screen.stored is not None or self._draft_shown is not None)
         self.sheet.setVisible(shown)
         self._filler.setVisible(not shown)
-
-
-def _recorded(presenter: OrderPresenter, screen: OrderScreen) -> Sheet:
-    stored, desk = screen.stored, presenter.desk
-    assert stored is not None
-    mark = screen.standing.mark if screen.standing else ""
-    return Sheet(
-        of=(stored.order_id, stored.revision, mark),
-        make=lambda size: desk.sheet_pdf(stored.order_id, stored.revision, size),
-        file_name=stored.sheet.file_name,
-        order_label=stored.label,
-    )
-
-
-def _unrecorded(presenter: OrderPresenter, draft: OrderDraft) -> Sheet:
-    make = presenter.desk.unrecorded_sheet
-    return Sheet(of=(draft,), make=lambda size: make(draft, size), file_name=_UNRECORDED_NAME)

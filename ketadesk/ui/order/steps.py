@@ -26,10 +26,10 @@ class OrderSteps(QObject):
         super().__init__(page)
         self._page = page
         self._presenter = presenter
-        self._checks: CheckDesk | None = None
+        self._checks: Callable[[], CheckDesk] | None = None
         self._who: Callable[[], str] = lambda: ""
 
-    def let_sign(self, checks: CheckDesk, who: Callable[[], str]) -> None:
+    def let_sign(self, checks: Callable[[], CheckDesk], who: Callable[[], str]) -> None:
         """Through whom the steps are recorded, and who is signed in."""
         self._checks, self._who = checks, who
 
@@ -50,7 +50,7 @@ class OrderSteps(QObject):
         ask_to_sign_off(
             self._page,
             stored.label,
-            lambda pin, entry_id: checks.sign_off(*order, pin, entry_id),
+            lambda pin, entry_id: checks().sign_off(*order, pin, entry_id),
             lambda: self._tell(stored, f"{stored.label} is signed off again."),
             self._who(),
         )
@@ -64,7 +64,7 @@ class OrderSteps(QObject):
         ask_for_signature(
             self._page,
             *order,
-            lambda prescriber, at, pin, entry_id: checks.record_signature(*order, prescriber, at, pin, entry_id),
+            lambda prescriber, at, pin, entry_id: checks().record_signature(*order, prescriber, at, pin, entry_id),
             lambda: self._tell(stored, f"The signature on {stored.label} is recorded."),
             self._who(),
         )

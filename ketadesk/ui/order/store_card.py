@@ -1,4 +1,4 @@
-"""Before an order is stored: what will be stored, the PIN that stores and signs it off, or why nothing can be stored."""
+"""Before an order is stored: what will be stored and whose PIN signs it off, or why nothing can be stored."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout
@@ -21,9 +21,10 @@ class StoreCard(Card):
     def __init__(self) -> None:
         super().__init__("", "store_card")
         self._may_store = False
+        self._why_not = ""
         self.rate_label = PlainLabel(role="heading", name="sheet_rate_label")
         self.state_label = PlainLabel(name="sheet_state_label")
-        self.not_recorded_box = WarningBox("not_recorded", "Nothing can be stored now", tone="stop", sign="✖")
+        self.cannot_store_box = WarningBox("cannot_store", "Nothing can be stored now", tone="stop", sign="✖")
         self.pin = ConfirmPin("store")
         self.signs_label = PlainLabel("The PIN stores the order and signs it off as yours.", role="echo")
         self.store_button = DeliberateButton("Store order and make the sheet", "store_button", "primary")
@@ -33,14 +34,14 @@ class StoreCard(Card):
         row.addWidget(self.store_button)
         row.addWidget(self.draft_button)
         row.addWidget(self.why_not_label, 1)
-        self.add(self.rate_label, self.state_label, self.not_recorded_box, self.pin, self.signs_label, row)
+        self.add(self.rate_label, self.state_label, self.cannot_store_box, self.pin, self.signs_label, row)
         self.pin.changed.connect(self._allow)
         self.store_button.clicked.connect(self.store_asked)
         self.draft_button.clicked.connect(self.draft_sheet_asked)
 
     def blank(self) -> None:
         """Nothing is known: no figure, and nothing can be pressed."""
-        self._may_store = False
+        self._may_store, self._why_not = False, ""
         self.rate_label.show_text("")
         self.state_label.setText("")
         self.why_not_label.show_text("")
@@ -52,7 +53,7 @@ class StoreCard(Card):
         figure = screen.preview.pump_figure if screen.sheet_allowed else None
         self.rate_label.show_text(f"{figure.rate} {figure.unit}, {figure.of_what}" if figure else "")
         self.state_label.setText(_state_in_words(screen, not why_not_store))
-        self.not_recorded_box.show_lines((why_not_store,) if why_not_store else ())
+        self.cannot_store_box.show_lines((why_not_store,) if why_not_store else ())
         for part in (self.pin, self.signs_label, self.store_button):
             part.setVisible(not why_not_store)
         self.draft_button.setVisible(bool(why_not_store))
@@ -61,16 +62,13 @@ class StoreCard(Card):
         self.store_button.say("Store the change and make the sheet" if change else "Store order and make the sheet")
         self.pin.ask_of(who)
         self._may_store = screen.sheet_allowed and not why_not_store
+        self._why_not = "" if screen.sheet_allowed else "Not yet: see what is open on the review page."
         self._allow()
-        if not screen.sheet_allowed:
-            self.why_not_label.show_text("Not yet: see what is open on the review page.")
 
     def _allow(self) -> None:
         self.store_button.setEnabled(self._may_store and self.pin.is_ready)
-        if self._may_store:
-            self.why_not_label.show_text("" if self.pin.text() else "Not yet: your PIN is missing.")
-        else:
-            self.why_not_label.show_text("")
+        no_pin = self._may_store and not self.pin.text()
+        self.why_not_label.show_text("Not yet: your PIN is missing." if no_pin else self._why_not)
 
 
 def _state_in_words(screen: OrderScreen, stored_first: bool) -> str:

@@ -151,6 +151,50 @@ def test_a_record_of_before_the_encryption_needs_no_keys_yet(tmp_path: Path) -> 
     assert _keeper(tmp_path).exists()
 
 
+@pytest.mark.parametrize("in_store", [False, True])
+def test_a_set_up_that_failed_before_the_record_is_given_up(
+    tmp_path: Path, in_store: bool, system_store: SystemStore
+) -> None:
+    first, _ = _set_up(tmp_path, in_store)
+    _keeper(tmp_path).give_up_set_up()
+
+    assert list(tmp_path.iterdir()) == [] and system_store.entries == {}
+    assert _set_up(tmp_path, in_store)[0].master != first.master
+
+
+@pytest.mark.parametrize("record", [b"", b"\x12 encrypted", PLAIN_RECORD], ids=["empty", "encrypted", "plain"])
+def test_keys_beside_a_record_are_never_given_up(tmp_path: Path, record: bytes) -> None:
+    made, _ = _set_up(tmp_path)
+    (tmp_path / "record.db").write_bytes(record)
+    _keeper(tmp_path).give_up_set_up()
+    assert _keeper(tmp_path).unlock(PASSPHRASE) == made
+
+
+@posix_only
+@pytest.mark.req("SR-45")
+def test_keys_that_cannot_be_given_up_are_said() -> None:
+    with folder_of_an_ordinary_user() as folder:
+        made, _ = _set_up(folder)
+        folder.chmod(0o500)
+        with pytest.raises(KeyUnavailable, match="could not be removed"):
+            _keeper(folder).give_up_set_up()
+        assert _keeper(folder).unlock(PASSPHRASE) == made
+
+
+def test_the_secrets_of_a_backup_get_keys_in_a_new_folder(tmp_path: Path, system_store: SystemStore) -> None:
+    for name in ("old", "new"):
+        (tmp_path / name).mkdir()
+    made, old_key = _set_up(tmp_path / "old")
+    new_key = _keeper(tmp_path / "new").take_over(made, True, "another passphrase")
+
+    assert _keeper(tmp_path / "new").open() == made
+    assert _keeper(tmp_path / "new").unlock("another passphrase") == made
+    assert _keeper(tmp_path / "new").unlock(new_key) == made
+    assert _refused(tmp_path / "new", old_key) == "This is the recovery key of another record."
+    with pytest.raises(KeyUnavailable, match="already"):
+        _keeper(tmp_path / "old").take_over(made, False, "another passphrase")
+
+
 def test_the_credential_store_opens_them_without_asking(tmp_path: Path, system_store: SystemStore) -> None:
     assert _keeper(tmp_path).has_credential_store()
     made, recovery_key = _set_up(tmp_path, in_store=True, passphrase="")

@@ -211,38 +211,6 @@ def test_a_newer_record_is_refused(tmp_path: Path) -> None:
     assert "Start the newer KetaDesk" in failed.next_step
 
 
-@pytest.mark.req("SR-40")
-def test_a_migration_cut_off_leaves_the_old_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = _record(tmp_path)
-    start = migration.migrations()
-    broken = "ALTER TABLE journal ADD COLUMN chain TEXT; CREATE TABLE journal (again TEXT);"
-    with monkeypatch.context() as patched:
-        patched.setattr(migration, "migrations", lambda: (*start, broken))
-        patched.setattr(database, "newest_version", lambda: 2)
-        with pytest.raises(apsw.SQLError):
-            open_record(file)
-
-    connection = open_record(file)
-    assert connection.pragma("user_version") == 1
-    assert "chain" not in {column[1] for column in connection.execute("PRAGMA table_info(journal)")}
-    connection.close()
-
-
-@pytest.mark.req("SR-40")
-def test_a_migration_keeps_every_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _record(tmp_path)
-    start = migration.migrations()
-    monkeypatch.setattr(migration, "migrations", lambda: (*start, "ALTER TABLE journal ADD COLUMN chain TEXT;"))
-
-    orders = repository(tmp_path)
-    assert orders.get(ID, 1) == stored_order(entry_id="entry 1")
-    orders.append(stored_order(revision=2))
-    orders.close()
-    with apsw.Connection(str(tmp_path / "record.db")) as connection:
-        assert connection.pragma("user_version") == 2
-    connection.close()
-
-
 @pytest.mark.req("SR-38")
 @pytest.mark.parametrize("version", ["3.40.1", "3.51.2", "3.7.0", "2.8.17"])
 def test_an_sqlite_that_can_damage_the_record_is_refused(version: str) -> None:
@@ -260,8 +228,8 @@ def test_a_safe_sqlite_is_taken(version: str) -> None:
 
 @pytest.mark.req("SR-33")
 def test_the_settings_hold_on_every_connection(tmp_path: Path) -> None:
-    connection = open_record(_record(tmp_path))
-    seen = {name: connection.pragma(name) for name, _, _ in database._SETTINGS}
+    connection = open_record(_record(tmp_path), KEY.record, KEY.chain)
+    seen = {name: connection.pragma(name) for name, _, _ in WRITING}
     connection.close()
 
     assert seen == {
@@ -275,15 +243,16 @@ def test_the_settings_hold_on_every_connection(tmp_path: Path) -> None:
         "cell_size_check": 1,
         "busy_timeout": 5000,
         "mmap_size": 0,
+        "cache_size": -32768,
     }
 
 
 @pytest.mark.req("SR-33")
 def test_a_setting_that_does_not_hold_stops_the_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = _record(tmp_path)
-    monkeypatch.setattr(database, "_SETTINGS", (("synchronous", "FULL", 3),))
+    monkeypatch.setattr(opening, "WRITING", (("synchronous", "FULL", 3),))
     with pytest.raises(StorageFailed, match="setting synchronous is 2"):
-        open_record(file)
+        open_record(file, KEY.record, KEY.chain)
 
 
 @pytest.mark.req("SR-46")
@@ -314,7 +283,7 @@ def test_a_record_that_another_program_made_first_stands(tmp_path: Path, monkeyp
     (tmp_path / "other").mkdir()
     theirs = _record(tmp_path / "other")
 
-    def too_late(_: Path, file: Path) -> None:
+    def too_late(_: Path, file: Path, **__: object) -> None:
         shutil.move(theirs, file)
         raise FileExistsError(17, "File exists")
 
@@ -328,7 +297,7 @@ def test_a_record_that_another_program_made_first_stands(tmp_path: Path, monkeyp
 @pytest.mark.req("SR-45")
 @posix_only
 def test_a_record_that_cannot_get_its_name_is_no_record(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise OSError(5, "Input/output error")
 
     monkeypatch.setattr(os, "link", broken)

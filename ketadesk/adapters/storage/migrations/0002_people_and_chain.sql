@@ -28,14 +28,13 @@ WHERE sequence IN (SELECT sequence FROM order_cancellation);
 -- For the list's search: all it reads, newest last, and nothing else of an order.
 CREATE INDEX order_revision_to_search ON order_revision (sequence, search_text);
 
--- For patients who may be taken for each other: the surname without regard to case, and every character that stands
--- in an identifier, so that all identifiers that differ in one can be asked for by name. (The step fills both.)
+-- For patients who may be taken for each other: the surname without regard to case (the step fills it), and the
+-- identifier, whose index is walked for those that differ in little.
 ALTER TABLE order_revision ADD COLUMN surname_key TEXT NOT NULL DEFAULT '';
 CREATE INDEX order_revision_by_surname ON order_revision (surname_key);
 CREATE INDEX order_revision_by_identifier ON order_revision (identifier);
-CREATE TABLE identifier_character (character TEXT NOT NULL PRIMARY KEY) STRICT, WITHOUT ROWID;
 
--- step: lookalikes
+-- step: surnames
 
 CREATE TRIGGER order_revision_is_never_updated BEFORE UPDATE ON order_revision
 BEGIN SELECT RAISE (ABORT, 'stored orders are append-only'); END;

@@ -1,0 +1,23 @@
+"""Which sheet belongs on screen: that of a stored order, or one of a draft that says it is not recorded."""
+
+from ketadesk.application.order_desk import OrderDesk
+from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.stored_order import StoredOrder
+from ketadesk.ui.order.sheet_part import Sheet
+
+_UNRECORDED_NAME = "KetaDesk_DRAFT_not_recorded.pdf"
+
+
+def recorded_sheet(desk: OrderDesk, stored: StoredOrder, mark: str) -> Sheet:
+    """The sheet of `stored`; it is made anew when its mark changes."""
+    return Sheet(
+        of=(stored.order_id, stored.revision, mark),
+        make=lambda size: desk.sheet_pdf(stored.order_id, stored.revision, size),
+        file_name=stored.sheet.file_name,
+        order_label=stored.label,
+    )
+
+
+def unrecorded_sheet(desk: OrderDesk, draft: OrderDraft) -> Sheet:
+    """A DRAFT sheet of `draft` as it is typed now."""
+    return Sheet(of=(draft,), make=lambda size: desk.unrecorded_sheet(draft, size), file_name=_UNRECORDED_NAME)

@@ -1,0 +1,229 @@
+"""Where a revision stands, for each person, and what the screen and the sheet say of what happened."""
+
+from collections.abc import Iterable
+
+import pytest
+
+from ketadesk.application.account import Account, Role
+from ketadesk.application.errors import UnknownOrder
+from ketadesk.application.order_desk import NextStep, Standing
+from ketadesk.application.order_history import RecordedEvent, progress_of
+from ketadesk.application.order_story import names
+from ketadesk.application.record_step import StepOf, step_taken
+from ketadesk.application.standing import sheet_lines, standing, status_lines
+from ketadesk.domain.order_state import EventKind, SheetMark
+from ketadesk.domain.second_entry import NotPart, SecondEntry
+
+from .people import ADMIN, ANNA, BERTA, CLARA, DORA, person
+from .record_fakes import LONDON, WardClock
+
+K = EventKind
+ENTRY = SecondEntry.model_validate(dict.fromkeys(SecondEntry.model_fields))
+CHANGE_CANCEL = {NextStep.CHANGE, NextStep.CANCEL}
+PHARMACIST = person("paul", Role.PHARMACIST)
+CLOSED = BERTA.model_copy(update={"active": False})
+Step = tuple[EventKind, int, Account]
+
+
+class Story:
+    """An order typed by Anna (and perhaps others), with steps a minute apart from 13:46 on."""
+
+    def __init__(self, *steps: Step, typed_by: Iterable[Account] = (ANNA,)) -> None:
+        self.clock = WardClock()
+        self.events = tuple(self._event(number, *step) for number, step in enumerate(steps))
+        self.progress = progress_of([account.account_id for account in typed_by], self.events)
+
+    def _event(self, number: int, kind: EventKind, revision: int, by: Account) -> RecordedEvent:
+        self.clock.forward(minutes=1)
+        checks = kind in (K.CHECK_AGREES, K.CHECK_DIFFERS)
+        return step_taken(
+            StepOf("KD-20261122-0001", revision, by, f"step {number}"),
+            kind,
+            self.clock.now(),
+            prescriber="Dr A Example" if kind is K.RECORD_SIGNATURE else "",
+            reason="wrong patient" if kind is K.CANCEL else "",
+            second_entry_json=CHECKED.model_dump_json() if checks else "",
+            differing=("weight_kg", "pump_rate_ml_per_h") if kind is K.CHECK_DIFFERS else (),
+        )
+
+    def standing(self, who: Account | None, revision: int = 1) -> Standing:
+        return standing(self.progress, revision, self.events, who, LONDON)
+
+    def sheet(self, revision: int = 1) -> tuple[str, ...]:
+        return sheet_lines(self.progress, revision, self.events, LONDON)
+
+    def under_the_mark(self, revision: int = 1) -> tuple[str, ...]:
+        return status_lines(self.progress, revision, self.events, LONDON)
+
+
+CHECKED = ENTRY.model_copy(
+    update={name: NotPart.NOT_PART for name in SecondEntry.model_fields if name not in ("identifier", "weight_kg")}
+)
+ONE_NURSE: tuple[Step, ...] = ((K.SIGN_OFF, 1, ANNA),)
+DIFFERED: tuple[Step, ...] = (*ONE_NURSE, (K.CHECK_DIFFERS, 1, BERTA))
+READY: tuple[Step, ...] = (*ONE_NURSE, (K.CHECK_AGREES, 1, BERTA))
+SIGNED: tuple[Step, ...] = (*READY, (K.RECORD_SIGNATURE, 1, BERTA))
+RUNNING: tuple[Step, ...] = (*SIGNED, (K.START, 1, BERTA))
+CHANGING: tuple[Step, ...] = (*RUNNING, (K.EDIT, 1, ANNA))
+CHANGED: tuple[Step, ...] = (
+    *CHANGING, (K.SIGN_OFF, 2, ANNA), (K.CHECK_AGREES, 2, BERTA), (K.RECORD_SIGNATURE, 2, BERTA), (K.START, 2, BERTA),
+)  # fmt: skip
+
+
+@pytest.mark.req("SR-23", "SR-24")
+@pytest.mark.parametrize(
+    ("steps", "who", "mark", "expected"),
+    [
+        ((), ANNA, SheetMark.DRAFT, {NextStep.SIGN_OFF, *CHANGE_CANCEL}),
+        ((), BERTA, SheetMark.DRAFT, CHANGE_CANCEL),
+        (ONE_NURSE, ANNA, SheetMark.ONE_NURSE, CHANGE_CANCEL),
+        (ONE_NURSE, BERTA, SheetMark.ONE_NURSE, {NextStep.CHECK, *CHANGE_CANCEL}),
+        (ONE_NURSE, DORA, SheetMark.ONE_NURSE, {NextStep.CHECK, *CHANGE_CANCEL}),
+        (ONE_NURSE, PHARMACIST, SheetMark.ONE_NURSE, {NextStep.CHECK, *CHANGE_CANCEL}),
+        (ONE_NURSE, ADMIN, SheetMark.ONE_NURSE, set()),
+        (ONE_NURSE, CLOSED, SheetMark.ONE_NURSE, set()),
+        (ONE_NURSE, None, SheetMark.ONE_NURSE, set()),
+        (DIFFERED, ANNA, SheetMark.DRAFT, {NextStep.SIGN_OFF, *CHANGE_CANCEL}),
+        (DIFFERED, BERTA, SheetMark.DRAFT, CHANGE_CANCEL),
+        (READY, ANNA, SheetMark.READY, {NextStep.RECORD_SIGNATURE, *CHANGE_CANCEL}),
+        (READY, BERTA, SheetMark.READY, {NextStep.RECORD_SIGNATURE, *CHANGE_CANCEL}),
+        (READY, ADMIN, SheetMark.READY, set()),
+        (SIGNED, BERTA, SheetMark.SIGNED, CHANGE_CANCEL),
+        (RUNNING, BERTA, SheetMark.SIGNED, {NextStep.CHANGE}),
+        (CHANGING, BERTA, SheetMark.SIGNED, set()),
+        ((*RUNNING, (K.END, 1, BERTA)), BERTA, SheetMark.ENDED, set()),
+        ((*ONE_NURSE, (K.CANCEL, 1, ANNA)), ANNA, SheetMark.CANCELLED, set()),
+        ((*READY, (K.EDIT, 1, ANNA)), BERTA, SheetMark.SUPERSEDED, set()),
+    ],
+)
+def test_what_each_person_may_do_next(
+    steps: tuple[Step, ...], who: Account | None, mark: SheetMark, expected: set[NextStep]
+) -> None:
+    found = Story(*steps).standing(who)
+    assert (found.mark, found.next_steps) == (mark.value, expected)
+    assert found.words
+
+
+@pytest.mark.req("SR-24")
+def test_while_only_the_author_is_here_it_stays_what_it_is() -> None:
+    stays = "Stays DRAFT - ONE NURSE, NOT INDEPENDENTLY CHECKED until another person checks it."
+    story = Story(*ONE_NURSE)
+    assert story.standing(None).words == stays
+    assert story.standing(ANNA).words == (
+        "These are your own figures: you entered or signed them off. Another person makes the second check. " + stays
+    )
+    assert story.standing(ADMIN).words == f"Your account (administrator) may not make a second check. {stays}"
+    assert story.standing(BERTA).words.startswith("Make the second check: read the wristband")
+
+
+@pytest.mark.req("SR-24")
+def test_when_two_edited_it_is_said_that_neither_may_check() -> None:
+    both = Story(*ONE_NURSE, (K.EDIT, 1, BERTA), (K.SIGN_OFF, 2, BERTA))
+    for who in (ANNA, BERTA):
+        assert both.standing(who, 2).words == (
+            "Anna Example and Berta Example entered or signed off these figures: neither of them may check. "
+            "Stays DRAFT - ONE NURSE, NOT INDEPENDENTLY CHECKED until another person checks it."
+        )
+        assert NextStep.CHECK not in both.standing(who, 2).next_steps
+    assert NextStep.CHECK in both.standing(CLARA, 2).next_steps
+    assert both.standing(ADMIN, 2).words.startswith("Your account (administrator)")
+
+
+@pytest.mark.req("SR-24")
+def test_an_editor_whose_name_no_step_tells_is_somebody_else() -> None:
+    three = Story(*ONE_NURSE, (K.EDIT, 1, BERTA), (K.SIGN_OFF, 2, BERTA), typed_by=(ANNA, CLARA))
+    assert three.standing(BERTA, 2).words.startswith(
+        "Anna Example, Berta Example and somebody else entered or signed off these figures: none of them may check."
+    )
+    assert names(three.events) == {ANNA.account_id: "Anna Example", BERTA.account_id: "Berta Example"}
+
+
+@pytest.mark.req("SR-24")
+@pytest.mark.parametrize(
+    ("steps", "who", "expected"),
+    [
+        ((), ANNA, "Not signed off: nothing is given by this sheet."),
+        (DIFFERED, ANNA,
+         "The second check by Berta Example differed in Weight, Pump rate. Both go back together to the patient, the "
+         "scales, the ampoule and the prescription. Sign off again, or the order is changed."),
+        (DIFFERED, BERTA,
+         "The second check by Berta Example differed in Weight, Pump rate. Both go back together to the patient, the "
+         "scales, the ampoule and the prescription. Who signed off does so again, or the order is changed."),
+        (READY, ANNA,
+         "Print the sheet and take it to the prescriber. When it is signed, record whose signature you saw. Start "
+         "nothing before."),
+        (SIGNED, ANNA, "Signed by Dr A Example. It is given by the sheet of R1, and by no other."),
+        (RUNNING, ANNA, "Running."),
+        (CHANGING, ANNA, "Running, and stays in force until its change, R2, has been started."),
+        (CHANGED, ANNA, "Superseded by revision R2: do not use this sheet."),
+        ((*READY, (K.EDIT, 1, ANNA)), ANNA, "Superseded by revision R2: do not use this sheet."),
+        ((*ONE_NURSE, (K.CANCEL, 1, ANNA)), ANNA,
+         "Do not use this sheet. Cancelled 22-Nov-2026 13:47 by Anna Example: wrong patient"),
+        ((*RUNNING, (K.END, 1, CLARA)), ANNA, "Ended 22-Nov-2026 13:50."),
+    ],
+)  # fmt: skip
+def test_what_happens_next_in_words(steps: tuple[Step, ...], who: Account, expected: str) -> None:
+    assert Story(*steps).standing(who).words == expected
+
+
+@pytest.mark.req("SR-25")
+def test_a_change_that_waits_is_cancelled_with_the_end_of_what_it_changes() -> None:
+    story = Story(*CHANGING, (K.SIGN_OFF, 2, ANNA), (K.END, 1, BERTA))
+    assert story.standing(ANNA, 2).mark == "CANCELLED"
+    assert story.under_the_mark(2) == (
+        "Do not use this sheet. Cancelled because the infusion that it changes had ended.",
+    )
+
+
+@pytest.mark.req("SR-24")
+def test_what_happened_is_told_in_order_with_its_times() -> None:
+    steps = (
+        *DIFFERED, (K.SIGN_OFF, 1, ANNA), (K.CHECK_AGREES, 1, BERTA), (K.RECORD_SIGNATURE, 1, CLARA),
+        (K.START, 1, BERTA), (K.EDIT, 1, CLARA), (K.CANCEL, 2, CLARA), (K.END, 1, ANNA),
+    )  # fmt: skip
+    story = Story(*steps)
+    assert story.standing(None).history == (
+        "22-Nov-2026 13:46: signed off by Anna Example.",
+        "22-Nov-2026 13:47: second check 1 by Berta Example: differed in Weight, Pump rate.",
+        "22-Nov-2026 13:48: signed off by Anna Example.",
+        "22-Nov-2026 13:49: second check 2 by Berta Example: every figure agreed.",
+        "22-Nov-2026 13:50: signed on paper by Dr A Example; seen and recorded by Clara Example.",
+        "22-Nov-2026 13:51: started by Berta Example.",
+        "22-Nov-2026 13:52: changed by Clara Example.",
+        "22-Nov-2026 13:54: ended by Anna Example.",
+    )
+    assert story.standing(None, 2).history == (
+        "22-Nov-2026 13:52: Clara Example changed R1 into this revision.",
+        "22-Nov-2026 13:53: cancelled by Clara Example: wrong patient",
+    )
+    assert story.sheet() == (
+        "22-Nov-2026 13:46: signed off by Anna Example.",
+        "22-Nov-2026 13:47: second check 1 by Berta Example: differed in Weight, Pump rate.",
+        "22-Nov-2026 13:48: signed off by Anna Example.",
+        "22-Nov-2026 13:49: second check 2 by Berta Example: every figure agreed. Entered again without looking: "
+        "Identifier, Weight.",
+        "22-Nov-2026 13:50: signed on paper by Dr A Example; seen and recorded by Clara Example.",
+    )
+
+
+@pytest.mark.req("SR-24")
+def test_a_sheet_whose_check_differed_says_so_under_its_mark_and_has_no_sign_off() -> None:
+    story = Story(*DIFFERED)
+    assert story.under_the_mark() == ("A second check differed at 22-Nov-2026 13:47: nothing is given by this sheet.",)
+    assert story.sheet()[-1] == "No sign-off stands for this revision."
+
+
+@pytest.mark.parametrize("steps", [(), ONE_NURSE, READY, SIGNED, RUNNING])
+def test_a_sheet_in_use_says_nothing_more_under_its_mark(steps: tuple[Step, ...]) -> None:
+    assert Story(*steps).under_the_mark() == ()
+
+
+def test_of_a_new_draft_nobody_signed_anything() -> None:
+    assert Story().sheet() == ()
+
+
+def test_a_revision_that_the_order_does_not_have_is_unknown() -> None:
+    story = Story(*ONE_NURSE)
+    with pytest.raises(UnknownOrder, match="no revision R2"):
+        story.standing(ANNA, 2)
+    assert story.sheet(2) == story.under_the_mark(2) == ()
