@@ -72,8 +72,8 @@ class RecordParts:
     new_entry_id: Callable[[], str]
     backups: Backups
     erasing: Erasing
-    verify: Callable[[], tuple[bool, str]]
-    """Walk the whole chain and compare the anchor."""
+    verify: Callable[[tuple[int, str] | None], tuple[bool, str]]
+    """Walk the whole chain and compare the anchor, and what a sheet says."""
     record_can_be_read: Callable[[], bool]
     save_csv: Callable[[str, str], None]
     """Write a text to a new file. Raises `CannotSave`."""
@@ -95,19 +95,24 @@ class RecordKeeping:
         return self._parts.journal.audit(query)
 
     def export_audit(self, query: AuditQuery, target: str) -> int:
-        """Write every entry of the query, not only the page shown. Raises `NotAllowed`, `CannotSave`, `StorageFailed`.
+        """Write every entry of the query, not only the page shown. Raises `NotAllowed`, `CannotSave`, `StorageFailed`."""
+        entries = self.exported_audit(query)
+        self._parts.save_csv(audit_csv(entries), target)
+        return len(entries)
+
+    def exported_audit(self, query: AuditQuery) -> tuple[AuditEntry, ...]:
+        """Every entry of the query, for an export. Raises `NotAllowed`, `StorageFailed`.
 
         The note comes first: an export that failed may stand in the record, one that nobody noted may not exist.
         """
         who = self._allowed(Right.READ_AUDIT)
         entries = self._parts.journal.audit(query.model_copy(update={"first": 0, "limit": MOST_EXPORTED}))
-        self._note(NoteKind.AUDIT_EXPORTED, author(who), f"{_entries(len(entries))} asked for as CSV.")
-        self._parts.save_csv(audit_csv(entries), target)
-        return len(entries)
+        self._note(NoteKind.AUDIT_EXPORTED, author(who), f"{_entries(len(entries))} asked for.")
+        return entries
 
-    def verify(self) -> tuple[bool, str]:
-        """For anybody: it shows nothing of what is in the record."""
-        return self._parts.verify()
+    def verify(self, printed: tuple[int, str] | None = None) -> tuple[bool, str]:
+        """For anybody: it shows nothing of what is in the record. Raises `StorageFailed`."""
+        return self._parts.verify(printed)
 
     def backups(self) -> tuple[BackupFile, ...]:
         """For anybody, also while the record cannot be read. Raises `BackupRefused`."""

@@ -60,6 +60,9 @@ class SetUp(Model):
     backup_folder: str
     """Blank: the folder `backups` beside the record."""
     backup_passphrase: str
+    restore_from: str = ""
+    """A backup that this new computer goes on with; then `backup_passphrase` is the one it was made under, and its
+    people sign in: what is said of an administrator does not count."""
 
 
 class Person(Model):
@@ -155,8 +158,14 @@ class RecordDesk(Protocol):
     def export_audit(self, query: AuditQuery, target: str) -> int:
         """Write the entries as CSV; answers how many. Raises `CannotSave`, `NotAllowed`."""
 
-    def verify(self) -> tuple[bool, str]:
-        """Walk the whole chain: whether it is sound, and what was found, in words."""
+    def exported_audit(self, query: AuditQuery) -> tuple[AuditEntry, ...]:
+        """Every entry of the query, for an export: the record notes it. Raises `NotAllowed`."""
+
+    def verify(self, printed: tuple[int, str] | None = None) -> tuple[bool, str]:
+        """Walk the whole chain: whether it is sound, and what was found, in words, a line for each finding.
+
+        `printed`: number and first characters of the hash on a sheet, to be held against the record.
+        """
 
     def backups(self) -> tuple[BackupFile, ...]:
         """Newest first."""

@@ -38,7 +38,7 @@ class CheckedFigures(Model):
     identifier: Annotated[str, Field(pattern=r"[\p{L}\p{N}]")] | None = None
     birth_date: date | None = None
     weight_kg: Amount | None = None
-    regimen: Annotated[str, Field(min_length=1)] | NotPart | None = None
+    regimen: Annotated[str, Field(min_length=1)] | None = None
     """Its id, chosen from the prescription: which figures an order has follows from it."""
     height_cm: PartAmount = None
     dose: PartAmount = None

@@ -25,6 +25,7 @@ from ketadesk.ui.session.cover import close_above
 from ketadesk.ui.session.own_pin_dialog import OwnPinDialog
 from ketadesk.ui.strips import Strips
 from ketadesk.ui.widgets.patient_banner import PatientBanner
+from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.scrolled import scrolled
 from ketadesk.ui.work_area import WorkArea
 
@@ -42,7 +43,8 @@ class MainWindow(QMainWindow):
         self.look.apply()
         self.presenter = OrderPresenter(workstation.orders)
         self._at_work: Account | None = None
-        self._check_for_another: tuple[str, int] | None = None
+        self._handed_over: tuple[str, str, int] | None = None
+        """By whom (account id), and which order and revision another person is to check."""
         self._draft_was_asked_about = False
         self._build_parts()
         self._build_column()
@@ -104,6 +106,8 @@ class MainWindow(QMainWindow):
         help_menu = bar.addMenu("&Help")
         help_action = add_action(help_menu, "Help", "help_action", work.show_help, "F1")
         add_action(help_menu, "About KetaDesk", "about_action", self.show_about)
+        self.signed_in_label = PlainLabel(role="person", name="signed_in_label", wraps=False)
+        bar.setCornerWidget(self.signed_in_label)
         self._work_actions = [*order.actions(), *go.actions(), help_action]
         self._work_actions.remove(quit_action)
         self._record_actions = [*person.actions(), *record.actions()]
@@ -174,12 +178,13 @@ class MainWindow(QMainWindow):
 
     def _hand_over(self, order_id: str, revision: int) -> None:
         """The second check is made by another person, who signs in first; the first figures are off the screen."""
+        by = self._at_work
         self.sign_out()
-        self._check_for_another = (order_id, revision)
+        self._handed_over = None if by is None else (by.account_id, order_id, revision)
 
     def _hide_work(self) -> None:
         close_above(self)
-        self._check_for_another = None
+        self._handed_over = None
         self.work.hide_work()
         self.strips.hush()
 
@@ -187,15 +192,15 @@ class MainWindow(QMainWindow):
         self._at_work = account
         reason = self.workstation.orders.why_not_store
         self.strips.not_recorded.say(f"✖ {reason}" if reason else "")
-        check, self._check_for_another = self._check_for_another, None
+        handed_over, self._handed_over = self._handed_over, None
         self._show(self.work)
         if not self._draft_was_asked_about:
             self._draft_was_asked_about = True
             self.presenter.show()
             self.work.show_order()
             self.work.ask_about_kept_draft()
-        elif check is not None:
-            self.work.show_check(*check)
+        elif account is not None and handed_over is not None and handed_over[0] != account.account_id:
+            self.work.show_check(*handed_over[1:])
         else:
             self._return_to_work()
 
@@ -247,6 +252,10 @@ class MainWindow(QMainWindow):
         self.banner.setVisible(on_order)
         self.strips.setVisible(working)
         self.strips.change.setVisible(on_order and bool(self.strips.change.text_label.text()))
+        who = self._at_work if working else None
+        self.signed_in_label.setText(f"{who.full_name}, {who.role.value}" if who else "")
+        self.signed_in_label.adjustSize()
+        self.menuBar().setCornerWidget(self.signed_in_label)
         for action in self._work_actions:
             action.setEnabled(working)
         for action in self._record_actions:

@@ -53,6 +53,7 @@ QLabel { background: transparent; }
 QLabel[role="title"] { font-size: ${title}px; font-weight: bold; }
 QLabel[role="heading"] { font-size: ${label}px; font-weight: bold; }
 QLabel[role="caption"] { font-weight: bold; }
+QLabel[role="person"] { font-weight: bold; padding: ${s4}px ${s18}px; }
 QLabel[role="quiet"], QLabel[role="echo"] { font-size: ${small}px; color: $muted; }
 QLabel[role="unit"] { color: $muted; }
 QLabel[role="problem"] { font-size: ${small}px; color: $stop; font-weight: bold; }

@@ -47,6 +47,7 @@ class WorkArea(QStackedWidget):
         self.record_view = RecordView(workstation)
         self.help_page = HelpPage()
         self.kept_draft_page = KeptDraftPage()
+        self.order_view.sheet_page.let_sign(lambda: workstation.checks, self._full_name)
         self._kept_draft_area = scrolled(self.kept_draft_page)
         for page in (self.order_view, self.orders_page, self.check_page, self.record_view, self.help_page):
             self.addWidget(page)
@@ -129,9 +130,8 @@ class WorkArea(QStackedWidget):
 
     def show_check(self, order_id: str, revision: int) -> None:
         """The empty form of the second check, for the one who is signed in."""
-        who = self._workstation.sessions.signed_in
         self.presenter.blank()
-        self.check_page.begin(order_id, revision, "" if who is None else who.full_name)
+        self.check_page.begin(order_id, revision, self._full_name())
         self.setCurrentWidget(self.check_page)
 
     def hide_work(self) -> None:
@@ -153,6 +153,14 @@ class WorkArea(QStackedWidget):
             self.kept_draft_page.ask_about(kept)
             self.setCurrentWidget(self._kept_draft_area)
             self.kept_draft_page.resume_button.setFocus()
+
+    def _full_name(self) -> str:
+        """Of who is signed in; blank for nobody, also while there is no record to sign in to."""
+        try:
+            who = self._workstation.sessions.signed_in
+        except KetaDeskError:
+            return ""
+        return "" if who is None else who.full_name
 
     def _leave_draft(self, words: tuple[str, str, str, str], verb: Callable[[], None]) -> None:
         if self.waits_for_answer:

@@ -1,12 +1,12 @@
-"""A second nurse in memory: what she answers when she reads the same as the first, and every way to answer otherwise."""
+"""A second nurse: what she answers when she reads the same as the first, and every way to answer otherwise."""
 
 from collections.abc import Iterator
 from decimal import Decimal
 
 from ketadesk.application.check_answers import Question
 from ketadesk.application.check_questions import questions, usable
-from ketadesk.application.first_figures import first_figures
 from ketadesk.application.examine_order import examine_order
+from ketadesk.application.first_figures import first_figures
 from ketadesk.application.order_draft import OrderDraft, PumpDraft
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_check_form import CheckDraft
@@ -94,7 +94,9 @@ def completed(draft: CheckDraft, order: StoredOrder, reference: Reference) -> Ch
         draft = draft.with_field(question.name, next(c for c in candidates if not question.problem(c)))
 
 
-def one_answer_otherwise(draft: CheckDraft, order: StoredOrder, reference: Reference) -> Iterator[tuple[str, CheckDraft]]:
+def one_answer_otherwise(
+    draft: CheckDraft, order: StoredOrder, reference: Reference
+) -> Iterator[tuple[str, CheckDraft]]:
     """Every other answer to every question, one at a time."""
     for question in asked(draft, order, reference):
         answer = getattr(draft, question.name)

@@ -1,6 +1,7 @@
-"""The form of the second check: what is asked follows from her own choices, and no figure of the first entry is in it."""
+"""The form of the second check: what is asked follows from her own choices; no figure of the first entry is in it."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from ketadesk.application.order_draft import LoadingDoseDraft, OrderDraft, Patie
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_check_form import CheckDraft, CheckField, CheckForm, FieldKind
 from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.drug_library import Availability
 from ketadesk.domain.order_state import Person
 
 from .conftest import DraftOf
@@ -114,6 +116,22 @@ def test_what_is_asked_in_the_emergency_department(
     emergency: StoredOrder, reference: Reference, answers: dict[str, str], expected: list[str]
 ) -> None:
     assert list(fields(form(emergency, reference, **answers))) == expected
+
+
+@pytest.mark.req("SR-24")
+def test_a_regimen_without_a_loading_dose_asks_for_none(acute: StoredOrder, reference: Reference) -> None:
+    """The shipped library has no such regimen; a hospital's may."""
+    library = reference.library
+    without = tuple(
+        r.model_copy(update={"loading": r.loading.model_copy(update={"availability": Availability.NONE})})
+        for r in library.regimens
+    )
+    other = replace(reference, library=library.model_copy(update={"regimens": without}))
+    shown = form(acute, other, regimen="acute-pain-infusion", loading="pump")
+    # An answer that is left over from another regimen opens nothing.
+    assert list(fields(shown)) == [*ALWAYS, *INFUSION, "taper_steps", "taper_over_h", *MADE, "pump_rate_ml_per_h"]
+    of_single = form(acute, other, regimen="single-bolus", loading="pump")
+    assert list(fields(of_single)) == ALWAYS
 
 
 @pytest.mark.req("SR-24")

@@ -11,9 +11,10 @@ from ketadesk.application.read_check import read_check
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_check_form import CheckDraft
 from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.order_state import EventKind
 from ketadesk.domain.preparation import Method
 from ketadesk.domain.quantity import Container, DoseUnit
-from ketadesk.domain.second_entry import EventKind, NotPart, SecondEntry, check_outcome, compare
+from ketadesk.domain.second_entry import NotPart, SecondEntry, check_outcome, compare
 from tests.error_catching.ward import true_order
 
 from .conftest import Changes, DraftOf

@@ -69,7 +69,7 @@ ANOTHER: dict[str, Figure] = {
     "method": Method.ADD_TO,
     "pump_rate_ml_per_h": Decimal("3.5"),
 }
-ALWAYS_THERE = {"identifier", "birth_date", "weight_kg"}
+ALWAYS_THERE = {"identifier", "birth_date", "weight_kg", "regimen"}
 FIELDS = tuple(AGREED)
 
 
@@ -128,7 +128,7 @@ def test_what_the_order_does_not_have_is_said_by_both(field: str) -> None:
 
 @pytest.mark.req("SR-16")
 @pytest.mark.parametrize("field", sorted(ALWAYS_THERE))
-def test_patient_and_weight_are_never_left_out(field: str) -> None:
+def test_patient_weight_and_regimen_are_never_left_out(field: str) -> None:
     with pytest.raises(ValidationError):
         second(**{field: NOT_PART})
 

@@ -91,7 +91,9 @@ def _contents_that_are_no_record(content: bytes, chance: random.Random, cuts: in
 
 def _foreign_database() -> bytes:
     with closing(sqlite3.connect(":memory:")) as other:
-        other.executescript("CREATE TABLE recipes (name); INSERT INTO recipes VALUES ('soup'); PRAGMA user_version = 2;")
+        other.executescript(
+            "CREATE TABLE recipes (name); INSERT INTO recipes VALUES ('soup'); PRAGMA user_version = 2;"
+        )
         return other.serialize()
 
 

@@ -35,7 +35,6 @@ JUMPS = (
 )
 
 
-
 class LondonClock:
     """What the computer says, on a ward in London."""
 

@@ -1,5 +1,6 @@
 """A disk that is really full, one that may only be read, and a limit on the size of a file."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import islice
@@ -14,6 +15,7 @@ from .judge import in_words, judge, judge_reading
 from .mounts import run_as_root, small_disk
 from .tally import Tally
 from .the_record import RECORD, opened, opened_to_look
+from .version_1 import V1, note_lost_version_1
 
 _ROOM_TO_GO_ON = "16m"
 _FULL = "disk is full"
@@ -24,21 +26,31 @@ def full_disks(folder: Path, sizes_kib: range) -> Tally:
     """A tmpfs of each size, written to until nothing fits; then it is made larger."""
     tally = Tally("disk really full")
     for size in sizes_kib:
-        place = folder / f"{size}k"
-        place.mkdir()
-        with small_disk(place, f"size={size}k"):
-            done, words = _write_until_refused(place, "F")
-            when = f"a disk of {size} KiB"
-            tally.saw("full before the record was made", not done)
-            if _FULL not in words:
-                tally.wrong.append(f"{when}: {words or 'never full'}")
-            if done:
-                with in_words(tally.corrupt, f"{when}, looking while it is full"), opened_to_look(place) as record:
-                    judge_reading(record, done, tally, when)
-            run_as_root("mount", "-o", f"remount,size={_ROOM_TO_GO_ON}", str(place))
-            judge(place, done, [Deed("F", len(done))], tally, when)
-        tally.rounds += 1
+        for version_1 in (False, True):
+            _one_full_disk(
+                tally, folder / f"{size} KiB{', a record of version 1' if version_1 else ''}", size, version_1
+            )
     return tally
+
+
+def _one_full_disk(tally: Tally, place: Path, size: int, version_1: bool) -> None:
+    place.mkdir()
+    with small_disk(place, f"size={size}k"):
+        if version_1:
+            shutil.copyfile(V1, place / RECORD)
+        done, words = _write_until_refused(place, "F")
+        when = f"a disk of {place.name}"
+        tally.saw("full before the record was made", not done)
+        if _FULL not in words:
+            tally.wrong.append(f"{when}: {words or 'never full'}")
+        if done:
+            with in_words(tally.corrupt, f"{when}, looking while it is full"), opened_to_look(place) as record:
+                judge_reading(record, done, tally, when)
+        run_as_root("mount", "-o", f"remount,size={_ROOM_TO_GO_ON}", str(place))
+        judge(place, done, [Deed("F", len(done))], tally, when)
+        if version_1:
+            note_lost_version_1(place, tally, when)
+    tally.rounds += 1
 
 
 def read_only_disks(folder: Path, rounds: int) -> Tally:

@@ -13,10 +13,10 @@ from ketadesk.application.errors import KetaDeskError, StorageFailed
 
 from .deeds import Deed, first_deeds
 from .failing_disk import FailingDisk, Failure
-from .judge import in_words, judge, stored_entries
+from .judge import judge
 from .tally import Tally
 from .the_record import RECORD, opened
-from .version_1 import V1, entries_of_version_1
+from .version_1 import V1, note_lost_version_1
 
 _DURING = 4
 _WORDS = {apsw.IOError: ("disk reported an error", "cannot be opened"), apsw.FullError: ("disk is full",)}
@@ -89,19 +89,13 @@ def _one_run(tally: Tally, disk: FailingDisk, begun: Path, done: list[Deed], fai
     run = _deeds_on(disk, place, first_deeds("E", len(done) + _DURING)[len(done) :], may_try_again=not failure.sticky)
     when = f"{failure.error.__name__} at {failure.at}{' and on' if failure.sticky else ''}, from {begun.name}"
     judge(place, [*done, *run.acknowledged], run.refused, tally, when)
-    _note_lost_version_1(begun, place, tally, when)
+    if (begun / RECORD).exists() and is_plain(begun / RECORD):
+        note_lost_version_1(place, tally, when)
     allowed = _WORDS[failure.error]
     tally.wrong += [f"{when}: {words}" for words in run.messages if _misleads(words, allowed)]
     tally.rounds += 1
     tally.saw("refused in plain words", len(run.messages))
     return disk.failed > 0
-
-
-def _note_lost_version_1(begun: Path, place: Path, tally: Tally, when: str) -> None:
-    if (begun / RECORD).exists() and is_plain(begun / RECORD):
-        with in_words(tally.lost, when), opened(place) as record:
-            found = stored_entries(record)
-            tally.lost += [f"{when}: {entry}" for entry in entries_of_version_1() if found[entry] != 1]
 
 
 def _misleads(words: str, allowed: tuple[str, ...]) -> bool:

@@ -3,7 +3,6 @@
 import os
 import shutil
 import signal
-from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
@@ -12,14 +11,14 @@ from unittest.mock import patch
 
 import apsw
 
-from ketadesk.application.errors import KetaDeskError
+from ketadesk.adapters.storage.new_file import PASSING
 
 from .deeds import Deed
 from .disk import Disk, DiskFile
-from .judge import judge, stored_entries
+from .judge import judge
 from .tally import Tally
 from .the_record import RECORD, opened
-from .version_1 import V1, entries_of_version_1
+from .version_1 import V1, note_lost_version_1
 
 _STOPPED = 9
 _UNTIL_THE_END = ExitStack()
@@ -28,36 +27,24 @@ _UNTIL_THE_END = ExitStack()
 def killed_migrations(folder: Path, every: int) -> Tally:
     """Killed at the Nth statement, for N = 1, 1 + `every` ... until it comes through; then at the Nth disk access."""
     tally = Tally("migration killed")
-    wanted = entries_of_version_1()
     for name, arm in (("statement", _kill_at_statement), ("write", _kill_at_write)):
         at = 1
-        while _one_kill(tally, folder / "place", wanted, arm, at, f"{name} {at}"):
+        while _one_kill(tally, folder / "place", arm, at, f"{name} {at}"):
             at += every
         tally.saw(f"{name}s of a migration, at least", at - every)
     return tally
 
 
-def _one_kill(
-    tally: Tally, place: Path, wanted: Counter[str], arm: Callable[[int], None], at: int, when: str
-) -> bool:
+def _one_kill(tally: Tally, place: Path, arm: Callable[[int], None], at: int, when: str) -> bool:
     """False when the migration came through before."""
     shutil.rmtree(place, ignore_errors=True)
     place.mkdir()
     shutil.copyfile(V1, place / RECORD)
     killed = _killed_while_opening(place, arm, at)
     tally.rounds += 1
-    tally.acknowledged += wanted.total()
     judge(place, [], [Deed("M", 0)], tally, f"killed at {when}")
-    try:
-        with opened(place) as record:
-            found = stored_entries(record)
-            summaries = record.orders.summaries(limit=-1)
-    except KetaDeskError:
-        return killed  # judge has counted it
-    tally.lost += [f"killed at {when}: {entry}" for entry in wanted if found[entry] != 1]
-    if not summaries:
-        tally.lost.append(f"killed at {when}: the list of orders is empty")
-    left = [file.name for file in place.iterdir() if file.name.endswith(".new")]
+    note_lost_version_1(place, tally, f"killed at {when}")
+    left = [file.name for file in place.iterdir() if file.name.endswith(PASSING)]
     tally.saw("half-made files left beside the record", len(left))
     return killed
 

@@ -30,7 +30,6 @@ CARELESS = tuple((name, "NORMAL", 1) if name == "synchronous" else (name, *rest)
 """The program's settings without the sync of each commit."""
 
 
-
 def power_cuts(folder: Path, rounds: int, seed: int) -> Tally:
     """`rounds` power cuts under a writer with the settings of the program. Raises `CannotBeMade`."""
     tally = Tally("power cut on ext4")

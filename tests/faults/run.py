@@ -72,7 +72,9 @@ def main(arguments: list[str]) -> int:
 
 
 def _read(arguments: list[str]) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m tests.faults.run", description="Make faults and count what was lost.")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.faults.run", description="Make faults and count what was lost."
+    )
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"some of {', '.join(FAULTS)}; all when none is named")
     parser.add_argument("--full", action="store_true", help="as many rounds as safety.md asks for")
     chosen = parser.parse_args(arguments)

@@ -19,7 +19,6 @@ _WRITER = (sys.executable, "-m", "tests.faults.writer")
 _REFUSED_IN = ("disk reported an error", "cannot be opened")
 
 
-
 def sync_faults(folder: Path, injections: Sequence[str]) -> Tally:
     """One run of a writer for each injection, in strace's words. Raises `CannotBeMade`."""
     tally = Tally("fsync fails, lies or kills")

@@ -9,6 +9,10 @@ import apsw
 
 from ketadesk.adapters.storage.connection import rows
 
+from .judge import in_words, stored_entries
+from .tally import Tally
+from .the_record import opened
+
 V1 = Path(__file__).parents[1] / "adapters" / "storage" / "released" / "record_v1.db"
 
 
@@ -18,3 +22,15 @@ def entries_of_version_1() -> Counter[str]:
     address = f"file:{V1}?immutable=1"
     with closing(apsw.Connection(address, flags=apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)) as connection:
         return Counter(entry for (entry,) in rows(connection, "SELECT entry_id FROM journal"))
+
+
+def note_lost_version_1(place: Path, tally: Tally, when: str) -> None:
+    """Its entries and its orders are in the record in `place`, each once. Opens the record."""
+    wanted = entries_of_version_1()
+    tally.acknowledged += wanted.total()
+    with in_words(tally.lost, when), opened(place) as record:
+        found = stored_entries(record)
+        tally.lost += [f"{when}: {entry} of version 1" for entry in wanted if found[entry] != 1]
+        for line in record.orders.summaries(limit=-1):
+            record.orders.get(line.order_id, line.revision)
+            record.orders.progress(line.order_id)

@@ -1,5 +1,7 @@
 """Accounts for the administrator, and one's own PIN."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QTableWidget, QWidget
@@ -254,6 +256,10 @@ def test_what_the_desk_refuses_is_said_under_the_new_pin(qtbot: QtBot) -> None:
     assert own.hands.text("new_pin_edit") == ""
 
 
+def is_whole(dialog: QWidget) -> bool:
+    return cut_off(dialog) == []
+
+
 @pytest.mark.parametrize("percent", [100, 150, 200])
 def test_everything_is_named_and_fits(qtbot: QtBot, page: AccountsPage, sessions: HandSessions, percent: int) -> None:
     hands = PageHands(qtbot, page, percent)
@@ -265,7 +271,7 @@ def test_everything_is_named_and_fits(qtbot: QtBot, page: AccountsPage, sessions
         dialog = EditAccountDialog(page, sessions, account)
         dialog.open()
         assert nameless(dialog) == []
-        qtbot.waitUntil(lambda seen=dialog: cut_off(seen) == [], timeout=2000)
+        qtbot.waitUntil(partial(is_whole, dialog), timeout=2000)
         assert dialog.windowTitle() == "KetaDesk"
         dialog.reject()
     own = OwnPin(qtbot, percent)

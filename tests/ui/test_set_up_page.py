@@ -142,6 +142,15 @@ def test_twice_means_the_same_both_times(hands: PageHands, name: str, missing: s
     assert hands.can_press("make_record_button")
 
 
+def test_a_first_one_that_is_mended_makes_both_the_same(hands: PageHands) -> None:
+    hands.type_into("backup_passphrase_edit", BACKUP_PASSPHRASE[:-1])
+    hands.type_into("backup_passphrase_again_edit", BACKUP_PASSPHRASE)
+    hands.find("set_up_hospital_edit").setFocus()
+    assert hands.says("backup_passphrase_again_problem_label")
+    hands.type_into("backup_passphrase_edit", BACKUP_PASSPHRASE[-1])
+    assert hands.says("backup_passphrase_again_problem_label") == ""
+
+
 @pytest.mark.req("SR-02")
 @pytest.mark.parametrize(
     ("pin", "says"),

@@ -145,22 +145,26 @@ def test_a_refusal_is_said_under_the_field_and_goes_with_the_next_key(confirm: C
 
 @pytest.mark.req("SR-24")
 def test_the_wait_is_counted_down_in_words(confirm: ConfirmPin, clock: HandClock) -> None:
+    told: list[bool] = []
+    confirm.changed.connect(lambda: told.append(confirm.is_ready))
     confirm.refuse(SignInRefused("Too many tries were refused.", "Wait 65 seconds.", 65))
     assert confirm.problem_label.text() == "✖ Too many tries were refused. Try again in 1 minute 5 seconds."
     press(confirm.edit, "482913")
-    assert not confirm.is_ready
+    assert not any(told)
     clock.pass_s(4.5)
     confirm.waiting.timer.timeout.emit()
     assert confirm.problem_label.text().endswith("Try again in 1 minute 1 second.")
     clock.pass_s(60.4)
     confirm.waiting.timer.timeout.emit()
     assert confirm.problem_label.text().endswith("Try again in 1 second.")
-    assert not confirm.is_ready
+    assert not any(told)
     clock.pass_s(0.1)
     confirm.waiting.timer.timeout.emit()
     assert confirm.problem_label.text() == "The wait is over: type the PIN again."
-    assert confirm.is_ready
+    assert confirm.waiting.seconds == 0
     assert not confirm.waiting.timer.isActive()
+    press(confirm.edit, "1")
+    assert told[-1]
 
 
 @pytest.mark.parametrize(

@@ -71,18 +71,20 @@ def _status_row(content: SheetContent, setting: Setting) -> Piece:
     ready = content.status.in_force
     status = setting.type.line(content.status.value, Style(LARGE, Weight.BOLD, BLACK if ready else WHITE))
     label = setting.type.line(content.order_label, Style(LARGE, Weight.BOLD))
+    width = status.width + 2 * _STATUS_INSET
+    # A long status has the row to itself, and the order's label stands under it.
+    shares_its_row = width + _BETWEEN + label.width <= setting.width
 
     def draw(ink: Ink, x: float, top: float) -> None:
-        width = status.width + 2 * _STATUS_INSET
         if ready:
             ink.frame(x, top, width, _STATUS_HEIGHT, STRONG)
         else:
             ink.fill(x, top, width, _STATUS_HEIGHT, BLACK)
         middle = top + (_STATUS_HEIGHT - status.style.leading) / 2
         ink.line(status, x + _STATUS_INSET, middle)
-        ink.line(label, x + setting.width - label.width, middle)
+        ink.line(label, x + setting.width - label.width, middle if shares_its_row else middle + _STATUS_HEIGHT)
 
-    return Piece(_STATUS_HEIGHT, draw)
+    return Piece(_STATUS_HEIGHT if shares_its_row else 2 * _STATUS_HEIGHT, draw)
 
 
 def _provenance(content: SheetContent, setting: Setting) -> list[Piece]:

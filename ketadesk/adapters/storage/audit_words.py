@@ -54,7 +54,7 @@ def step_words(kind: str, content: Mapping[str, Any]) -> Said:
         f"reason: {content['reason']}" if content.get("reason") else "",
         f"differing: {', '.join(content['differing'])}" if content.get("differing") else "",
     ]
-    return Said("; ".join([f"{about} {step}", *filter(None, details)]) + ".")
+    return Said(_sentence("; ".join([f"{about} {step}", *filter(None, details)])))
 
 
 def account_words(content: Mapping[str, Any], former: Mapping[str, Any] | None) -> Said:
@@ -69,15 +69,8 @@ def account_words(content: Mapping[str, Any], former: Mapping[str, Any] | None) 
 def erasure_words(content: Mapping[str, Any]) -> Said:
     """A tombstone."""
     orders = content["orders"]
-    return Said(
-        f"A patient was erased: {counted(len(orders), 'order')} ({', '.join(orders)}), "
-        f"{counted(content['entries'], 'entry', 'entries')}; reason: {content['reason']}."
-    )
-
-
-def note_words(content: Mapping[str, Any]) -> Said:
-    """A note, or a sign-in."""
-    return Said(str(content.get("words", "")))
+    counts = f"{counted(len(orders), 'order')} ({', '.join(orders)}), {counted(content['entries'], 'entry', 'entries')}"
+    return Said(_sentence(f"A patient was erased: {counts}; reason: {content['reason']}"))
 
 
 def changes(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[Pairs, Pairs]:
@@ -114,6 +107,10 @@ def read(content_json: str) -> dict[str, Any]:
 def counted(number: int, one: str, many: str = "") -> str:
     """`1 order`, `2 orders`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _shown(value: object) -> str:

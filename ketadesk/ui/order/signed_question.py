@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from ketadesk.application.errors import KetaDeskError, SignInRefused
+from ketadesk.ui.order.signed_paper import SignedPaper
 from ketadesk.ui.session.confirm_pin import ConfirmPin
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.question import Question
@@ -25,6 +26,7 @@ class SignedQuestion(Question):
         self._step: Step = lambda _pin, _entry_id: None
         self._done: Callable[[], None] = lambda: None
         self._entry: tuple[tuple[str, ...] | None, str] = (None, "")
+        self._paper: SignedPaper | None = None
         self.pin = ConfirmPin(name, who)
         self._column.insertWidget(self._column.indexOf(self.problem_label), self.pin)
         self.pin.changed.connect(self._allow)
@@ -49,20 +51,24 @@ class SignedQuestion(Question):
             super().accept()
             self._done()
 
-    def _is_whole(self) -> bool:
-        """True when nothing but the PIN is missing; more is asked by a question with fields of its own."""
-        return True
-
-    def _typed(self) -> tuple[str, ...]:
-        """What the entry is about, without the PIN."""
-        return tuple(edit.text() for edit, _most in self.edits)
+    def ask_more(self, paper: SignedPaper) -> None:
+        """Ask for what stands on a signed sheet as well."""
+        self._paper = paper
+        self._fields.addWidget(paper)
+        paper.changed.connect(self._allow)
+        self._allow()
 
     def _allow(self) -> None:
         super()._allow()
-        whole = self.go_on_button.isEnabled() and self._is_whole()
-        self.go_on_button.setEnabled(whole and self.pin.is_ready)
+        paper = self._paper
+        if paper is not None and paper.problem:
+            self.problem_label.show_text("\n".join(filter(None, (self.problem_label.text(), paper.problem))))
+        whole = self.go_on_button.isEnabled()
+        self.go_on_button.setEnabled(whole and (paper is None or paper.is_whole) and self.pin.is_ready)
 
     def _entry_id(self) -> str:
-        if self._entry[0] != self._typed():
-            self._entry = (self._typed(), str(uuid.uuid4()))
+        """The same for what was typed the same, apart from the PIN."""
+        typed = (*(edit.text() for edit, _most in self.edits), self._paper.signed_at if self._paper else "")
+        if self._entry[0] != typed:
+            self._entry = (typed, str(uuid.uuid4()))
         return self._entry[1]

@@ -94,9 +94,9 @@ def test_a_sheet_that_may_not_be_used_says_so_along_both_edges(
     pdf = writer.write(acute_pain_sheet(status), PageSize.A4)
     left = [box for box in text_boxes(pdf) if box.right < 39]
     right = [box for box in text_boxes(pdf) if box.left > 557]
-    assert bool(left) == bool(right) == (status is not SheetStatus.READY)
+    assert bool(left) == bool(right) == (not status.in_force)
     tag = pdfium_texts(pdf)[1].split("KEY INTO THE PUMP AFTER THE LOADING DOSE", 1)[1].split("\n")[0].strip()
-    assert tag == ("" if status is SheetStatus.READY else status.value.partition(" - ")[0])
+    assert tag == ("" if status.in_force else status.value.partition(" - ")[0])
 
 
 def test_short_allergies_stand_in_full_on_every_page(acute_pdf: bytes) -> None:

@@ -12,6 +12,10 @@ from ketadesk.application.errors import OrderConflict
 from .orders import OwnOrders, repository, stored_order
 
 
+REVISIONS_EACH = 10
+"""So many revisions of one shared order are made by each of two programs."""
+
+
 def store_next(orders: OwnOrders, name: str) -> str:
     """Store a new order and revise a shared one; whoever is second chooses again."""
     while True:
@@ -23,23 +27,23 @@ def store_next(orders: OwnOrders, name: str) -> str:
         return order_id
 
 
-def revise_shared(orders: OwnOrders, name: str) -> str:
+def revise_shared(orders: OwnOrders, name: str, order_id: str) -> str:
     while True:
-        revision = orders.latest_revision("SHARED") + 1
+        revision = orders.latest_revision(order_id) + 1
         try:
-            orders.append(stored_order("SHARED", revision, family_name=name))
+            orders.append(stored_order(order_id, revision, family_name=name))
         except OrderConflict:
             continue
-        return f"SHARED-R{revision}"
+        return f"{order_id}-R{revision}"
 
 
 def main(folder: Path, count: int, name: str) -> None:
     orders = repository(folder)
     print("ready", flush=True)
     sys.stdin.readline()
-    for _ in range(count):
+    for number in range(count):
         print(store_next(orders, name))
-        print(revise_shared(orders, name))
+        print(revise_shared(orders, name, f"SHARED{number // REVISIONS_EACH}"))
     orders.close()
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from ketadesk.adapters.storage.anchor import Anchor, AnchorDamaged, AnchorFile
 from ketadesk.adapters.storage.chain import GENESIS
+from tests.adapters.faults import posix_only
 
 KEY = b"k" * 32
 HEADS = {number: f"{number:064x}" for number in range(1, 200)}
@@ -37,7 +38,7 @@ def test_it_says_what_was_written(anchor: AnchorFile, tmp_path: Path) -> None:
     assert anchor.set_aside() == ()
 
 
-@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+@posix_only
 def test_only_this_account_reads_it(anchor: AnchorFile, tmp_path: Path) -> None:
     anchor.write(1, HEADS[1])
     assert stat.S_IMODE((tmp_path / "anchor").stat().st_mode) == 0o600
@@ -184,7 +185,7 @@ def test_half_a_write_is_said(anchor: AnchorFile, monkeypatch: pytest.MonkeyPatc
     assert anchor.trouble.startswith("The anchor file could not be written")
 
 
-@pytest.mark.skipif(os.name == "nt", reason="symbolic links need a privilege there")
+@posix_only
 def test_a_link_to_another_file_is_never_followed(anchor: AnchorFile, tmp_path: Path) -> None:
     other = tmp_path / "other"
     other.write_text("not ours")

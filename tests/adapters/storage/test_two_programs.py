@@ -13,6 +13,7 @@ from ketadesk.adapters.storage.connection import WRITING
 from ketadesk.application.errors import StorageFailed
 
 from .orders import meddler, repository, stored_order
+from .store_many import REVISIONS_EACH
 
 ROOT = Path(__file__).parents[3]
 COUNT = 250
@@ -45,12 +46,14 @@ def test_two_programs_store_at_the_same_time_from_the_very_first_start(tmp_path:
     assert set(given.values()) == {1}
     assert len(given) == 2 * 2 * COUNT
     orders = repository(tmp_path)
-    assert orders.latest_revision("SHARED") == 2 * COUNT
+    shared = [f"SHARED{number}" for number in range(COUNT // REVISIONS_EACH)]
+    assert {orders.latest_revision(order_id) for order_id in shared} == {2 * REVISIONS_EACH}
+    assert all(len(orders.progress(order_id).revisions) == 2 * REVISIONS_EACH for order_id in shared)
     for name, ids in zip(("ONE", "TWO"), answers, strict=True):
         for label in ids:
             order_id, _, revision = label.partition("-R")
             assert orders.get(order_id, int(revision or 1)).draft.patient.family_name == name
-    assert len(orders.summaries(limit=1000)) == 2 * COUNT + 1
+    assert len(orders.summaries(limit=1000)) == 2 * COUNT + len(shared)
     orders.close()
 
 
