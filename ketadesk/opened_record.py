@@ -67,7 +67,7 @@ class OpenedRecord:
         self.sessions = Sessions(
             accounts, journal, hasher, place.clock, place.new_entry_id, place.settings.lock_after_min * 60
         )
-        self.checks = SecondChecks(self.sessions, self._record.orders, place.reference, place.clock)
+        self.checks = SecondChecks(self.sessions, self._record.orders, place.reference, place.clock, place.log_fault)
         self.keeping = RecordKeeping(
             RecordParts(
                 journal=journal,

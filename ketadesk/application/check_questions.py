@@ -174,7 +174,7 @@ def _saline(regimen: Regimen) -> tuple[Question, ...]:
 
 
 def _syringe(draft: CheckDraft, regimen: Regimen, choices: OrderChoices) -> tuple[Question, ...]:
-    if regimen.loading.availability is Availability.NONE or draft.loading != HAND:
+    if _way_of_loading(draft, regimen) != HAND:
         return ()
     strengths = dict.fromkeys(choice.value.partition("|")[0] for choice in choices.vials)
     ampoules = tuple(Choice(value=s, label=with_unit(Decimal(s), "mg/mL")) for s in strengths)
@@ -198,7 +198,7 @@ def _syringe(draft: CheckDraft, regimen: Regimen, choices: OrderChoices) -> tupl
 
 def _container(draft: CheckDraft, regimen: Regimen, choices: OrderChoices) -> tuple[Question, ...]:
     """What drug runs from on the pump."""
-    if not (has_infusion(regimen) or draft.loading == PUMP):
+    if not (has_infusion(regimen) or _way_of_loading(draft, regimen) == PUMP):
         return ()
     chosen = next((c for c in choices.containers if container_value(c) == draft.container), None)
     pairs = tuple(Choice(value=container_value(c), label=c.label, note=c.note) for c in choices.containers)
@@ -215,12 +215,16 @@ def _pump(draft: CheckDraft, regimen: Regimen) -> tuple[Question, ...]:
     loading = Question("loading_rate_ml_per_h", "Pump rate of the loading dose", read_as.number, _ML_PER_H, _ITS_PUMP)
     of_what = "infusion" if has_infusion(regimen) else "saline"
     running = Question("pump_rate_ml_per_h", f"Pump rate of the {of_what}", read_as.number, _ML_PER_H, _ITS_PUMP)
-    has_loading = regimen.loading.availability is not Availability.NONE
     saline_on_pump = regimen.saline is not None and draft.saline_by_pump == YES
     return (
-        *((loading,) if has_loading and draft.loading == PUMP else ()),
+        *((loading,) if _way_of_loading(draft, regimen) == PUMP else ()),
         *((running,) if has_infusion(regimen) or saline_on_pump else ()),
     )
+
+
+def _way_of_loading(draft: CheckDraft, regimen: Regimen) -> str:
+    """By pump or by hand; an answer left over from another regimen counts for nothing."""
+    return "" if regimen.loading.availability is Availability.NONE else draft.loading
 
 
 def has_infusion(regimen: Regimen) -> bool:

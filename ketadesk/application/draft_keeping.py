@@ -60,8 +60,12 @@ def _read(text: str) -> KeptDraft:
     try:
         return KeptDraft.model_validate_json(text)
     except ValidationError:
-        pass
-    try:  # kept by a program that did not know who typed it
+        return _of_before(text)
+
+
+def _of_before(text: str) -> KeptDraft:
+    """A draft kept by a program that did not know who typed it."""
+    try:
         return KeptDraft(draft=OrderDraft.model_validate_json(text))
     except ValidationError:
         # Without its cause: that would carry what was typed into a log.

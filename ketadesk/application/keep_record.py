@@ -95,7 +95,7 @@ class RecordKeeping:
         return self._parts.journal.audit(query)
 
     def export_audit(self, query: AuditQuery, target: str) -> int:
-        """Write every entry of the query, not only the page shown. Raises `NotAllowed`, `CannotSave`, `StorageFailed`."""
+        """Write every entry of the query, not only a page. Raises `NotAllowed`, `CannotSave`, `StorageFailed`."""
         entries = self.exported_audit(query)
         self._parts.save_csv(audit_csv(entries), target)
         return len(entries)
@@ -220,7 +220,8 @@ def _given_up(preview: RestorePreview) -> str:
     backup = f"A backup of {_entries(preview.test.entries)}, up to {preview.test.head[:12]}, was put back."
     if not preview.record_readable:
         return f"{backup} The record before it could not be read: what it held beyond the backup is not known."
-    return f"{backup} {_entries(preview.lost_count)} of the record before it were given up."
+    was = "was" if preview.lost_count == 1 else "were"
+    return f"{backup} {_entries(preview.lost_count)} of the record before it {was} given up."
 
 
 def _entries(count: int) -> str:

@@ -6,6 +6,7 @@ Each step is signed by PIN before anything is compared, so that nobody can try f
 """
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from ketadesk.application.account import Account, Right
@@ -49,6 +50,8 @@ class SecondChecks:
     orders: OrderRepository
     reference: Reference
     clock: Clock
+    log_fault: Callable[[str], object] = str
+    """Told where the engines differ or the self-test failed: no word about the patient."""
 
     def form(self, order_id: str, revision: int, draft: CheckDraft) -> CheckForm:
         """The questions for what has been typed so far. Raises `NotAllowed` when nobody is signed in."""
@@ -122,6 +125,8 @@ class SecondChecks:
             raise OrderRefused("The drug library has changed since this order was stored.", _MAKE_A_REVISION)
         examined = agreed_order(order.draft, self.reference)
         if examined.faults:
+            for fault in examined.faults:
+                self.log_fault(fault)
             raise EnginesDisagree(examined.findings[0].message, "Nothing was recorded.", examined.faults)
         plan = examined.plan_as_json(plan_head(order.label, SheetMark.DRAFT.value, order.draft.regimen, library))
         if json.loads(json.dumps(plan)) != json.loads(order.plan_json):

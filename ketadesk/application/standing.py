@@ -12,7 +12,7 @@ from ketadesk.application.check_questions import why_not
 from ketadesk.application.errors import UnknownOrder
 from ketadesk.application.order_desk import NextStep, Standing
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.application.order_story import differed_in, history, names, sheet_lines, status_lines
+from ketadesk.application.order_story import differed_in, history, names, status_lines
 from ketadesk.domain.order_state import (
     EventKind,
     OrderEvent,
@@ -24,9 +24,6 @@ from ketadesk.domain.order_state import (
     after,
     sheet_mark,
 )
-
-__all__ = ["sheet_lines", "standing", "status_lines"]
-"""The sheet asks here for its lines too: one place for all that is said of where an order stands."""
 
 _STEPS: Final = {
     NextStep.CHECK: (EventKind.CHECK_AGREES, Right.CHECK),

@@ -10,21 +10,22 @@ now: it is never shorter than it should be, and never longer than one whole dela
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from math import ceil
 from typing import Final, NamedTuple
 
 FREE_TRIES: Final = 5
 FIRST_DELAY_S: Final = 30
 LONGEST_DELAY_S: Final = 3600
+_DOUBLINGS: Final = 7
+_SECOND: Final = timedelta(seconds=1)
 
 
 def delay_s(refused: int) -> int:
     """Return the seconds to wait after so many refused tries in a row."""
     if refused < FREE_TRIES:
         return 0
-    # Ten doublings are past the hour already; a count from the record may be any number.
-    doublings = min(refused - FREE_TRIES, 10)
-    return min(FIRST_DELAY_S << doublings, LONGEST_DELAY_S)
+    further = refused - FREE_TRIES
+    # So many doublings are past the hour; a count from the record may be any number.
+    return LONGEST_DELAY_S if further >= _DOUBLINGS else FIRST_DELAY_S << further
 
 
 class _Refusals(NamedTuple):
@@ -50,8 +51,9 @@ class TryDelay:
         now = self.now()
         if refusals.last > now:
             refusals = self._here[key] = refusals._replace(last=now)
-        until = refusals.last + timedelta(seconds=delay_s(refusals.tries))
-        return max(ceil((until - now).total_seconds()), 0)
+        left = refusals.last + timedelta(seconds=delay_s(refusals.tries)) - now
+        # A begun second is waited for.
+        return -(-left // _SECOND) if left > timedelta() else 0
 
     def refused(self, key: str, recorded: tuple[int, str]) -> None:
         """Count one more; `recorded` is the record's word before it."""

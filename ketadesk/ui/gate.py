@@ -5,11 +5,13 @@ signed in, or when there is no record to sign in to.
 """
 
 import time
+from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from ketadesk.application.account import Account
+from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.workstation import Opening, OpeningState, Workstation
 from ketadesk.ui.session.idle_watch import IdleWatch
 from ketadesk.ui.session.passphrase_page import PassphrasePage
@@ -27,6 +29,8 @@ class Gate(QObject):
     let_in = Signal(object)
     """The `Account` at work; None where orders are worked out without the record."""
     idle_found = Signal()
+    thrown_out = Signal()
+    """Who was signed in is not any more."""
     restore_asked = Signal()
     notice_found = Signal(str)
     """What is wrong with the record although it can be used; blank when nothing is."""
@@ -55,6 +59,7 @@ class Gate(QObject):
         self.trouble_page.without_record_asked.connect(self._go_without)
         self.sign_in_page.signed_in.connect(self._let_in)
         self._watch.idle_found.connect(self.idle_found)
+        self._watch.timer.timeout.connect(self._look_who_is_in)
 
     @property
     def pages(self) -> tuple[QWidget, ...]:
@@ -98,15 +103,29 @@ class Gate(QObject):
         self._watch.stop()
         if by is None:
             return
-        sessions.lock()
         self._show(self.sign_in_page)
+        self._noting(sessions.lock)
         self.sign_in_page.ask_locked(sessions, by, draft_kept)
 
     def sign_out(self) -> None:
         """Nobody is at the workstation any more."""
         self._watch.stop()
-        self._workstation.sessions.sign_out()
+        self._noting(self._workstation.sessions.sign_out)
         self._ask_who()
+
+    def _noting(self, leave: Callable[[], None]) -> None:
+        """Nobody is signed in any more, also where the record cannot note it."""
+        try:
+            leave()
+        except KetaDeskError as failure:
+            self.notice_found.emit(f"{failure.what} {failure.next_step}")
+
+    def _look_who_is_in(self) -> None:
+        """Too many wrong PINs under a step sign a person out: then the work is hidden as well."""
+        if not self.is_shut and self._workstation.sessions.signed_in is None:
+            self._watch.stop()
+            self.thrown_out.emit()
+            self._ask_who()
 
     def _ask_who(self) -> None:
         self._show(self.sign_in_page)

@@ -45,7 +45,7 @@ class MainWindow(QMainWindow):
         self._at_work: Account | None = None
         self._handed_over: tuple[str, str, int] | None = None
         """By whom (account id), and which order and revision another person is to check."""
-        self._draft_was_asked_about = False
+        self._draft_was_looked_for = False
         self._build_parts()
         self._build_column()
         self._build_menus()
@@ -127,6 +127,7 @@ class MainWindow(QMainWindow):
         self.gate.page_shown.connect(self._show)
         self.gate.let_in.connect(self._let_in)
         self.gate.idle_found.connect(self.lock)
+        self.gate.thrown_out.connect(self._hide_work)
         self.gate.restore_asked.connect(self._show_backups)
         self.gate.notice_found.connect(lambda notice: self.strips.record.say(f"✖ {notice}" if notice else ""))
 
@@ -194,8 +195,8 @@ class MainWindow(QMainWindow):
         self.strips.not_recorded.say(f"✖ {reason}" if reason else "")
         handed_over, self._handed_over = self._handed_over, None
         self._show(self.work)
-        if not self._draft_was_asked_about:
-            self._draft_was_asked_about = True
+        if self.work.draft_is_asked_about or not self._draft_was_looked_for:
+            self._draft_was_looked_for = True
             self.presenter.show()
             self.work.show_order()
             self.work.ask_about_kept_draft()

@@ -41,6 +41,8 @@ class WorkArea(QStackedWidget):
         self._workstation = workstation
         self.presenter = presenter
         self._kept = KeptDraft(draft=OrderDraft())
+        self.draft_is_asked_about = False
+        """True until the question about the draft of the last run is answered, also while the screen is locked."""
         self.order_view = OrderView(presenter, look)
         self.orders_page = OrdersPage(self._desk)
         self.check_page = CheckPage(lambda: workstation.checks)
@@ -148,7 +150,8 @@ class WorkArea(QStackedWidget):
         except KetaDeskError as failure:
             self.trouble_found.emit(failure.what, failure.next_step)
             return
-        if kept is not None and kept.draft != OrderDraft():
+        self.draft_is_asked_about = kept is not None and kept.draft != OrderDraft()
+        if kept is not None and self.draft_is_asked_about:
             self._kept = kept
             self.kept_draft_page.ask_about(kept)
             self.setCurrentWidget(self._kept_draft_area)
@@ -220,6 +223,7 @@ class WorkArea(QStackedWidget):
         self.show_order()
 
     def _resume(self) -> None:
+        self.draft_is_asked_about = False
         try:
             self.presenter.resume(self._kept)
         except KetaDeskError as failure:
@@ -228,5 +232,6 @@ class WorkArea(QStackedWidget):
         self.show_order()
 
     def _forget(self) -> None:
+        self.draft_is_asked_about = False
         self.presenter.start_new()
         self.show_order()

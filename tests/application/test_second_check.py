@@ -247,9 +247,13 @@ def test_an_order_that_is_worked_out_otherwise_now_is_not_checked(bed: Bedside) 
 @pytest.mark.req("SR-24")
 def test_an_order_of_which_the_engines_are_not_sure_is_not_checked(bed: Bedside) -> None:
     failed = replace(bed.reference, self_test=SelfTest(checked=1, failures=("case 1",)))
+    logged: list[str] = []
     with pytest.raises(EnginesDisagree) as caught:
-        replace(bed.checks, reference=failed).check(bed.order.order_id, 1, bed.sign_in(BERTA).answers, PIN, "check")
+        replace(bed.checks, reference=failed, log_fault=logged.append).check(
+            bed.order.order_id, 1, bed.sign_in(BERTA).answers, PIN, "check"
+        )
     assert caught.value.faults == ("case 1",)
+    assert logged == ["case 1"]
 
 
 @pytest.mark.req("SR-24")

@@ -152,7 +152,7 @@ def test_a_try_that_cannot_be_recorded_signs_nobody_in_and_counts_all_the_same(w
     assert refused(ward, "anna", PIN).wait_s == 30
 
 
-@pytest.mark.req("SR-24")
+@pytest.mark.req("SR-09", "SR-24")
 def test_a_step_is_signed_by_pin_as_the_account_is_now(ward: Ward) -> None:
     with pytest.raises(SignInRefused, match="Nobody is signed in"):
         ward.sessions.confirm(PIN)

@@ -10,9 +10,9 @@ from ketadesk.application.account import Account, Role
 from ketadesk.application.errors import UnknownOrder
 from ketadesk.application.order_desk import NextStep, Standing
 from ketadesk.application.order_history import RecordedEvent, progress_of
-from ketadesk.application.order_story import names
+from ketadesk.application.order_story import names, sheet_lines, status_lines
 from ketadesk.application.record_step import StepOf, step_taken
-from ketadesk.application.standing import sheet_lines, standing, status_lines
+from ketadesk.application.standing import standing
 from ketadesk.domain.order_state import EventKind, SheetMark
 from ketadesk.domain.second_entry import NotPart, SecondEntry
 

@@ -1,4 +1,4 @@
-"""A computer whose clock is set, forwards and backwards and through the change of the clocks, while entries are made."""
+"""A clock that is set, forwards and backwards and through the change of the clocks, while entries are made."""
 
 import json
 import os

@@ -59,4 +59,4 @@ class DiskFile(apsw.VFSFile):
     def __init__(self, name: str | apsw.URIFilename | None, flags: list[int]) -> None:
         full = name.filename() if isinstance(name, apsw.URIFilename) else name
         self.short_name = os.path.basename(full or "")
-        super().__init__(_BELOW, name, flags)  # type: ignore[arg-type]  # the stub forgets that a name may be a URI
+        super().__init__(_BELOW, name, flags)

@@ -7,7 +7,6 @@ from itertools import islice
 from pathlib import Path
 
 from ketadesk.application.errors import KetaDeskError, StorageFailed
-
 from tests.adapters.faults import no_file_larger_than
 
 from .deeds import Deed, deeds

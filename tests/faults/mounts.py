@@ -23,8 +23,8 @@ def require_what_it_takes() -> None:
         missing.append("loop devices (/dev/loop-control)")
     if missing:
         raise CannotBeMade(
-            f"Power cuts and full disks cannot be made here; missing: {', '.join(missing)}. Run the tests as root on a Linux with "
-            f"loop devices and e2fsprogs, or set {LEFT_OUT}=1 to leave these tests out knowingly."
+            f"Power cuts and full disks cannot be made here; missing: {', '.join(missing)}. Run the tests as root on a "
+            f"Linux with loop devices and e2fsprogs, or set {LEFT_OUT}=1 to leave these tests out knowingly."
         )
 
 

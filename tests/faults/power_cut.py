@@ -47,7 +47,7 @@ def power_cuts(folder: Path, rounds: int, seed: int) -> Tally:
 
 
 def careless_power_cuts(folder: Path, at_most: int, seed: int) -> Tally:
-    """Cut the power under a writer that does not sync each commit, until it lost an entry: it must, or we see nothing."""
+    """Cut the power under a writer that does not sync each commit, until it lost an entry: else we are blind."""
     tally = Tally("the same, without the sync")
     chance = random.Random(seed)
     disk, place = folder / "disk", folder / "mounted"
@@ -68,7 +68,7 @@ def careless_power_cuts(folder: Path, at_most: int, seed: int) -> Tally:
 
 
 def _cut(disk: Path, place: Path, series: str, chance: random.Random) -> tuple[list[Deed], list[Deed]]:
-    """Cut the power under a writer: the deeds it was told are stored before the cut, and the ones we are not sure of."""
+    """Cut the power under a writer: the deeds it was told are stored before the cut, and those we are not sure of."""
     with mounted(disk, place):
         _data(place).mkdir(exist_ok=True)
         with writing_in(_data(place), series) as writer:

@@ -14,7 +14,7 @@ from .deeds import first_deeds
 from .judge import judge
 from .recording_disk import Noted, RecordingDisk
 from .tally import Tally
-from .the_record import ANCHOR, RECORD, opened
+from .the_record import ANCHOR, opened
 
 Unsynced = Literal["dropped", "kept", "torn"]
 _SECTOR = 512

@@ -33,11 +33,11 @@ Fault = Callable[[Path, bool], Tally]
 FAULTS: Mapping[str, Fault] = {
     "kill": lambda folder, full: kill_loop.kill_loop(folder, 200 if full else 20, SEED),
     "power-cut": lambda folder, full: power_cut.power_cuts(folder, 60 if full else 4, SEED),
-    "power-cut-careless": lambda folder, full: power_cut.careless_power_cuts(folder, 12, SEED),
+    "power-cut-careless": lambda folder, _full: power_cut.careless_power_cuts(folder, 12, SEED),
     "replay": lambda folder, full: replay.replayed_power_cuts(folder, 1 if full else 23, SEED),
     "io-error": lambda folder, full: io_errors.io_errors(folder, 1 if full else 11),
     "disk-full-nth": lambda folder, full: io_errors.disk_full_in_between(folder, 1 if full else 7),
-    "disk-full": lambda folder, full: full_disk.full_disks(folder, range(100, 1200, 50 if full else 300)),
+    "disk-full": lambda folder, full: full_disk.full_disks(folder, range(100, 1200, 50) if full else range(150, 500, 50)),
     "read-only": lambda folder, full: full_disk.read_only_disks(folder, 10 if full else 2),
     "file-size": lambda folder, full: full_disk.limits_of_file_size(folder, range(60, 1200, 40 if full else 300)),
     "sync": lambda folder, full: sync_faults.sync_faults(folder, sync_faults.injections(12 if full else 1)),

@@ -5,6 +5,7 @@ import random
 import signal
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from uuid import uuid4
 
@@ -13,7 +14,7 @@ from ketadesk.application.errors import KetaDeskError, OrderConflict, StorageFai
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.domain.order_state import EventKind, OrderState
 
-from .deeds import FIRST_NURSE, SECOND_NURSE, Deed, first_deeds
+from .deeds import FIRST_NURSE, SECOND_NURSE, Deed
 from .judge import in_words, judge, stored_entries
 from .tally import Tally
 from .the_record import opened, what_verify_finds
@@ -139,6 +140,6 @@ def _note_steps_in_turns(record: Record, acknowledged: list[str], tally: Tally) 
         steps = record.orders.events(deed.order_id)
         seen.update(step.entry_id for step in steps)
         kinds = [step.kind for step in steps]
-        if any(one == other for one, other in zip(kinds, kinds[1:], strict=False)):
+        if any(one == other for one, other in pairwise(kinds)):
             tally.corrupt.append(f"{deed.order_id}: a step overwrote another")
     tally.lost += [f"{entry} is no step of an order" for entry in acknowledged if seen[entry] != 1]

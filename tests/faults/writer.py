@@ -1,7 +1,7 @@
 """A program that does one deed after another until something stops it, and counts what was acknowledged.
 
-`python -m tests.faults.writer FOLDER SERIES HOW_MANY` prints, for each try, `stored` or what the program said. A deed that
-was refused is tried again twice, then the writer gives up.
+`python -m tests.faults.writer FOLDER SERIES HOW_MANY` prints, for each try, `stored` or what the program said. A
+deed that was refused is tried again twice, then the writer gives up.
 """
 
 import os

@@ -6,7 +6,16 @@ from typing import TypeVar
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QAccessible, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMainWindow, QPushButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from ketadesk.ui.fonts import load_fonts
@@ -105,8 +114,15 @@ def nameless(root: QWidget) -> list[str]:
 
 
 def cut_off(root: QWidget) -> list[str]:
-    """The texts of labels that have less room than they need."""
-    return [label.text() for label in root.findChildren(QLabel) if _is_cut_off(label)]
+    """The texts of labels that have less room than they need, and fields and buttons that stick out of their part."""
+    labels = [label.text() for label in root.findChildren(QLabel) if _is_cut_off(label)]
+    controls: list[QWidget] = [*root.findChildren(QLineEdit), *root.findChildren(QAbstractButton)]
+    return labels + [control.objectName() for control in controls if _sticks_out(control)]
+
+
+def _sticks_out(control: QWidget) -> bool:
+    around = control.parentWidget()
+    return control.isVisible() and around is not None and not around.rect().contains(control.geometry())
 
 
 def _is_cut_off(label: QLabel) -> bool:

@@ -1,13 +1,14 @@
 """SR-30: nobody touched the workstation for so long. Both clocks are in the test's hands."""
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from typing import Protocol
 
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QShortcut, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QMenu, QVBoxLayout, QWidget
-from pytestqt.logging import _QtLogLibraryCapture
 from pytestqt.qtbot import QtBot
 
 from ketadesk.ui.session.cover import close_above
@@ -16,6 +17,14 @@ from ketadesk.ui.widgets.question import Question
 from tests.ui.session_desks import HandClock
 
 THREE_MINUTES = 180
+
+
+class MessageCapture(Protocol):
+    """What pytest-qt's `qtlog` can do."""
+
+    def disabled(self) -> AbstractContextManager[None]: ...
+
+
 NONE = Qt.KeyboardModifier.NoModifier
 
 
@@ -178,7 +187,7 @@ def test_a_wait_that_never_locks_is_refused(watched: Watched, lock_after_s: int)
 
 @pytest.mark.req("SR-30")
 @pytest.mark.req("SR-46")
-def test_a_question_that_names_a_patient_is_left_with_its_safe_answer(watched: Watched, qtlog: LogCapture) -> None:
+def test_a_question_that_names_a_patient_is_left_with_its_safe_answer(watched: Watched, qtlog: MessageCapture) -> None:
     went_on: list[bool] = []
     question = Question(watched.window, "cancel", "Cancel KD-1, EXAMPLE?", "For good.", "Keep it", "Cancel it")
     question.when_go_on(lambda: went_on.append(True))

@@ -16,6 +16,9 @@ from ketadesk.ui.orders.orders_page import OrdersPage
 from tests.naughty import EVERY
 from tests.ui.sample_desk import SampleDesk
 
+RATE, STATUS = 3, 4
+"""Columns: the pump rate, the word on the sheet."""
+
 
 def summary(number: int, family_name: str = "EXAMPLE", status: str = SheetMark.ONE_NURSE) -> OrderSummary:
     return OrderSummary(
@@ -51,21 +54,25 @@ def page(qtbot: QtBot, desk: SampleDesk) -> Iterator[OrdersPage]:
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 
+def cell(page: OrdersPage, number: int, column: int) -> str:
+    item = page.table.item(number, column)
+    return "" if item is None else item.text()
+
+
 def row(page: OrdersPage, number: int) -> list[str]:
-    return [page.table.item(number, column).text() for column in range(page.table.columnCount())]
+    return [cell(page, number, column) for column in range(page.table.columnCount())]
 
 
 def test_each_order_stands_with_the_word_on_its_sheet(page: OrdersPage) -> None:
-    assert [row(page, number)[-1] for number in range(2)] == [SheetMark.READY, SheetMark.ONE_NURSE]
-    assert row(page, 1)[:3] == ["EXAMPLE, Alex", "TEST-0001", "1980-04-01"]
+    assert [row(page, number)[STATUS] for number in range(2)] == [SheetMark.READY, SheetMark.ONE_NURSE]
+    assert row(page, 1)[:3] == ["EXAMPLE, Alex", "TEST-0001", "01-Apr-1980"]
     assert page.count_label.text() == "2 shown, newest first."
 
 
 def test_the_word_is_not_shortened(page: OrdersPage) -> None:
     QApplication.processEvents()
-    last = page.table.columnCount() - 1
-    item = page.table.item(1, last)
-    assert page.table.columnWidth(last) >= page.table.fontMetrics().horizontalAdvance(item.text())
+    needed = page.table.fontMetrics().horizontalAdvance(cell(page, 1, STATUS))
+    assert page.table.columnWidth(STATUS) >= needed
 
 
 def test_the_chosen_order_is_opened(page: OrdersPage) -> None:
@@ -76,9 +83,26 @@ def test_the_chosen_order_is_opened(page: OrdersPage) -> None:
     assert asked == [("KD-20261122-0001", 1)]
 
 
+@pytest.mark.req("SR-24")
+def test_the_second_check_is_reached_without_a_look_at_the_first_entry(page: OrdersPage) -> None:
+    asked: list[tuple[str, int]] = []
+    page.check_asked.connect(lambda *order: asked.append(order))
+    assert row(page, 0)[RATE] == "35 mL per hour"
+    assert not page.check_button.isEnabled()
+    page.table.selectRow(1)
+    assert row(page, 1)[RATE] == "after the second check"
+    assert "35" not in " ".join(row(page, 1))
+    QTest.keyClick(page.check_button, Qt.Key.Key_Space)
+    assert asked == [("KD-20261122-0001", 1)]
+
+
 @pytest.mark.req("SR-25")
 def test_nothing_is_done_to_an_order_from_the_list(page: OrdersPage) -> None:
-    assert {b.objectName() for b in page.findChildren(QPushButton)} == {"orders_back_button", "open_order_button"}
+    assert {b.objectName() for b in page.findChildren(QPushButton)} == {
+        "orders_back_button",
+        "orders_check_button",
+        "open_order_button",
+    }
 
 
 def test_search_narrows_the_list(page: OrdersPage) -> None:

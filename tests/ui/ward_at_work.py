@@ -51,11 +51,7 @@ class WardAtWork:
     def window(self) -> MainWindow:
         made = MainWindow(self.workstation, FONTS)
         made.begin()
-        made.order_view.sheet_page.let_sign(lambda: self.checks, self._who)
         return made
-
-    def _who(self) -> str:
-        return "" if self.sessions.here is None else self.sessions.here.full_name
 
     def take_over(self, who: Account) -> None:
         """The other one signs in, as far as the desks know."""

@@ -18,6 +18,12 @@ from ketadesk.application.audit import AuditQuery
 
 _FEW_ORDERS: Final = 1000
 _FEW_PEOPLE: Final = 300
+_SOON: Final = 50_000
+"""So many entries are walked through at once."""
+
+_MATCHING: Final = (
+    "SELECT sequence FROM order_revision INDEXED BY order_revision_to_search WHERE instr(search_text, ?) > 0"
+)
 
 _AUTHORS: Final = (
     # One step of the index for each author: DISTINCT would read all of it.
@@ -37,12 +43,29 @@ def page(connection: apsw.Connection, query: AuditQuery) -> list[int]:
     return list(islice(_newest_first(connection, people, orders), query.first, query.first + query.limit))
 
 
-def _newest_first(
-    connection: apsw.Connection, people: frozenset[str] | None, orders: frozenset[str] | None
-) -> Iterator[int]:
+class _Crowd:
+    """Orders too many to list, each asked for once."""
+
+    def __init__(self, connection: apsw.Connection, wanted: str) -> None:
+        self._connection = connection
+        self._wanted = wanted
+        self._known: dict[str, bool] = {}
+
+    def __contains__(self, order_id: str) -> bool:
+        if order_id not in self._known:
+            asked = "SELECT 1 FROM order_revision WHERE order_id = ? AND instr(search_text, ?) > 0 LIMIT 1"
+            self._known[order_id] = bool(rows(self._connection, asked, (order_id, self._wanted)))
+        return self._known[order_id]
+
+
+_People = frozenset[str] | None
+_Orders = frozenset[str] | _Crowd | None
+
+
+def _newest_first(connection: apsw.Connection, people: _People, orders: _Orders) -> Iterator[int]:
     if people is None and orders is None:
         return _numbers(connection, "SELECT sequence FROM journal ORDER BY sequence DESC")
-    if orders is not None and len(orders) <= _FEW_ORDERS:
+    if isinstance(orders, frozenset) and len(orders) <= _FEW_ORDERS:
         found = _about(connection, orders)
         return found if people is None else _only_by(connection, found, people)
     if orders is None and people is not None and len(people) <= _FEW_PEOPLE:
@@ -75,7 +98,7 @@ def _by_or_about(connection: apsw.Connection, people: Iterable[str]) -> Iterator
     return (sequence for sequence, _ in groupby(heapq.merge(*each, reverse=True)))
 
 
-def _walk(connection: apsw.Connection, people: frozenset[str] | None, orders: frozenset[str] | None) -> Iterator[int]:
+def _walk(connection: apsw.Connection, people: _People, orders: _Orders) -> Iterator[int]:
     every = connection.execute("SELECT sequence, made_by, subject FROM journal ORDER BY sequence DESC")
     for sequence, made_by, subject in every:
         about = orders is None or subject in orders
@@ -97,13 +120,18 @@ def _people(connection: apsw.Connection, person: str) -> frozenset[str]:
     return frozenset(found for found, names in known if found == person or wanted in search_key(names))
 
 
-def _orders(connection: apsw.Connection, patient: str) -> frozenset[str]:
-    """Ids of orders any revision of which has this part of the surname, the identifier or the order id."""
-    found = rows(
-        connection,
-        "SELECT DISTINCT order_id FROM order_revision"
-        " WHERE sequence IN (SELECT sequence FROM order_revision INDEXED BY order_revision_to_search"
-        " WHERE instr(search_text, ?) > 0)",
-        (search_key(patient),),
-    )
+def _orders(connection: apsw.Connection, patient: str) -> frozenset[str] | _Crowd:
+    """Orders any revision of which has this part of the surname, the identifier or the order id."""
+    wanted = search_key(patient)
+    newest = rows(connection, f"{_MATCHING} ORDER BY sequence DESC LIMIT ?", (wanted, _FEW_ORDERS + 1))
+    if len(newest) <= _FEW_ORDERS:
+        these = json.dumps([sequence for (sequence,) in newest])
+        return _ids(connection, "SELECT value FROM json_each(?)", these)
+    ((last,),) = rows(connection, "SELECT max(sequence) FROM journal")
+    # That far back stand a thousand of them at least, so a page is full before.
+    return _Crowd(connection, wanted) if last - newest[-1][0] <= _SOON else _ids(connection, _MATCHING, wanted)
+
+
+def _ids(connection: apsw.Connection, sequences: str, value: str) -> frozenset[str]:
+    found = rows(connection, f"SELECT DISTINCT order_id FROM order_revision WHERE sequence IN ({sequences})", (value,))
     return frozenset(order_id for (order_id,) in found)

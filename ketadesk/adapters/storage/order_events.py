@@ -37,12 +37,17 @@ def read_events(connection: apsw.Connection, file: Path, order_id: str) -> tuple
     """Every step of a stored order, edits too, oldest first. Raises `RecordDamaged`."""
     found = rows(
         connection,
-        "SELECT revision, order_event.kind, utc_offset, journal.kind, content_json, content_sha256"
-        " FROM order_event JOIN journal USING (sequence) WHERE order_id = ? AND own = 1 ORDER BY sequence",
+        "SELECT step.revision, step.kind, utc_offset, entry.kind, content_json, content_sha256 FROM journal AS entry"
+        " LEFT JOIN order_event AS step ON step.sequence = entry.sequence AND step.order_id = entry.subject AND own = 1"
+        " LEFT JOIN order_revision AS made ON made.sequence = entry.sequence"
+        " WHERE subject = ? AND entry.kind IN ('order', 'order-event', 'cancellation') AND made.revision IS NOT 1"
+        " ORDER BY entry.sequence",
         (order_id,),
     )
     events = []
     for revision, step, offset, *entry in found:
+        if revision is None:  # The entry's row is gone.
+            raise damaged(file)
         event = _event(file, revision, offset, *entry)
         if (event.order_id, event.revision, event.kind) != (order_id, revision, step):
             raise damaged(file)

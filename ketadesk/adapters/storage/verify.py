@@ -12,6 +12,7 @@ from ketadesk.adapters.storage import verify_life, verify_rows, verify_rules
 from ketadesk.adapters.storage.anchor import Anchor, AnchorFile
 from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.findings import Findings
+from ketadesk.adapters.storage.journal import end_of
 from ketadesk.adapters.storage.verify_chain import Chain, walk
 from ketadesk.domain.model import Model
 
@@ -60,14 +61,35 @@ def verify_record(
         verify_rows.compare(connection, findings)
         verify_life.compare(connection, findings)
     if anchor is not None:
-        _compare_anchor(connection, anchor, chain, findings)
+        _compare_anchor(connection, anchor, findings)
     if printed is not None:
         _compare_printed(connection, Printed(*printed), findings)
     return _verification(chain, findings, known if isinstance(known, Anchor) else None)
 
 
-def _compare_anchor(connection: apsw.Connection, anchor: AnchorFile, chain: Chain, findings: Findings) -> None:
-    findings.add(anchor.objection(lambda number: mac_at(connection, number), expected=chain.entries > 0))
+def begin_anchor(connection: apsw.Connection, anchor: AnchorFile) -> str:
+    """Once after opening a record for writing: say in words why its anchor does not fit, blank when it does.
+
+    Then the anchor is brought up to date; one that did not fit is set aside, and `verify_record` goes on naming it.
+    """
+
+    def mac(number: int) -> str | None:
+        return mac_at(connection, number)
+
+    expected = _is_expected(connection)
+    objection = anchor.objection(mac, expected)
+    anchor.begin(*end_of(connection), mac, new=not expected)
+    return objection
+
+
+def _is_expected(connection: apsw.Connection) -> bool:
+    """False for an empty record, and for one with entries of version 1 only: that knew neither anchor nor boot."""
+    newest = rows(connection, "SELECT boot_id = '' AND monotonic_ns = 0 FROM journal ORDER BY sequence DESC LIMIT 1")
+    return bool(newest) and not newest[0][0]
+
+
+def _compare_anchor(connection: apsw.Connection, anchor: AnchorFile, findings: Findings) -> None:
+    findings.add(anchor.objection(lambda number: mac_at(connection, number), _is_expected(connection)))
     findings.add(anchor.trouble)
     for name in anchor.set_aside():
         findings.add(

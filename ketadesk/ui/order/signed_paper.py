@@ -7,12 +7,11 @@ recorded for R2.
 from datetime import datetime
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ketadesk.application.clock_times import moment_text
 from ketadesk.application.order_choices import Choice
 from ketadesk.ui.order.start_moment import FIRST, SECOND, is_left_out, is_repeated, joined
-from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.segments import Segments
 from ketadesk.ui.widgets.typed_edit import TypedEdit
@@ -37,17 +36,24 @@ class SignedPaper(QWidget):
         self.which_choice.set_choices(_WHICH)
         self.which_choice.hide()
         self.moment_label = PlainLabel(_FORM, role="echo", name="signature_moment_label")
-        row = FlowLayout(gap=16, row_gap=8)
+        self._lay_out()
+        for edit in (self.date_edit, self.time_edit, self.revision_edit):
+            edit.textChanged.connect(lambda _text: self._show_moment())
+        self.which_choice.chosen.connect(lambda _which: self._show_moment())
+
+    def _lay_out(self) -> None:
+        moment = QHBoxLayout()
+        moment.setSpacing(16)
+        moment.addLayout(_captioned(self.date_edit))
+        moment.addLayout(_captioned(self.time_edit))
+        moment.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
-        column.addLayout(row)
+        column.addLayout(moment)
         column.addWidget(self.moment_label)
         column.addWidget(self.which_choice)
-        for edit in (self.date_edit, self.time_edit, self.revision_edit):
-            row.addWidget(_captioned(edit))
-            edit.textChanged.connect(lambda _text: self._show_moment())
-        self.which_choice.chosen.connect(lambda _which: self._show_moment())
+        column.addLayout(_captioned(self.revision_edit))
 
     @property
     def signed_at(self) -> str:
@@ -97,13 +103,11 @@ class SignedPaper(QWidget):
         )
 
 
-def _captioned(edit: TypedEdit) -> QWidget:
-    part = QWidget()
-    column = QVBoxLayout(part)
-    column.setContentsMargins(0, 0, 0, 0)
-    column.setSpacing(4)
+def _captioned(edit: TypedEdit) -> QVBoxLayout:
     caption = PlainLabel(edit.accessibleName(), role="caption", wraps=False)
     caption.setBuddy(edit)
+    column = QVBoxLayout()
+    column.setSpacing(4)
     column.addWidget(caption)
     column.addWidget(edit)
-    return part
+    return column

@@ -6,6 +6,7 @@ What was typed is not lost to a mistyped PIN, and a second try of the same step 
 import uuid
 from collections.abc import Callable
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ketadesk.application.errors import KetaDeskError, SignInRefused
@@ -16,6 +17,7 @@ from ketadesk.ui.widgets.question import Question
 
 Step = Callable[[str, str], None]
 """Takes PIN and entry id. Raises `KetaDeskError`."""
+_LETTERS_WIDE = 72
 
 
 class SignedQuestion(Question):
@@ -47,6 +49,7 @@ class SignedQuestion(Question):
         except KetaDeskError as failure:
             self.problem_label.show_text(f"✖ {failure.what} {failure.next_step}")
             announce(self, self.problem_label.text())
+            self._make_room()
         else:
             super().accept()
             self._done()
@@ -65,6 +68,16 @@ class SignedQuestion(Question):
             self.problem_label.show_text("\n".join(filter(None, (self.problem_label.text(), paper.problem))))
         whole = self.go_on_button.isEnabled()
         self.go_on_button.setEnabled(whole and (paper is None or paper.is_whole) and self.pin.is_ready)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """A window does not grow by itself with the lines it has to say."""
+        wide = max(self.width(), self.fontMetrics().averageCharWidth() * _LETTERS_WIDE)
+        self.resize(wide, max(self.height(), self._column.totalHeightForWidth(wide)))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._make_room()
+        super().showEvent(event)
 
     def _entry_id(self) -> str:
         """The same for what was typed the same, apart from the PIN."""

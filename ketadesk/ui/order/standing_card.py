@@ -4,6 +4,7 @@ A step that is not for the order as it stands, or not for the one who is signed 
 the exception: it is asked for by the nurse who hands over, and made by the next one.
 """
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from ketadesk.application.order_desk import NextStep, Standing
@@ -52,6 +53,7 @@ class StandingCard(Card):
         steps = FlowLayout(gap=8, row_gap=8)
         for button in (*self.buttons.values(), self.history_button):
             steps.addWidget(button)
+            steps.setAlignment(button, Qt.AlignmentFlag.AlignVCenter)
         self.add(head, self.words_label, steps, self.history_label)
 
     def render_standing(self, stored: StoredOrder, standing: Standing | None) -> None:

@@ -34,6 +34,7 @@ class StoreCard(Card):
         row.addWidget(self.store_button)
         row.addWidget(self.draft_button)
         row.addWidget(self.why_not_label, 1)
+        row.addStretch(0)
         self.add(self.rate_label, self.state_label, self.cannot_store_box, self.pin, self.signs_label, row)
         self.pin.changed.connect(self._allow)
         self.store_button.clicked.connect(self.store_asked)

@@ -1,6 +1,7 @@
 """The stored orders, newest first, with a search; never with a patient banner over them.
 
-What is done to an order is done on its sheet's page, where the patient and the whole order are seen.
+What is done to an order is done on its sheet's page, where the patient and the whole order are seen. Only the second
+check can be reached from here: its way must not lead past the sheet, which shows the first entry.
 """
 
 from PySide6.QtCore import Qt, Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_desk import OrderDesk
+from ketadesk.domain.order_state import SheetMark
 from ketadesk.ui.orders.orders_table import OrdersTable
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -16,10 +18,12 @@ from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 
 class OrdersPage(QWidget):
-    """Search and open."""
+    """Search, open, check."""
 
     open_asked = Signal(str, int)
     """Order id and revision."""
+    check_asked = Signal(str, int)
+    """Order id and revision whose second check is to be made, without a look at its sheet."""
     closed = Signal()
 
     def __init__(self, desk: OrderDesk) -> None:
@@ -45,12 +49,15 @@ class OrdersPage(QWidget):
 
     def _build_buttons(self) -> QHBoxLayout:
         self.back_button = DeliberateButton("Back", "orders_back_button")
-        self.open_button = DeliberateButton("Open: look, check, print, change", "open_order_button", "primary")
+        self.check_button = DeliberateButton("Second check", "orders_check_button")
+        self.open_button = DeliberateButton("Open: look, print, change", "open_order_button", "primary")
         self.back_button.clicked.connect(self.closed)
         self.open_button.clicked.connect(self._open)
+        self.check_button.clicked.connect(self._check)
         row = QHBoxLayout()
         row.addWidget(self.back_button)
         row.addStretch(1)
+        row.addWidget(self.check_button)
         row.addWidget(self.open_button)
         return row
 
@@ -67,12 +74,19 @@ class OrdersPage(QWidget):
         self._allow()
 
     def _allow(self) -> None:
-        self.open_button.setEnabled(self.table.chosen is not None)
+        chosen = self.table.chosen
+        self.open_button.setEnabled(chosen is not None)
+        self.check_button.setEnabled(chosen is not None and chosen.status == SheetMark.ONE_NURSE)
 
     def _open(self) -> None:
         chosen = self.table.chosen
         if chosen is not None:
             self.open_asked.emit(chosen.order_id, chosen.revision)
+
+    def _check(self) -> None:
+        chosen = self.table.chosen
+        if chosen is not None:
+            self.check_asked.emit(chosen.order_id, chosen.revision)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

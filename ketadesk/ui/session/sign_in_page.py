@@ -42,7 +42,7 @@ class SignInPage(SessionPage):
         self.locked_box = WarningBox("locked", "Locked", tone="information", sign="●")
         self.column.addWidget(self.locked_box)
         self.people_list = OptionList("people_list", "Who")
-        self.name_field = TypedField(TypedEdit("sign_in_name_edit", "Sign-in name", "long"))
+        self.name_field = TypedField(TypedEdit("sign_in_name_edit", "Sign-in name"))
         self.confirm_pin = ConfirmPin("sign_in", monotonic=monotonic)
         self.sign_in_button = DeliberateButton("Sign in", "sign_in_button", "primary")
         self._build_cards()

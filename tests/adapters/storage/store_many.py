@@ -11,7 +11,6 @@ from ketadesk.application.errors import OrderConflict
 
 from .orders import OwnOrders, repository, stored_order
 
-
 REVISIONS_EACH = 10
 """So many revisions of one shared order are made by each of two programs."""
 

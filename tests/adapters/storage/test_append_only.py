@@ -69,16 +69,17 @@ def _entry(
 ) -> str:
     """SQL that adds an entry."""
     return (
-        f"{verb} INTO journal {_JOURNAL} SELECT {sequence}, {entry_id}, '{kind}', '', '', '', '{by}', '{subject}', '{{}}',"
-        " content_sha256, chain_mac FROM journal WHERE sequence = 1;"
+        f"{verb} INTO journal {_JOURNAL} SELECT {sequence}, {entry_id}, '{kind}', '', '', '', '{by}', '{subject}',"
+        " '{}', content_sha256, chain_mac FROM journal WHERE sequence = 1;"
     )
 
 
 def _revision(order_id: str, revision: int, sequence: str = "(SELECT max(sequence) FROM journal)") -> str:
     return (
         "INSERT OR REPLACE INTO order_revision (sequence, order_id, revision, family_name, given_name, identifier,"
-        f" birth_date, regimen, rate, stored_at, search_text, summary_sha256) SELECT {sequence}, '{order_id}', {revision},"
-        " '', '', '', '', '', '420 mL per hour', '', '', summary_sha256 FROM order_revision WHERE sequence = 1;"
+        f" birth_date, regimen, rate, stored_at, search_text, summary_sha256) SELECT {sequence}, '{order_id}',"
+        f" {revision}, '', '', '', '', '', '420 mL per hour', '', '', summary_sha256 FROM order_revision"
+        " WHERE sequence = 1;"
     )
 
 
@@ -94,8 +95,8 @@ def _step(
     sequence: str = "(SELECT max(sequence) FROM journal)",
 ) -> str:
     return (
-        "INSERT OR REPLACE INTO order_event (sequence, order_id, revision, kind, own, state_before, state_after, made_by)"
-        f" VALUES ({sequence}, '{order_id}', {revision}, '{step}', {own}, '{before}', '{after}', '{by}');"
+        "INSERT OR REPLACE INTO order_event (sequence, order_id, revision, kind, own, state_before, state_after,"
+        f" made_by) VALUES ({sequence}, '{order_id}', {revision}, '{step}', {own}, '{before}', '{after}', '{by}');"
     )
 
 
@@ -175,7 +176,10 @@ def test_a_change_is_refused_and_nothing_is_different(connection: apsw.Connectio
         (_entry() + _step(RUNNING, 2, "cancel", "draft", "cancelled"), "belongs to the entry"),
         (_entry(kind="order") + _step(WAITING, 1, "cancel", "signed-off", "cancelled"), "belongs to the entry"),
         (_step(WAITING, 1, "cancel", "signed-off", "cancelled", sequence="2"), "append-only"),
-        (_step(WAITING, 1, "cancel", "signed-off", "cancelled", sequence="99"), "who made its entry|belongs to the entry"),
+        (
+            _step(WAITING, 1, "cancel", "signed-off", "cancelled", sequence="99"),
+            "who made its entry|belongs to the entry",
+        ),
         # What runs has its change already.
         (
             _entry(kind="order", subject=RUNNING) + _step(RUNNING, 1, "edit", "running", "running"),

@@ -226,6 +226,8 @@ def test_many_patients_and_many_people_are_found_by_walking(ward: Ward, monkeypa
     monkeypatch.setattr(audit_search, "_FEW_ORDERS", 0)
     monkeypatch.setattr(audit_search, "_FEW_PEOPLE", 0)
     assert [ward.journal.audit(query) for query in queries] == few
+    monkeypatch.setattr(audit_search, "_SOON", -1)
+    assert [ward.journal.audit(query) for query in queries] == few, "a crowd, but long ago"
 
 
 def test_one_damaged_entry_does_not_hide_the_others(ward: Ward, tmp_path: Path) -> None:

@@ -7,17 +7,17 @@ import sqlite3
 import traceback
 from pathlib import Path
 
-import apsw
 import pytest
 
-from ketadesk.adapters.storage import migration, opening
-from ketadesk.adapters.storage.connection import READING, WRITING, require_safe_sqlite
+from ketadesk.adapters.storage import opening
+from ketadesk.adapters.storage.connection import WRITING, require_safe_sqlite
 from ketadesk.adapters.storage.journal import sha256_of
 from ketadesk.adapters.storage.opening import open_record
 from ketadesk.application.errors import RecordDamaged, StorageFailed, UnknownOrder
 from ketadesk.application.stored_order import StoredOrder
 from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
 
+from . import orders as orders_module
 from .orders import KEY, OTHER_KEY, OwnOrders, meddler, repository, stored_order
 
 ID = "KD-20261122-0001"
@@ -120,6 +120,38 @@ def test_no_new_record_is_made_over_the_last_entries_of_a_missing_one(tmp_path: 
 def test_a_missing_data_folder_is_said(tmp_path: Path) -> None:
     with pytest.raises(StorageFailed):
         repository(tmp_path / "not there").append(stored_order())
+
+
+# --- keys
+
+
+@pytest.mark.req("SR-38")
+def test_a_wrong_key_is_told_from_nothing_else_but_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = _record(tmp_path)
+    before = file.read_bytes()
+    with monkeypatch.context() as patched:
+        patched.setattr(orders_module, "KEY", OTHER_KEY)
+        failed = _refused(tmp_path)
+
+    assert isinstance(failed, RecordDamaged)
+    assert "the key does not fit it, or the file is damaged" in failed.what
+    assert "key or passphrase" in failed.next_step
+    assert file.read_bytes() == before
+    assert repository(tmp_path).get(ID, 1) == stored_order(entry_id="entry 1")
+
+
+@pytest.mark.req("SR-46")
+def test_nothing_of_the_patient_is_readable_in_the_files(tmp_path: Path) -> None:
+    canary = "Xanthippe-Canary"
+    orders = repository(tmp_path)
+    orders.append(stored_order(family_name=canary, text=canary))
+    content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+    orders.close()
+
+    assert {file.name for file in tmp_path.iterdir()} == {"record.db"}
+    for written in (content, (tmp_path / "record.db").read_bytes()):
+        for word in (canary, canary.casefold(), "journal", "SQLite format 3"):
+            assert word.encode() not in written
 
 
 # --- bit rot

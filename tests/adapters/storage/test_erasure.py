@@ -244,7 +244,7 @@ def test_a_reason_is_needed_and_tells_nothing(ward: Ward, reason: str) -> None:
     _canary_orders(ward)
     with pytest.raises(ErasureRefused):
         _erase(ward, reason=reason)
-    assert ward.orders.get(FIRST, 2)
+    assert ward.orders.latest_revision(FIRST) == 2
 
 
 def test_where_her_identifier_was_typed_for_another_is_said(ward: Ward) -> None:

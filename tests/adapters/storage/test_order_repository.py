@@ -211,9 +211,7 @@ def test_the_newest_revision_of_each_order_newest_first(orders: OwnOrders) -> No
         ("nobody", []),
     ],
 )
-def test_a_search_matches_surname_identifier_or_order_id(
-    orders: OwnOrders, search: str, found: list[str]
-) -> None:
+def test_a_search_matches_surname_identifier_or_order_id(orders: OwnOrders, search: str, found: list[str]) -> None:
     orders.append(stored_order("KD-20261122-0002", family_name="O'Brien_%", identifier="NHS-2"))
     orders.append(stored_order("KD-20261122-0001", family_name="MÜLLER", identifier="NHS-1"))
 

@@ -7,12 +7,12 @@ from shutil import copyfile
 import apsw
 import pytest
 
-from ketadesk.adapters.storage.anchor import AnchorFile
+from ketadesk.adapters.storage.anchor import Anchor, AnchorFile
 from ketadesk.adapters.storage.chain import CHAINED_COLUMNS, entry_mac
 from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.journal import sha256_of
 from ketadesk.adapters.storage.notes import SqliteJournal
-from ketadesk.adapters.storage.verify import Verification, verify_record
+from ketadesk.adapters.storage.verify import Verification, begin_anchor, verify_record
 from ketadesk.application.account import Author
 from ketadesk.application.audit import Note, NoteKind
 
@@ -440,3 +440,40 @@ def _change_one_byte(connection: apsw.Connection, chance: random.Random, table: 
     except apsw.ConstraintError:
         return False
     return True
+
+
+def test_a_record_that_version_1_wrote_is_no_less_sound(tmp_path: Path) -> None:
+    copyfile(Path(__file__).with_name("released") / "record_v1.db", tmp_path / "record.db")
+    opened = record(tmp_path)
+    anchor = AnchorFile(tmp_path, KEY.anchor)
+    with opened.database.reading() as connection:
+        assert verify_record(connection, KEY.chain, anchor).findings == (), "it had no anchor to miss"
+        assert begin_anchor(connection, anchor) == ""
+        verified = verify_record(connection, KEY.chain, anchor)
+    opened.close()
+    assert verified.findings == ()
+    assert verified.entries == 4
+    found = anchor.read()
+    assert isinstance(found, Anchor) and (found.count, found.head) == (4, verified.head)
+
+
+def test_the_anchor_is_compared_when_the_record_is_opened(folder: Path) -> None:
+    anchor = AnchorFile(folder, KEY.anchor)
+    ward = Ward(folder)
+    with ward.record.database.reading() as connection:
+        assert begin_anchor(connection, anchor) == ""
+    (folder / "anchor").unlink()
+    with ward.record.database.reading() as connection:
+        assert begin_anchor(connection, anchor) == "The anchor file is missing."
+        assert begin_anchor(connection, anchor) == "", "said once when it is found"
+    ward.close()
+    assert _findings(folder)[0].startswith("The anchor file was found wrong at an earlier start"), "and not forgotten"
+
+
+def test_a_new_record_misses_no_anchor(tmp_path: Path) -> None:
+    ward = Ward(tmp_path)
+    with ward.record.database.reading() as connection:
+        assert begin_anchor(connection, ward.anchor) == ""
+    ward.people()
+    assert _findings(tmp_path) == ()
+    ward.close()

@@ -1,0 +1,258 @@
+"""A record full of made-up orders and small entries, the same for the same seed, with a chain that verifies.
+
+`python -m tests.benchmarks.made_up_record --orders 100000 --entries 2000000 --seed 1 FOLDER` makes it, in some minutes
+and about five gigabytes. Its key is that of the fault tests. `--verify` walks the chain afterwards.
+
+The text of one real order is copied and the patient in it exchanged; it goes in through the record's own writer, in
+large transactions without a sync, since here nobody waits for a single entry.
+"""
+
+import argparse
+import json
+import random
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import NamedTuple
+from unittest.mock import patch
+from uuid import UUID
+
+from ketadesk import app
+from ketadesk.adapters.storage import opening
+from ketadesk.adapters.storage.anchor import AnchorFile
+from ketadesk.adapters.storage.connection import WRITING
+from ketadesk.adapters.storage.journal import Entry, Writing
+from ketadesk.adapters.storage.order_events import write_step
+from ketadesk.adapters.storage.record import Record
+from ketadesk.application.account import Author
+from ketadesk.application.audit import Note, NoteKind
+from ketadesk.application.examine_order import examine_order
+from ketadesk.application.examples import example_requests
+from ketadesk.application.order_history import RecordedEvent
+from ketadesk.application.order_request import read_request
+from ketadesk.application.order_sheet import order_sheet
+from ketadesk.application.plan_json import plan_head
+from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.order_state import EventKind
+from tests.faults.the_record import KEY, opened, what_verify_finds
+
+_TRANSACTION = 20_000
+"""Entries at a time."""
+_FIRST_DAY = datetime(2020, 1, 1, 6, tzinfo=UTC)
+_ORDERS_A_DAY = 60
+_NURSES = tuple(Author(account_id=f"00000000-0000-4000-8000-{n:012d}", name=f"Nurse Number {n}") for n in range(1, 31))
+_STEPS = (EventKind.CHECK_AGREES, EventKind.RECORD_SIGNATURE, EventKind.START, EventKind.END)
+_SURNAME_PARTS = (
+    ("Al", "Ber", "Car", "Dun", "Ell", "Fair", "Gar", "Hol", "Ing", "Jar", "Kel", "Lam", "Mor", "Nor", "Os", "Pem"),
+    ("a", "bank", "cott", "da", "er", "fold", "gate", "ham", "is", "ley", "man", "ner", "over", "ridge", "son", "ton"),
+    ("", "", "", " Smith", "-Jones", " Okafor", "-García", " Öztürk"),
+)
+_GIVEN = ("Ada", "Ben", "Chloé", "Dev", "Eve", "Finn", "Grace", "Hugo", "Ines", "Jan", "Kofi", "Lena", "Mei", "Noor")
+_KINDS = (NoteKind.SHEET_PRINTED, NoteKind.SHEET_SAVED, NoteKind.HARD_LIMIT_TRIED, NoteKind.LOCKED)
+
+
+class Patient(NamedTuple):
+    """Somebody made up."""
+
+    family_name: str
+    given_name: str
+    identifier: str
+
+
+@dataclass
+class _Making:
+    """What is at hand while the record is made."""
+
+    chance: random.Random
+    seed: int
+    template: StoredOrder
+    text: str
+    """The template as JSON."""
+    per_order: int
+    """Small entries that follow an order, its steps among them."""
+
+
+def make_record(folder: Path, orders: int, entries: int, seed: int) -> None:
+    """Fill the record in `folder`, which must not have one, with `orders` orders and `entries` small entries."""
+    template = template_order()
+    making = _Making(random.Random(seed), seed, template, template.model_dump_json(), entries // orders)
+    with _without_sync(), opened(folder) as record:
+        number = 0
+        while number < orders:
+            with record.writer.writing() as writing:
+                until = min(orders, number + max(1, _TRANSACTION // (making.per_order + 2)))
+                for at in range(number, until):
+                    _order_and_what_follows(making, record, writing, at)
+                number = until
+                end = writing.last
+            if end is not None:
+                AnchorFile(folder, KEY.anchor).write(*end)
+
+
+def patient_of(seed: int, number: int) -> Patient:
+    """The patient of the order of that number; the same one is admitted again now and then."""
+    chance = random.Random(f"{seed}/{number if number % 5 else number // 2}")
+    return Patient(
+        "".join(chance.choice(part) for part in _SURNAME_PARTS),
+        chance.choice(_GIVEN),
+        f"H{chance.randrange(10_000_000):07d}",
+    )
+
+
+def order_id_of(number: int) -> str:
+    """The id of the order of that number."""
+    day = _FIRST_DAY + timedelta(days=number // _ORDERS_A_DAY)
+    return f"KD-{day:%Y%m%d}-{number % _ORDERS_A_DAY + 1:04d}"
+
+
+def whole_order(order_id: str, patient: Patient, entry_id: str) -> StoredOrder:
+    """One whole order as the program stores it, with its sheet and its plan."""
+    text = _text_for(template_order().model_dump_json(), order_id, patient, entry_id, _FIRST_DAY, _NURSES[0])
+    return StoredOrder.model_validate_json(text)
+
+
+# What stands in the template for what differs between orders; no other text of an order contains it.
+_ID, _ENTRY, _AT = "KD-TEMPLATE-ID", "TEMPLATE-ENTRY", "2001-01-01T00:00:00+00:00"
+_PATIENT = Patient("TEMPLATESURNAME", "Templategiven", "TEMPLATE-IDENTIFIER")
+_NURSE = Author(account_id="TEMPLATE-ACCOUNT", name="Nurse Template")
+
+
+def template_order() -> StoredOrder:
+    """A real order of the example patient, 70 kg."""
+    library = app.read_library()
+    draft = read_request(json.dumps(example_requests(library)["acute-pain-infusion"]))
+    for name in Patient._fields:
+        draft = draft.with_field(f"patient.{name}", getattr(_PATIENT, name))
+    examined = examine_order(draft, library, app.read_wording())
+    return StoredOrder(
+        entry_id=_ENTRY,
+        order_id=_ID,
+        revision=1,
+        draft=draft,
+        plan_json=json.dumps(examined.plan_as_json(plan_head(f"{_ID}-R1", "DRAFT", draft.regimen, library))),
+        sheet=order_sheet(examined, app.read_reference(), order_id=_ID, printed_by=_NURSE.name),
+        library_version=library.version,
+        library_sha256=library.sha256,
+        app_version="0.1.0",
+        stored_at=_AT,
+        utc_offset="+00:00",
+        stored_by=_NURSE.name,
+        stored_by_id=_NURSE.account_id,
+        rate="35 mL per hour",
+    )
+
+
+def _text_for(text: str, order_id: str, patient: Patient, entry_id: str, at: datetime, by: Author) -> str:
+    """The template's JSON with another patient in it; only where it stands as text, so that it stays JSON."""
+    exchanged = {
+        _ID: order_id,
+        _ENTRY: entry_id,
+        _AT: at.isoformat(),
+        _NURSE.account_id: by.account_id,
+        _NURSE.name: by.name,
+        **dict(zip(_PATIENT, patient, strict=True)),
+    }
+    for old, new in exchanged.items():
+        text = text.replace(old, new)
+    return text
+
+
+def _order_and_what_follows(making: _Making, record: Record, writing: Writing, number: int) -> None:
+    """An order, the steps that it takes, and notes about it."""
+    order_id, patient = order_id_of(number), patient_of(making.seed, number)
+    at = _FIRST_DAY + timedelta(days=number // _ORDERS_A_DAY, minutes=10 * (number % _ORDERS_A_DAY))
+    first, second = making.chance.sample(_NURSES, 2)
+    entry_id = _uuid(making.chance)
+    content = _text_for(making.text, order_id, patient, entry_id, at, first)
+    template = making.template
+    order = template.model_copy(
+        update={
+            "entry_id": entry_id,
+            "order_id": order_id,
+            "stored_at": at.isoformat(),
+            "stored_by": first.name,
+            "stored_by_id": first.account_id,
+            "draft": template.draft.model_copy(
+                update={"patient": template.draft.patient.model_copy(update=patient._asdict())}
+            ),
+        }
+    )
+    # Past `append`, which commits each order by itself and reads it back.
+    progress = record.orders._store(writing, order, content)
+    steps = (EventKind.SIGN_OFF, *_STEPS[: making.chance.randint(1, len(_STEPS))])[: making.per_order]
+    for minute, kind in enumerate(steps):
+        by = second if kind is EventKind.CHECK_AGREES else first
+        step = _step(making.chance, order_id, kind, by, at + timedelta(minutes=minute))
+        progress = write_step(writing, step, progress)
+    for minute in range(making.per_order - len(steps)):
+        writing.add(_note(making.chance, order_id, first, at + timedelta(minutes=5 + minute)))
+
+
+def _step(chance: random.Random, order_id: str, kind: EventKind, by: Author, at: datetime) -> RecordedEvent:
+    return RecordedEvent(
+        entry_id=_uuid(chance),
+        order_id=order_id,
+        revision=1,
+        kind=kind,
+        by=by.account_id,
+        by_name=by.name,
+        at=at.isoformat(),
+        utc_offset="+00:00",
+        prescriber="Dr Example" if kind is EventKind.RECORD_SIGNATURE else "",
+    )
+
+
+def _note(chance: random.Random, order_id: str, by: Author, at: datetime) -> Entry:
+    kind = chance.choice(_KINDS)
+    note = Note(
+        entry_id=_uuid(chance), kind=kind, by=by, at=at.isoformat(), utc_offset="+00:00", subject=order_id, words=""
+    )
+    return Entry(
+        entry_id=note.entry_id,
+        kind=kind,
+        happened_at=at,
+        made_by=by.account_id,
+        made_by_name=by.name,
+        subject=order_id,
+        content_json=note.model_dump_json(),
+    )
+
+
+def _uuid(chance: random.Random) -> str:
+    return str(UUID(int=chance.getrandbits(128), version=4))
+
+
+@contextmanager
+def _without_sync() -> Iterator[None]:
+    quick = tuple(("synchronous", "OFF", 0) if setting[0] == "synchronous" else setting for setting in WRITING)
+    with patch.object(opening, "WRITING", quick):
+        yield
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.made_up_record", description=__doc__)
+    parser.add_argument("--orders", type=int, default=10_000)
+    parser.add_argument("--entries", type=int, default=200_000)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--verify", action="store_true")
+    parser.add_argument("folder", type=Path)
+    chosen = parser.parse_args(arguments)
+    chosen.folder.mkdir(parents=True, exist_ok=False)
+    begun = time.monotonic()
+    make_record(chosen.folder, chosen.orders, chosen.entries, chosen.seed)
+    print(f"made in {time.monotonic() - begun:.0f} s", flush=True)
+    if chosen.verify:
+        begun = time.monotonic()
+        with opened(chosen.folder) as record:
+            found = what_verify_finds(record, chosen.folder)
+        print(f"verified in {time.monotonic() - begun:.0f} s: {found or 'sound'}")
+        return 1 if found else 0
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
