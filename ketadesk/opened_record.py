@@ -1,5 +1,10 @@
-"""Everything that belongs to one open record, put together once its key is known."""
+"""Everything that belongs to one open record, put together once its key is known.
 
+A record is made only where that is asked for: one that vanished is missed and named, never replaced by an empty one,
+and what is written into a file that lost its name under the running program does not count as stored.
+"""
+
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,16 +21,17 @@ from ketadesk.adapters.storage.backup_file import BackupKey
 from ketadesk.adapters.storage.backup_folder import BackupFolder
 from ketadesk.adapters.storage.backups import SqliteBackups
 from ketadesk.adapters.storage.boot import WorkstationBoot
+from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.draft_store import KeptDraftFile
 from ketadesk.adapters.storage.erasing import SqliteErasing
-from ketadesk.adapters.storage.journal import end_of
 from ketadesk.adapters.storage.looking import LookedAtAccounts, LookedAtJournal
 from ketadesk.adapters.storage.notes import SqliteJournal
+from ketadesk.adapters.storage.plain_words import damaged
 from ketadesk.adapters.storage.record import RECORD_FILE, Record
 from ketadesk.adapters.storage.record_key import RecordKey, record_key
 from ketadesk.adapters.storage.restore import Restoring, Times
-from ketadesk.adapters.storage.verify import mac_at, verify_record
-from ketadesk.application.draft_keeping import DraftKeeping
+from ketadesk.adapters.storage.verify import begin_anchor, verify_record
+from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
 from ketadesk.application.errors import StorageFailed
 from ketadesk.application.keep_record import RecordKeeping, RecordParts
 from ketadesk.application.ports import Clock
@@ -34,6 +40,7 @@ from ketadesk.application.second_check import SecondChecks
 from ketadesk.application.sign_in import Sessions
 from ketadesk.application.ward_desk import OpenRecord
 
+_CHECK_IT = "Tell whoever looks after KetaDesk, who checks the record on the page Who did what."
 _READ_ONLY = "The record is only looked at: nothing can be stored."
 
 
@@ -56,16 +63,20 @@ class OpenedRecord:
         self._place = place
         self._key = record_key(secrets.master)
         self._only_read = only_read
+        self._file = place.folder / RECORD_FILE
+        self._held: tuple[int, int] | None = None
+        """Which file on which disk was opened."""
+        self._objection = ""
         self._anchor = AnchorFile(place.folder, self._key.anchor)
         self._record = Record(
-            place.folder, self._key, place.clock, WorkstationBoot(), self._anchor.write, only_read=only_read
+            place.folder, self._key, place.clock, WorkstationBoot(), self._committed, only_read=only_read
         )
         self._backups = _backups(place, secrets, self._key, self._record, self._anchor)
         journal = (LookedAtJournal if only_read else SqliteJournal)(self._record.writer)
         hasher = Argon2PinHasher(place.log_fault)
-        accounts = (LookedAtAccounts if only_read else SqliteAccountStore)(self._record.writer)
+        self._accounts = (LookedAtAccounts if only_read else SqliteAccountStore)(self._record.writer)
         self.sessions = Sessions(
-            accounts, journal, hasher, place.clock, place.new_entry_id, place.settings.lock_after_min * 60
+            self._accounts, journal, hasher, place.clock, place.new_entry_id, place.settings.lock_after_min * 60
         )
         self.checks = SecondChecks(self.sessions, self._record.orders, place.reference, place.clock, place.log_fault)
         self.keeping = RecordKeeping(
@@ -85,18 +96,29 @@ class OpenedRecord:
         )
         self.for_orders = OpenRecord(
             orders=self._record.orders,
-            drafts=DraftKeeping(KeptDraftFile(place.folder, self._key.draft)),
+            # The draft file belongs to the program that may write the record.
+            drafts=DraftKeeping(UnkeptDraft() if only_read else KeptDraftFile(place.folder, self._key.draft)),
             journal=journal,
             sessions=self.sessions,
             why_not_store=_READ_ONLY if only_read else "",
         )
 
-    def begin(self) -> None:
-        """Open the file and hold it against the anchor. Raises `StorageFailed`."""
+    def begin(self, new: bool = False) -> None:
+        """Open the file and hold it against the anchor; with `new` make it where there is none.
+
+        Raises `StorageFailed`.
+        """
+        if not new:
+            self._require_there()
         with self._record.database.reading() as connection:
-            end = end_of(connection)
             if not self._only_read:
-                self._anchor.begin(*end, lambda number: mac_at(connection, number), new=not end.sequence)
+                self._objection = begin_anchor(connection, self._anchor)
+        self._held = self._place_on_disk()
+
+    @property
+    def has_people(self) -> bool:
+        """False while nobody can sign in: set-up was cut off. Raises `StorageFailed`."""
+        return any(self._accounts.pin_hash(who.account_id) is not None for who in self._accounts.accounts())
 
     def prepare_backups(self) -> None:
         """Make the folder for them, at set-up. Raises `BackupRefused`."""
@@ -105,17 +127,18 @@ class OpenedRecord:
     @property
     def notice(self) -> str:
         """What whoever looks after KetaDesk should know about the record, in words; blank when there is nothing."""
+        if self._objection:
+            return f"{self._objection} {_CHECK_IT}"
         aside = self._anchor.set_aside()
         if aside:
-            return (
-                f"The record did not fit its anchor ({', '.join(aside)}): an old copy may have been put back, or its "
-                "last entries cut off. Check the record, on the page Who did what."
-            )
+            return f"The record did not fit its anchor at an earlier start ({', '.join(aside)}). {_CHECK_IT}"
         return self._anchor.trouble
 
     def verify(self, printed: tuple[int, str] | None = None) -> tuple[bool, str]:
-        """Walk the whole chain. Raises `StorageFailed`."""
+        """Read every page and walk the whole chain. Raises `StorageFailed`."""
         with self._record.database.reading() as connection:
+            if rows(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
+                raise damaged(self._file)
             found = verify_record(connection, self._key.chain, self._anchor, printed)
         return found.sound, "\n".join((found.words, *found.findings))
 
@@ -128,8 +151,37 @@ class OpenedRecord:
         """Let the file go. Raises `StorageFailed`."""
         self._record.close()
 
+    def _require_there(self) -> None:
+        """Raises `StorageFailed` where there is no record and none that its last entries would belong to."""
+        if not os.path.lexists(self._file) and not os.path.lexists(f"{self._file}-wal"):
+            raise StorageFailed(
+                f"The record {self._file} is not there: it was moved or deleted, or set-up was cut off before it was "
+                "made. No new one was made in its place.",
+                "Put the record file back, or the last good backup. Only if there never was a record here, move "
+                "keys.json out of that folder and set KetaDesk up again.",
+            )
+
+    def _committed(self, count: int, head: str) -> None:
+        """Raises `StorageFailed` when what was just written stands in a file that nobody will find again."""
+        if self._held is not None and self._place_on_disk() != self._held:
+            raise StorageFailed(
+                f"The record {self._file} was moved, deleted or replaced while KetaDesk was open: this entry is not "
+                "stored.",
+                "Work on paper now. Close KetaDesk, put the record file or the last good backup back, and enter it "
+                "again.",
+            )
+        self._anchor.write(count, head)
+
+    def _place_on_disk(self) -> tuple[int, int] | None:
+        try:
+            found = self._file.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
     def _can_be_read(self) -> bool:
         try:
+            self._require_there()
             with self._record.database.reading():
                 return True
         except StorageFailed:

@@ -14,6 +14,7 @@ from ketadesk.adapters.fault_log import FaultLog
 from ketadesk.adapters.keys.key_keeper import KeyKeeper
 from ketadesk.adapters.keys.passphrase import passphrase_file
 from ketadesk.adapters.keys.record_secrets import Secrets
+from ketadesk.adapters.keys.wrap_again import wrap_again
 from ketadesk.adapters.settings.folders import data_folder, named_folder
 from ketadesk.adapters.settings.settings import Settings, read_settings, write_settings
 from ketadesk.adapters.storage.instance_lock import InstanceLock
@@ -33,6 +34,10 @@ from ketadesk.application.workstation import CheckDesk, Opening, OpeningState, R
 from ketadesk.opened_record import OpenedRecord, RecordPlace
 
 _NOT_SET_UP: Final = ("KetaDesk is not set up here: there is no record.", "Set it up, then store orders.")
+_CUT_OFF: Final = (
+    "Set-up was cut off: there is a record, and nobody can sign in to it.",
+    "Set it up once more. What is in the record stays in it, and there will be a new recovery key.",
+)
 _LOCKED: Final = ("The record is locked.", "Type its passphrase or its recovery key.")
 
 
@@ -48,6 +53,9 @@ class WardWorkstation:
         self._secrets: Secrets | None = None
         self._lock: InstanceLock | None = None
         self._opened: OpenedRecord | None = None
+        self._cut_off: Secrets | None = None
+        """Of a record that was made and has nobody yet."""
+        self._only_look = False
 
     @property
     def orders(self) -> OrderDesk:
@@ -68,9 +76,10 @@ class WardWorkstation:
     def opening(self) -> Opening:
         """Try the folder, the keys, the lock and the file, and say what stands in the way first."""
         self.close()
+        self._only_look = False
         try:
             self._folder = data_folder(os.environ)
-            self._settings = read_settings(self._folder)
+            self._take_settings(read_settings(self._folder))
             keys = self._keys()
             if not keys.exists():
                 return self._shut(OpeningState.SET_UP, *_NOT_SET_UP, has_credential_store=keys.has_credential_store())
@@ -84,7 +93,7 @@ class WardWorkstation:
             return self._trouble(failed)
         if isinstance(secrets, KeyUnavailable):
             return self._shut(OpeningState.PASSPHRASE, secrets.what, secrets.next_step)
-        return self._open(secrets)
+        return self._open(secrets, keys)
 
     def set_up(self, wishes: SetUp) -> str:
         """Keys first, then the record with its administrator: cut off between, the next start says so."""
@@ -92,15 +101,15 @@ class WardWorkstation:
         self._keep_settings(wishes)
         self._take_lock()
         keys = self._keys()
-        secrets, recovery_key = keys.set_up(
-            wishes.keep_key_in_credential_store, wishes.passphrase, wishes.backup_passphrase
-        )
+        secrets, recovery_key = self._new_keys(keys, wishes)
         try:
             self._make_record(secrets, wishes)
         except KetaDeskError:
             # Without a record the keys open nothing, and nobody has seen the recovery key.
             keys.give_up_set_up()
+            self._cut_off = secrets if keys.exists() else None
             raise
+        self._cut_off = None
         return recovery_key
 
     def unlock(self, passphrase: str) -> Opening:
@@ -109,16 +118,19 @@ class WardWorkstation:
         self._secrets = keys.unlock(passphrase)
         with suppress(KeyUnavailable):  # then it is asked for again next time
             keys.keep_in_store_again(self._secrets)
-        return self._open(self._secrets)
+        return self._open(self._secrets, keys)
 
     def look_only(self) -> Opening:
         """Read the record and write nothing; somebody still has to sign in, which is not noted then."""
         self.close()
+        self._only_look = True
         try:
-            secrets = self._secrets or self._kept_secrets(self._keys())
+            self._take_settings(read_settings(self._folder))
+            keys = self._keys()
+            secrets = self._secrets or self._kept_secrets(keys)
             if isinstance(secrets, KeyUnavailable):
                 return self._shut(OpeningState.PASSPHRASE, secrets.what, secrets.next_step)
-            return self._open(secrets, only_read=True)
+            return self._open(secrets, keys)
         except KetaDeskError as failed:
             return self._trouble(failed)
 
@@ -146,15 +158,34 @@ class WardWorkstation:
             backup_folder=wishes.backup_folder,
         )
         write_settings(settings, self._folder)
+        self._take_settings(settings)
+
+    def _take_settings(self, settings: Settings) -> None:
+        """They hold for what is printed without the record too."""
         self._settings = settings
+        self._desk.place = Place(
+            settings.hospital, settings.identifier_label, settings.page_size, str(self._folder)
+        )  # fmt: skip
+
+    def _new_keys(self, keys: KeyKeeper, wishes: SetUp) -> tuple[Secrets, str]:
+        """For a new record, or for the one whose set-up was cut off. Raises `KeyUnavailable`."""
+        kept, passphrase, backups = wishes.keep_key_in_credential_store, wishes.passphrase, wishes.backup_passphrase
+        if self._cut_off is None:
+            return keys.set_up(kept, passphrase, backups)
+        return wrap_again(self._cut_off, self._folder, kept, passphrase, backups)
 
     def _make_record(self, secrets: Secrets, wishes: SetUp) -> None:
         opened = OpenedRecord(self._place(), secrets, self._restored, only_read=False)
-        opened.prepare_backups()
-        opened.begin()
-        opened.sessions.first_account(
-            wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin
-        )
+        try:
+            opened.prepare_backups()
+            opened.begin(new=True)
+            opened.sessions.first_account(
+                wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin
+            )
+        except KetaDeskError:
+            with suppress(StorageFailed):
+                opened.close()
+            raise
         self._secrets = secrets
         self._use(opened)
 
@@ -172,21 +203,30 @@ class WardWorkstation:
         self._lock = self._lock or InstanceLock(self._folder, self._clock)
         self._lock.take(f"KetaDesk {__version__}")
 
-    def _open(self, secrets: Secrets, only_read: bool = False) -> Opening:
-        opened = OpenedRecord(self._place(), secrets, self._restored, only_read)
+    def _open(self, secrets: Secrets, keys: KeyKeeper) -> Opening:
+        opened = OpenedRecord(self._place(), secrets, self._restored, self._only_look)
+        self._secrets = secrets
         try:
             opened.begin()
+            self._cut_off = None if opened.has_people else secrets
         except StorageFailed as failed:
-            return self._cannot_open(opened, secrets, failed, only_read)
-        self._secrets = secrets
+            with suppress(StorageFailed):
+                opened.close()
+            return self._cannot_open(secrets, failed)
+        if self._cut_off is not None:
+            opened.close()
+            return self._shut(OpeningState.SET_UP, *_CUT_OFF, has_credential_store=keys.has_credential_store())
         self._use(opened)
         return Opening(state=OpeningState.READY, notice=opened.notice)
 
-    def _cannot_open(self, opened: OpenedRecord, secrets: Secrets, failed: StorageFailed, only_read: bool) -> Opening:
-        """The backups can still be looked at: the key is known."""
-        self._opened, self._secrets = opened, secrets
+    def _cannot_open(self, secrets: Secrets, failed: StorageFailed) -> Opening:
+        """The key is known, so its backups can be looked at and put back; the record itself is not touched."""
+        opened = OpenedRecord(self._place(), secrets, self._restored, only_read=True)
+        self._opened = opened
         return self._trouble(
-            failed, can_look=not only_read and self._can_look(), last_good_backup=self._last_good_backup(opened)
+            failed,
+            can_look=not self._only_look and self._can_look(),
+            last_good_backup=self._last_good_backup(opened),
         )
 
     def _last_good_backup(self, opened: OpenedRecord) -> str:
@@ -211,9 +251,6 @@ class WardWorkstation:
     def _use(self, opened: OpenedRecord) -> None:
         self._opened = opened
         self._desk.record = opened.for_orders
-        self._desk.place = Place(
-            self._settings.hospital, self._settings.identifier_label, self._settings.page_size, str(self._folder)
-        )
 
     def _place(self) -> RecordPlace:
         log = FaultLog(self._folder)

@@ -24,6 +24,11 @@ def text_flaw(text: str, length: int) -> str:
     return ""
 
 
+def is_storable(text: str) -> bool:
+    """False for a text with half a character in it (a lone surrogate): no record holds one, so none is found by it."""
+    return not any(unicodedata.category(character) == "Cs" for character in text)
+
+
 def _joins_letters(text: str, place: int) -> bool:
     if text[place] not in _JOINERS or not 0 < place < len(text) - 1:
         return False

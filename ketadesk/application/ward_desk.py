@@ -34,7 +34,7 @@ from ketadesk.application.sheet_standing import standing_sheet
 from ketadesk.application.standing import standing
 from ketadesk.application.store_order import OrderDesktop, Signing, require_whole, store_order
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
-from ketadesk.application.typed_text import REASON_LENGTH, text_flaw
+from ketadesk.application.typed_text import REASON_LENGTH, is_storable, text_flaw
 from ketadesk.domain.order_state import EventKind
 
 NO_RECORD_YET = "The record is not open."
@@ -109,7 +109,7 @@ class WardDesk:
         return preview
 
     def look_alikes(self, patient: PatientDraft) -> tuple[str, ...]:
-        if self.record is None:
+        if self.record is None or not is_storable(patient.family_name + patient.identifier):
             return ()
         return look_alikes(patient, self.orders_kept.patients_like(patient.family_name, patient.identifier))
 
@@ -161,15 +161,16 @@ class WardDesk:
         return self.orders_kept.get(order_id, revision)
 
     def orders(self, search: str = "") -> list[OrderSummary]:
-        return [self._readable(summary) for summary in self.orders_kept.summaries(search)]
+        found = self.orders_kept.summaries(search) if is_storable(search) else []
+        return [self._readable(summary) for summary in found]
 
     def save_pdf(self, pdf: bytes, target: str, order_label: str = "") -> None:
         self.save(pdf, target)
-        self._note(NoteKind.SHEET_SAVED, subject=order_label)
+        self._note_sheet(NoteKind.SHEET_SAVED, order_label)
 
     def print_pdf(self, pdf: bytes, job_title: str, order_label: str = "") -> str:
         done = self.send_to_printer(pdf, job_title)
-        self._note(NoteKind.SHEET_PRINTED, subject=order_label)
+        self._note_sheet(NoteKind.SHEET_PRINTED, order_label)
         return done
 
     def keep_draft(self, draft: OrderDraft, revises: str = "") -> None:
@@ -214,6 +215,10 @@ class WardDesk:
     def _signed(self, pin: str, right: Right) -> Account:
         """Who signs. Raises `SignInRefused`, `NotAllowed`; `StorageFailed` where nothing can be stored."""
         return allowed(self._opened().sessions.confirm(pin), right)
+
+    def _note_sheet(self, kind: NoteKind, order_label: str) -> None:
+        """The note is about the order; which revision, stands in its words."""
+        self._note(kind, subject=order_label.rpartition("-R")[0], words=order_label)
 
     def _note(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
         """What the record keeps beside orders. Without a record, or with nobody there, there is nothing to note."""

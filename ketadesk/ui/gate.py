@@ -45,6 +45,7 @@ class Gate(QObject):
         self.sign_in_page = SignInPage()
         self._watch = IdleWatch(time.monotonic, time.time, self)
         self.is_shut = True
+        self._page: QWidget = self.sign_in_page
         self._connect()
 
     def _connect(self) -> None:
@@ -101,7 +102,8 @@ class Gate(QObject):
         sessions = self._workstation.sessions
         by = sessions.signed_in
         self._watch.stop()
-        if by is None:
+        if by is None:  # signed out a moment ago, by too many wrong PINs
+            self._ask_who()
             return
         self._show(self.sign_in_page)
         self._noting(sessions.lock)
@@ -112,6 +114,15 @@ class Gate(QObject):
         self._watch.stop()
         self._noting(self._workstation.sessions.sign_out)
         self._ask_who()
+
+    def show_again(self) -> None:
+        """The page that stood there before something else was shown in its place."""
+        self._show(self._page)
+
+    def meet_trouble(self, what: str, next_step: str) -> None:
+        """The open record failed somebody who wanted to sign in: orders can still be worked out without it."""
+        self._workstation.close()
+        self.follow(Opening(state=OpeningState.TROUBLE, what=what, next_step=next_step, can_retry=True, can_look=True))
 
     def _noting(self, leave: Callable[[], None]) -> None:
         """Nobody is signed in any more, also where the record cannot note it."""
@@ -150,4 +161,5 @@ class Gate(QObject):
 
     def _show(self, page: QWidget) -> None:
         self.is_shut = True
+        self._page = page
         self.page_shown.emit(page)

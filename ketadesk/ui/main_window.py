@@ -191,12 +191,14 @@ class MainWindow(QMainWindow):
 
     def _let_in(self, account: Account | None) -> None:
         self._at_work = account
-        reason = self.workstation.orders.why_not_store
-        self.strips.not_recorded.say(f"✖ {reason}" if reason else "")
+        self._say_whether_recorded()
+        if account is None and self.presenter.draft != OrderDraft():
+            # Nobody has signed in: what somebody else typed is not shown. The record keeps it for the next one.
+            self.presenter.start_new()
         handed_over, self._handed_over = self._handed_over, None
         self._show(self.work)
         if self.work.draft_is_asked_about or not self._draft_was_looked_for:
-            self._draft_was_looked_for = True
+            self._draft_was_looked_for = account is not None
             self.presenter.show()
             self.work.show_order()
             self.work.ask_about_kept_draft()
@@ -204,6 +206,10 @@ class MainWindow(QMainWindow):
             self.work.show_check(*handed_over[1:])
         else:
             self._return_to_work()
+
+    def _say_whether_recorded(self) -> None:
+        reason = self.workstation.orders.why_not_store
+        self.strips.not_recorded.say(f"✖ {reason}" if reason else "")
 
     def _return_to_work(self) -> None:
         """What was typed is there again; what was computed is not, until somebody asks for it."""
@@ -222,8 +228,12 @@ class MainWindow(QMainWindow):
         self.presenter.show()
 
     def _back_from_fault(self) -> None:
-        self._show(self.work)
-        self.work.show_order()
+        """To the work, or to what stands before it: a fault opens no locked screen."""
+        if self.gate.is_shut:
+            self.gate.show_again()
+        else:
+            self._show(self.work)
+            self.work.show_order()
 
     def _begin_anew(self) -> None:
         """Another record stands in the place of the one that was open: nothing of that one may stay."""
@@ -235,6 +245,7 @@ class MainWindow(QMainWindow):
 
     def _show_backups(self) -> None:
         """The record cannot be opened: its backups are shown without anybody signed in."""
+        self._say_whether_recorded()
         self._show(self.work)
         self.work.show_record("backups")
 

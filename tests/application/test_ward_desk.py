@@ -474,6 +474,19 @@ def test_a_kept_draft_that_cannot_be_read_is_said(text: str, world: World) -> No
         world.desk.kept_draft()
 
 
+@pytest.mark.req("SR-27")
+def test_half_a_character_finds_nobody(world: World, draft_of: DraftOf) -> None:
+    world.desk.store(draft_of(ACUTE), PIN, "entry-1")
+    assert world.desk.orders("\ud800") == []
+    assert world.desk.look_alikes(PatientDraft(family_name="EXAMPLE\udfff", identifier="TEST-0002")) == ()
+
+
+def test_a_sheet_that_was_saved_is_noted_for_its_order(world: World) -> None:
+    world.desk.save_pdf(b"%PDF", "/somewhere/sheet.pdf", "KD-20261122-0001-R2")
+    (note,) = world.notes.notes
+    assert (note.subject, note.words, note.by.name) == ("KD-20261122-0001", "KD-20261122-0001-R2", NURSE)
+
+
 # --- without the record ---
 
 

@@ -1,4 +1,4 @@
-"""A record full of made-up orders and small entries, the same for the same seed, with a chain that verifies.
+"""A record full of made-up orders and small entries: the same ones for the same seed, in a chain that verifies.
 
 `python -m tests.benchmarks.made_up_record --orders 100000 --entries 2000000 --seed 1 FOLDER` makes it, in some minutes
 and about five gigabytes. Its key is that of the fault tests. `--verify` walks the chain afterwards.

@@ -73,6 +73,12 @@ class Nurse:
                 return str(texts[name])
         raise AssertionError(f"{name} did not appear: {sorted(self.seen()['texts'])}")
 
+    def wait_until(self, name: str, text: str) -> None:
+        """Wait until a label says `text`."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while (seen := self.seen()["texts"].get(name)) != text:
+            assert time.monotonic() < deadline, f"{name} says {seen!r} and not {text!r}"
+
     def keys(self, *names: str) -> None:
         """Press keys by their X names."""
         self._xdotool("key", "--clearmodifiers", *names)

@@ -46,7 +46,7 @@ def make_record(folder: Path) -> MadeRecord:
         workstation = app.open_workstation()
         assert workstation.opening().state is OpeningState.SET_UP
         try:
-            recovery_key = workstation.set_up(_wishes())
+            recovery_key = workstation.set_up(wishes())
             workstation.sessions.sign_in(KEEPER.sign_in_name, KEEPER.pin)
             for who in (FIRST, SECOND):
                 workstation.sessions.add_account(*who)
@@ -55,7 +55,8 @@ def make_record(folder: Path) -> MadeRecord:
     return MadeRecord(data, recovery_key, environment)
 
 
-def _wishes() -> SetUp:
+def wishes() -> SetUp:
+    """What whoever sets it up answers."""
     return SetUp(
         hospital="St Example",
         identifier_label="Hospital number",

@@ -37,7 +37,9 @@ FAULTS: Mapping[str, Fault] = {
     "replay": lambda folder, full: replay.replayed_power_cuts(folder, 1 if full else 23, SEED),
     "io-error": lambda folder, full: io_errors.io_errors(folder, 1 if full else 11),
     "disk-full-nth": lambda folder, full: io_errors.disk_full_in_between(folder, 1 if full else 7),
-    "disk-full": lambda folder, full: full_disk.full_disks(folder, range(100, 1200, 50) if full else range(150, 500, 50)),
+    "disk-full": lambda folder, full: full_disk.full_disks(
+        folder, range(100, 1200, 50) if full else range(150, 500, 50)
+    ),
     "read-only": lambda folder, full: full_disk.read_only_disks(folder, 10 if full else 2),
     "file-size": lambda folder, full: full_disk.limits_of_file_size(folder, range(60, 1200, 40 if full else 300)),
     "sync": lambda folder, full: sync_faults.sync_faults(folder, sync_faults.injections(12 if full else 1)),
@@ -45,6 +47,7 @@ FAULTS: Mapping[str, Fault] = {
     "flips-log": lambda folder, full: bit_flips.bit_flips_in_the_log(folder, 300 if full else 30, SEED),
     "no-record": lambda folder, full: bit_flips.no_whole_records(folder, 100 if full else 5, SEED),
     "two-programs": lambda folder, full: two_programs.two_programs(folder, 500 if full else 50),
+    "verified-meanwhile": lambda folder, full: two_programs.verified_meanwhile(folder, 50 if full else 10),
     "paused": lambda folder, full: two_programs.paused_writers(folder, 30 if full else 3, SEED),
     "clock": lambda folder, full: clock_jumps.clock_jumps(folder, 10 if full else 2),
     "migration": lambda folder, full: migration_kills.killed_migrations(folder, 1 if full else 41),

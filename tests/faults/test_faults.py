@@ -75,7 +75,7 @@ def test_damage(fault: str, fault_lines: FaultLines) -> None:
 
 @pytest.mark.req("SR-35")
 @pytest.mark.req("SR-39")
-@pytest.mark.parametrize("fault", ["two-programs", "paused"])
+@pytest.mark.parametrize("fault", ["two-programs", "verified-meanwhile", "paused"])
 def test_two_programs(fault: str, fault_lines: FaultLines) -> None:
     _nothing_lost(fault, fault_lines)
 

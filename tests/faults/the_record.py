@@ -5,16 +5,12 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 
-import apsw
-
 from ketadesk.adapters.storage.anchor import ANCHOR_FILE as ANCHOR
 from ketadesk.adapters.storage.anchor import AnchorFile
 from ketadesk.adapters.storage.boot import WorkstationBoot
-from ketadesk.adapters.storage.connection import is_plain, rows
-from ketadesk.adapters.storage.journal import end_of
 from ketadesk.adapters.storage.record import Record
 from ketadesk.adapters.storage.record_key import RecordKey, record_key
-from ketadesk.adapters.storage.verify import verify_record
+from ketadesk.adapters.storage.verify import begin_anchor, verify_record
 from ketadesk.application.ports import Clock
 
 __all__ = ["ANCHOR", "KEY", "OTHER_KEY", "RECORD", "opened", "opened_to_look", "what_verify_finds"]
@@ -40,10 +36,10 @@ COMPUTERS_CLOCK = ComputersClock()
 @contextmanager
 def opened(folder: Path, key: RecordKey = KEY, clock: Clock = COMPUTERS_CLOCK) -> Iterator[Record]:
     """The record in `folder`, made where there is none, as the program opens it. Raises `StorageFailed`."""
-    anchor, new = AnchorFile(folder, key.anchor), _knows_no_anchor(folder / RECORD)
+    anchor = AnchorFile(folder, key.anchor)
     with closing(Record(folder, key, clock, WorkstationBoot(), after_commit=anchor.write)) as record:
         with record.database.reading() as connection:
-            anchor.begin(*end_of(connection), lambda number: _mac_at(connection, number), new=new)
+            begin_anchor(connection, anchor)
         yield record
 
 
@@ -58,12 +54,3 @@ def what_verify_finds(record: Record, folder: Path, key: RecordKey = KEY) -> tup
     """What `ketadesk record verify` would say is wrong; nothing in a sound record. Raises `StorageFailed`."""
     with record.database.reading() as connection:
         return verify_record(connection, key.chain, AnchorFile(folder, key.anchor)).findings
-
-
-def _knows_no_anchor(file: Path) -> bool:
-    return not file.exists() or is_plain(file)
-
-
-def _mac_at(connection: apsw.Connection, number: int) -> str | None:
-    found = rows(connection, "SELECT chain_mac FROM journal WHERE sequence = ?", (number,))
-    return str(found[0][0]) if found else None

@@ -67,6 +67,19 @@ def paused_writers(folder: Path, rounds: int, seed: int) -> Tally:
     return tally
 
 
+def verified_meanwhile(folder: Path, rounds: int) -> Tally:
+    """The record is verified, and its anchor held against it, again and again while another program writes to it."""
+    tally = Tally("verified while it is written")
+    with opened(folder) as record, writing_in(folder, "V000") as writer:
+        wait_until_it_writes(writer)
+        for number in range(rounds):
+            tally.rounds += 1
+            with in_words(tally.corrupt, f"round {number}"):
+                tally.wrong += what_verify_finds(record, folder)
+    judge(folder, writer.acknowledged(), writer.unsure(), tally, "afterwards")
+    return tally
+
+
 def _write_beside(record: Record, deed: Deed, tally: Tally) -> None:
     with record.database.reading() as connection:
         connection.set_busy_timeout(100)

@@ -92,6 +92,7 @@ class HandRecord:
     what_is_erased: Erasure = ERASURE
     too_long: tuple[str, ...] = ("TEST-0001", "TEST-0009")
     sound: bool = True
+    found: str = "Entry 7 (order): it was changed."
     asked: list[tuple[object, ...]] = field(default_factory=list)
 
     def audit(self, query: AuditQuery) -> tuple[AuditEntry, ...]:
@@ -109,7 +110,7 @@ class HandRecord:
 
     def verify(self, printed: tuple[int, str] | None = None) -> tuple[bool, str]:
         self._ask("verify")
-        return self.sound, "The record is sound: 1206 entries." if self.sound else "Entry 7 (order): it was changed."
+        return self.sound, "The record is sound: 1206 entries." if self.sound else self.found
 
     def backups(self) -> tuple[BackupFile, ...]:
         self._ask("backups")

@@ -374,4 +374,4 @@ def test_nothing_is_cut_off_and_nothing_scrolls_sideways(checker: Checker, perce
         if label.isVisible() and label.wordWrap() and label.height() + 1 < label.heightForWidth(label.width())
     ]
     assert cut == []
-    assert checker.page.parts._area.horizontalScrollBar().maximum() == 0
+    assert checker.page.parts.area.horizontalScrollBar().maximum() == 0

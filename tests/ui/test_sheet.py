@@ -176,7 +176,7 @@ def test_saved_are_the_bytes_on_screen_under_a_name_without_patient_data(ward: H
     assert asked == [stored.sheet.file_name]
     assert "EXAMPLE" not in asked[0]
     assert ward.text("sheet_notice_label") == "✓ Saved as sheet.pdf."
-    assert at_work.notes.notes[-1].subject == stored.label
+    assert at_work.notes.notes[-1].subject == stored.order_id
 
 
 def test_what_could_not_be_saved_is_said(ward: Hands, at_work: WardAtWork) -> None:

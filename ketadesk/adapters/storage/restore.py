@@ -19,6 +19,7 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Final
 
+from ketadesk.adapters.storage.anchor import AnchorFile
 from ketadesk.adapters.storage.backup import test_backup
 from ketadesk.adapters.storage.backup_file import open_backup
 from ketadesk.adapters.storage.backup_words import in_backup_words
@@ -107,7 +108,7 @@ def secret_of(backup: Path, backup_key: bytes) -> bytes:
 
 
 def record_out_of(backup: Path, backup_key: bytes, record: Path, times: Times, note: Note) -> Place:
-    """Make the record of an empty data folder out of a backup; answers number and hash of its last entry.
+    """Make record and anchor of an empty data folder out of a backup; answers number and hash of the last entry.
 
     Raises `BackupRefused`, also when there is a record already; then nothing is there but what was there before.
     """
@@ -118,6 +119,7 @@ def record_out_of(backup: Path, backup_key: bytes, record: Path, times: Times, n
         with passing_file(record) as passing:
             end = _made_whole(backup, backup_key, passing, key, times, note)
             give_name(passing, record)
+    AnchorFile(record.parent, key.anchor).write(*end, back=True)
     return end
 
 

@@ -39,12 +39,12 @@ class CheckParts(QWidget):
         for part in (self.how_label, self.not_you_box, self.questions, self.comparison, self.sign_card):
             column.addWidget(part)
         column.addStretch(1)
-        self._area = scrolled(work, "check_scroll")
+        self.area = scrolled(work, "check_scroll")
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(self.band)
-        outer.addWidget(self._area, 1)
+        outer.addWidget(self.area, 1)
         outer.addLayout(self._build_footer())
 
     def _build_sign_card(self) -> None:
@@ -77,7 +77,7 @@ class CheckParts(QWidget):
         self.pin.clear()
         self.say("")
         self._show_stage(asking=True)
-        self._area.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
 
     def render_form(self, form: CheckForm, draft: CheckDraft) -> None:
         """Show the questions, or why they are not for the one who is signed in."""
@@ -99,7 +99,7 @@ class CheckParts(QWidget):
         self.pin.clear()
         self.comparison.show_result(result)
         self._show_stage(asking=False)
-        self._area.verticalScrollBar().setValue(0)
+        self.area.verticalScrollBar().setValue(0)
         self.sheet_button.setFocus()
 
     def say(self, words: str) -> None:
@@ -107,7 +107,7 @@ class CheckParts(QWidget):
         self.notice_label.show_text(words)
         announce(self, words)
         if words:
-            self._area.ensureWidgetVisible(self.notice_label)
+            self.area.ensureWidgetVisible(self.notice_label)
 
     def _show_stage(self, asking: bool) -> None:
         for part in (self.how_label, self.questions, self.sign_card, self.compare_button, self.leave_button):

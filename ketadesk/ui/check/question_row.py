@@ -13,7 +13,7 @@ from ketadesk.ui.widgets.plain_label import LongLabel, PlainLabel
 from ketadesk.ui.widgets.segments import Segments
 from ketadesk.ui.widgets.typed_edit import TypedEdit
 
-_TYPED = "typed"
+_TYPED, _LIST = "typed", "list"
 _MOST_SEGMENTS = 4
 _LETTERS_WIDE = 30
 _WHOLE_ROW = 4000
@@ -28,7 +28,7 @@ def shape_of(field: CheckField) -> str:
     if field.kind is FieldKind.TYPED:
         return _TYPED
     noted = any(choice.note or choice.disabled_because for choice in field.choices)
-    return "list" if noted or len(field.choices) > _MOST_SEGMENTS else "segments"
+    return _LIST if noted or len(field.choices) > _MOST_SEGMENTS else "segments"
 
 
 class QuestionRow(QWidget):
@@ -61,7 +61,7 @@ class QuestionRow(QWidget):
             edit.composing.connect(compose)
             self.caption_label.setBuddy(edit)
             return edit
-        kind = OptionList if self.shape == "list" else Segments
+        kind = OptionList if self.shape == _LIST else Segments
         chooser = kind(f"check_{name}_choice", field.caption)
         chooser.chosen.connect(lambda value: answer(name, value))
         return chooser
@@ -71,6 +71,8 @@ class QuestionRow(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addWidget(self.caption_label)
+        if self.shape == _LIST:
+            column.addWidget(self.hint_label)
         if self.shape == _TYPED:
             row = FlowLayout(gap=8, row_gap=6)
             for part in (self.input, self.unit_label):
@@ -79,12 +81,13 @@ class QuestionRow(QWidget):
             column.addLayout(row)
         else:
             column.addWidget(self.input)
-        column.addWidget(self.hint_label)
+        if self.shape != _LIST:
+            column.addWidget(self.hint_label)
         column.addWidget(self.problem_label)
 
     def sizeHint(self) -> QSize:
         """So wide that questions stand in columns; what is typed never changes it."""
-        wide = _WHOLE_ROW if self.shape == "list" else self.fontMetrics().averageCharWidth() * _LETTERS_WIDE
+        wide = _WHOLE_ROW if self.shape == _LIST else self.fontMetrics().averageCharWidth() * _LETTERS_WIDE
         return super().sizeHint().expandedTo(QSize(wide, 0))
 
     def render_field(self, field: CheckField, value: str) -> None:

@@ -24,7 +24,8 @@ from ketadesk.ui.widgets.typed_edit import TypedEdit
 PAGE = 100
 """So many entries are shown at once."""
 
-_COLUMNS = ("Happened", "Who", "What", "Patient", "About", "Entered", "No.")
+_COLUMNS = ("Happened", "Entered", "Who", "What", "Patient", "About", "No.")
+_LINES_SHOWN = 6
 _ASK = "Press Find, or Enter in a field, to look it up."
 
 
@@ -37,11 +38,15 @@ class AuditPage(RecordPage):
         self._query = AuditQuery(limit=PAGE)
         self._shown: tuple[AuditEntry, ...] = ()
         self._has_older = False
+        self.verified_label = PlainLabel(role="strong", name="audit_verified_label")
+        self.verified_label.hide()
         self.count_label = PlainLabel(role="quiet", name="audit_count_label")
         self.table = RecordTable("audit_table", "Entries of the record, newest first", _COLUMNS)
         self.what_label = PlainLabel(role="strong", name="audit_what_label")
         self.change_table = RecordTable("audit_change_table", "Before and after", ("", "Before", "After"))
+        self.change_table.setSelectionMode(RecordTable.SelectionMode.NoSelection)
         self.column.addLayout(self._build_filter())
+        self.column.addWidget(self.verified_label)
         self.column.addWidget(self.count_label)
         self.column.addWidget(self.table, 3)
         self.column.addWidget(self.what_label)
@@ -66,15 +71,18 @@ class AuditPage(RecordPage):
 
     def _build_buttons(self) -> QHBoxLayout:
         self.back_button = DeliberateButton("Back", "audit_back_button")
+        self.verify_button = DeliberateButton("Verify the record", "audit_verify_button")
         self.newer_button = DeliberateButton("Newer", "audit_newer_button")
         self.older_button = DeliberateButton("Older", "audit_older_button")
         self.export_button = DeliberateButton("Export as CSV", "audit_export_button")
         self.back_button.clicked.connect(self.closed)
+        self.verify_button.clicked.connect(self._verify)
         self.newer_button.clicked.connect(lambda: self._turn(-PAGE))
         self.older_button.clicked.connect(lambda: self._turn(PAGE))
         self.export_button.clicked.connect(self._export)
         row = QHBoxLayout()
         row.addWidget(self.back_button)
+        row.addWidget(self.verify_button)
         row.addStretch(1)
         for button in (self.newer_button, self.older_button, self.export_button):
             row.addWidget(button)
@@ -85,6 +93,7 @@ class AuditPage(RecordPage):
         self._record = record
         self.patient_edit.clear()
         self.person_edit.clear()
+        self.verified_label.show_text("")
         self.look_up()
         self.patient_edit.setFocus()
 
@@ -145,6 +154,21 @@ class AuditPage(RecordPage):
         self.change_table.fill(rows)
         self.change_table.setVisible(bool(rows))
 
+    def _verify(self) -> None:
+        if self._record is None:
+            return
+        self.verified_label.show_text("Walking the record's chain ...")
+        self.repaint()
+        self.say_failure(None)
+        try:
+            sound, words = self._record.verify()
+        except KetaDeskError as failure:
+            self.verified_label.show_text("")
+            self.say_failure(failure)
+            return
+        self.verified_label.show_text(f"{'✔' if sound else '✖'} {_first_lines(words)}")
+        announce(self.verified_label, self.verified_label.text())
+
     def _export(self) -> None:
         if self._record is None:
             return
@@ -162,15 +186,25 @@ class AuditPage(RecordPage):
         announce(self, words)
 
 
+def _first_lines(words: str) -> str:
+    """Room for a few findings; the rest are counted."""
+    lines = words.split("\n")
+    more = len(lines) - _LINES_SHOWN
+    if more > 0:
+        lines = [*lines[:_LINES_SHOWN], f"... and {more} more lines: `ketadesk record verify` prints all."]
+    return "\n".join(lines)
+
+
 def _cells(entry: AuditEntry) -> tuple[str, ...]:
     happened = shown_moment(entry.happened_at, entry.utc_offset)
     what = " ".join(entry.what.split())
     entered = entered_in_words(entry)
-    return (happened, entry.by.name, what, entry.patient, entry.subject, entered, str(entry.sequence))
+    return (happened, entered, entry.by.name, what, entry.patient, entry.subject, str(entry.sequence))
 
 
 def _heading(entry: AuditEntry) -> str:
-    return f"Entry {entry.sequence}, {entry.by.name}: {entry.what}"
+    entered = shown_moment(entry.entered_at, entry.utc_offset)
+    return f"Entry {entry.sequence}, {entry.by.name}, written {entered}: {entry.what}"
 
 
 def _changes(entry: AuditEntry) -> list[tuple[str, str, str]]:

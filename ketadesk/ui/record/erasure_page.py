@@ -111,6 +111,9 @@ class ErasurePage(SessionPage):
         """What was shown was about another identifier."""
         self._erasure = None
         self.answer_card.hide()
+        for label in (self.names_label, self.words_label, self.orders_label):
+            label.setText("")
+        self.open_box.show_lines(())
         self.reason.edit.clear()
         self.pin.clear()
         self._allow()

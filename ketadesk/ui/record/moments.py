@@ -16,13 +16,12 @@ def shown_moment(at: str, utc_offset: str = "+00:00") -> str:
 
 
 def entered_in_words(entry: AuditEntry) -> str:
-    """When it was written, and `late by 1 hr 20 min` where that was not when it happened."""
-    entered = shown_moment(entry.entered_at, entry.utc_offset)
+    """`at once`, or how late it was written."""
     if not is_late(entry):
-        return entered
+        return "at once"
     late = datetime.fromisoformat(entry.entered_at) - datetime.fromisoformat(entry.happened_at)
     hours, minutes = divmod(int(late.total_seconds()) // 60, 60)
-    return f"△ late by {f'{hours} hr ' if hours else ''}{minutes} min: {entered}"
+    return f"△ late by {f'{hours} hr ' if hours else ''}{minutes} min"
 
 
 def size_text(size_bytes: int) -> str:

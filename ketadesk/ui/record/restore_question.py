@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from ketadesk.application.backups import LostEntry, RestorePreview
@@ -41,13 +42,18 @@ class RestoreQuestion(Question):
         self.table = RecordTable("restore_lost_table", "Entries that would be given up", _COLUMNS)
         self.table.fill([_cells(entry) for entry in preview.lost])
         self.table.setVisible(bool(preview.lost))
-        self.table.setMinimumSize(640, 160)
+        self.table.setMinimumSize(860, 120)
         place = self._column.indexOf(self.problem_label)
         for part in (self.pin, self.table, self.lost_label):
             self._column.insertWidget(place, part)
         self.pin.changed.connect(self._allow)
         self._allow()
         self.keep_button.setFocus()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Make room for lines that wrap: a dialog reckons with lines that do not."""
+        super().showEvent(event)
+        self.resize(self.width(), max(self.height(), self._column.totalHeightForWidth(self.width())))
 
     def accept(self) -> None:
         if not self.go_on_button.isEnabled():

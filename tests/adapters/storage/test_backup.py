@@ -105,7 +105,7 @@ def test_a_full_disk_leaves_no_half_backup(kept: KeptRecord) -> None:
     kept.write(*("x" * 4000 for _ in range(40)))
     kept.close()
     before = sorted(os.listdir(kept.folder))
-    with no_file_larger_than(60_000), pytest.raises(BackupRefused, match="could not be written|reported an error"):
+    with no_file_larger_than(60_000), pytest.raises(BackupRefused, match=r"could not be written|reported an error"):
         kept.back_up()
     assert [name for name in sorted(os.listdir(kept.folder)) if not name.startswith("record.db-")] == before
     assert kept.back_up().exists()

@@ -154,6 +154,13 @@ def test_nothing_of_the_patient_is_readable_in_the_files(tmp_path: Path) -> None
             assert word.encode() not in written
 
 
+@pytest.mark.parametrize("length", [0, 16, 31, 33])
+def test_a_key_of_another_length_is_refused(tmp_path: Path, length: int) -> None:
+    with pytest.raises(ValueError, match="32 bytes"):
+        open_record(tmp_path / "record.db", b"k" * length, KEY.chain)
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- bit rot
 
 

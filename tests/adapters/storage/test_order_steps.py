@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from ketadesk.adapters.storage.journal import sha256_of
 from ketadesk.adapters.storage.record import Record
 from ketadesk.application.errors import OrderConflict, RecordDamaged, StorageFailed, UnknownOrder
 from ketadesk.application.order_history import RecordedEvent
@@ -237,6 +238,31 @@ def test_rows_that_do_not_say_what_the_entries_say_are_refused(tmp_path: Path, t
             return
         assert "'running' WHERE kind = 'sign-off'" in change, "only the last row of a revision says where it stands"
         assert seen.revisions[0].state is OrderState.SIGNED
+
+
+@pytest.mark.req("SR-24")
+@pytest.mark.req("SR-38")
+def test_entries_that_are_no_walk_of_the_table_are_refused(tmp_path: Path) -> None:
+    """Somebody with the key gave the check to the nurse who typed the figures, in the entry and in the row."""
+    with closing(repository(tmp_path)) as made:
+        made.append(stored_order(), step(EventKind.SIGN_OFF))
+        made.record(check := step(EventKind.CHECK_AGREES, by=BEN))
+    content = check.model_copy(update={"by": ANN}).model_dump_json()
+    with closing(meddler(tmp_path / "record.db")) as connection:
+        connection.execute("DROP TRIGGER journal_is_never_updated; DROP TRIGGER order_event_is_never_updated")
+        changed = "UPDATE journal SET content_json = ?, content_sha256 = ?, made_by = ? WHERE sequence = 3"
+        connection.execute(changed, (content, sha256_of(content), ANN))
+        connection.execute("UPDATE order_event SET made_by = ? WHERE sequence = 3", (ANN,))
+
+    with closing(repository(tmp_path)) as orders, pytest.raises(RecordDamaged):
+        orders.progress(ID)
+
+
+def test_a_look_inside_a_transaction_sees_what_it_wrote(orders: OwnOrders) -> None:
+    with orders.record_file.writer.writing():
+        assert orders.latest_revision(ID) == 0
+    with orders.record_file.database.reading():
+        assert orders.latest_revision(ID) == 0
 
 
 # --- erased
