@@ -14,7 +14,7 @@ class Strips(QWidget):
         self.not_recorded = Strip("not_recorded", "trouble")
         self.record = Strip("record", "trouble")
         self.trouble = Strip("trouble", "trouble")
-        self.look_alike = Strip("look_alike", "trouble", "Seen")
+        self.look_alike = Strip("other_patient", "trouble", "Seen")
         self.returned = Strip("returned", "notice", "Work it out again")
         self.cleared = Strip("cleared", "notice", "Seen")
         self.change = Strip("change", "stored")

@@ -61,7 +61,10 @@ class WorkArea(QStackedWidget):
         self.orders_page.open_asked.connect(self.ask_open)
         self.order_view.sheet_page.check_asked.connect(self.begin_check)
         self.check_page.sheet_asked.connect(self._show_checked_sheet)
-        for page in (self.orders_page, self.check_page, self.record_view, self.help_page):
+        self.orders_page.check_asked.connect(self._check_from_list)
+        # Not back to the sheet: who leaves half-way may begin again, and must not have seen the first figures.
+        self.check_page.closed.connect(self._show_orders)
+        for page in (self.orders_page, self.record_view, self.help_page):
             page.closed.connect(self.show_order)
         self.kept_draft_page.resume_asked.connect(self._resume)
         self.kept_draft_page.forget_asked.connect(self._forget)
@@ -215,6 +218,16 @@ class WorkArea(QStackedWidget):
     def _show_checked_sheet(self, order_id: str, revision: int) -> None:
         self._open(order_id, revision)
         self.order_view.go_to(Page.ORDER_SHEET)
+
+    def _check_from_list(self, order_id: str, revision: int) -> None:
+        """The check without the sheet before it: nothing of the first entry was on screen."""
+        words = ("check", "Leave the order that is being typed?", "Stay with it", "Make the second check")
+        self._leave_draft(words, lambda: self._begin_check_afresh(order_id, revision))
+
+    def _begin_check_afresh(self, order_id: str, revision: int) -> None:
+        self.patient_left.emit()
+        self.presenter.start_new()
+        self.show_check(order_id, revision)
 
     def _start_new(self) -> None:
         self.patient_left.emit()

@@ -14,7 +14,7 @@ from unittest import mock
 
 import pytest
 
-from ketadesk.adapters.storage.journal import JournalWriter
+from ketadesk.adapters.storage.journal import JournalWriter, Writing
 from ketadesk.application.errors import KetaDeskError, StorageFailed
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.workstation import OpeningState
@@ -186,7 +186,7 @@ class _Steps:
         self._patches = contextlib.ExitStack()
 
     def __enter__(self) -> "_Steps":
-        for owner, name in ((os, "link"), (os, "replace"), (os, "fsync"), (Path, "mkdir"), (JournalWriter, "writing")):
+        for owner, name in ((os, "link"), (os, "replace"), (os, "fsync"), (Path, "mkdir"), (Writing, "add")):
             self._patches.enter_context(mock.patch.object(owner, name, self._counted(getattr(owner, name))))
         return self
 

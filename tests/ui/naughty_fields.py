@@ -91,12 +91,18 @@ TEXTS = (
 )
 """Words and dates of the draft; with them the beginning of an order is enough, and is quicker."""
 BESIDE_THE_DRAFT = (
-    Field("entered_by_edit", "", "store_why_not_label", NAME_LENGTH),
     Field("cancel_reason_edit", "", "cancel_problem_label", REASON_LENGTH),
-    Field("cancel_by_edit", "", "cancel_problem_label", NAME_LENGTH),
     Field("search_edit", "", ""),
 )
 FIELDS = (*FIGURES, *TEXTS, *BESIDE_THE_DRAFT)
+TESTED_ELSEWHERE = {
+    "signature_": "tests/ui/test_signature.py",
+    "check_": "tests/ui/test_second_check.py",
+    "store_pin_": "a PIN: tests/ui/test_sign_in_pin_edit.py",
+    "sign_off_pin_": "a PIN",
+    "cancel_pin_": "a PIN",
+}
+"""Beginnings of the names of fields that are put through the same strings in a test of their own page."""
 
 
 def all_typed_in(window: QWidget) -> list[QWidget]:
@@ -108,8 +114,8 @@ def all_typed_in(window: QWidget) -> list[QWidget]:
 def whole_order(window: MainWindow) -> None:
     """An order whose rate stands on screen, and the question that is asked before an order is cancelled."""
     fill(window)
-    ask_to_cancel(window, "an order", lambda _reason, _by: None)
-    for name in ("cancel_reason_edit", "cancel_by_edit"):
+    ask_to_cancel(window, "an order", lambda _reason, _pin, _entry_id: None, lambda: None)
+    for name in ("cancel_reason_edit", "cancel_pin_edit"):
         edit = window.findChild(QLineEdit, name)
         assert edit is not None
         edit.setText("usual")
@@ -232,7 +238,7 @@ class FieldHands:
             if widget.isAncestorOf(self.edit):
                 self.window.order_view.go_to(page)
         if self.edit.objectName() == "search_edit":
-            self.window.show_orders()
+            self.window.work.show_orders()
 
 
 def _nearest(edit: QWidget, name: str) -> PlainLabel:

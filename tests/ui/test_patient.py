@@ -4,6 +4,7 @@ import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication, QLineEdit
 
+from ketadesk.application.order_desk import KeptDraft
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft
 from ketadesk.ui.order.order_page import OrderPage
 from ketadesk.ui.widgets.option_list import OptionRow
@@ -38,7 +39,7 @@ def type_a_patient(hands: Hands) -> None:
     hands.press("method_options_make_up_to")
     hands.press("pump_options_alpha")
     hands.go_to(6)
-    hands.type_into("entered_by_edit", "Nurse One")
+    hands.type_into("store_pin_edit", "482913")
 
 
 def nothing_is_chosen(hands: Hands) -> bool:
@@ -65,15 +66,15 @@ def test_nothing_is_preset(hands: Hands) -> None:
 def test_new_patient_clears_every_field_after_asking(hands: Hands, desk: SampleDesk) -> None:
     type_a_patient(hands)
     assert hands.text("rate_label") == "42"
-    hands.window.ask_new_patient()
+    hands.window.work.ask_new_patient()
     hands.key(hands.find("new_patient_question"), Qt.Key.Key_Return)
     assert hands.window.presenter.draft.patient.family_name == "EXAMPLE"
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    hands.window.ask_new_patient()
+    hands.window.work.ask_new_patient()
     hands.key(hands.find("new_patient_question"), Qt.Key.Key_Escape)
     assert hands.window.presenter.draft.patient.family_name == "EXAMPLE"
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-    hands.window.ask_new_patient()
+    hands.window.work.ask_new_patient()
     hands.press("new_patient_go_on_button")
     assert hands.window.presenter.draft == OrderDraft()
     assert desk.kept is None
@@ -105,7 +106,7 @@ def test_banner_shows_who_it_is_on_every_page(hands: Hands) -> None:
         assert hands.find("patient_banner").isVisible()
         assert hands.text("banner_name_label") == "EXAMPLE, Alex"
         assert hands.text("banner_identifier_label") == "TEST-0001"
-    hands.window.show_orders()
+    hands.window.work.show_orders()
     assert not hands.find("patient_banner").isVisible()
 
 
@@ -141,11 +142,12 @@ def test_markup_in_a_name_is_shown_as_typed(hands: Hands) -> None:
 
 @pytest.mark.req("SR-28")
 def test_kept_draft_is_asked_about(hands: Hands, desk: SampleDesk) -> None:
-    desk.kept = OrderDraft().with_field("patient.family_name", "KEPT").with_field("patient.weight_kg", "61")
+    draft = OrderDraft().with_field("patient.family_name", "KEPT").with_field("patient.weight_kg", "61")
+    desk.kept = KeptDraft(draft=draft)
     hands.window.work.ask_about_kept_draft()
     assert hands.find("kept_draft_page").isVisible()
     assert hands.text("weight_edit") == ""
-    hands.window.show_orders()
+    hands.window.work.show_orders()
     assert hands.find("kept_draft_page").isVisible()
     hands.press("resume_draft_button")
     assert hands.text("weight_edit") == "61"
@@ -153,7 +155,7 @@ def test_kept_draft_is_asked_about(hands: Hands, desk: SampleDesk) -> None:
 
 
 def test_kept_draft_can_be_forgotten(hands: Hands, desk: SampleDesk) -> None:
-    desk.kept = OrderDraft().with_field("patient.family_name", "KEPT")
+    desk.kept = KeptDraft(draft=OrderDraft().with_field("patient.family_name", "KEPT"))
     hands.window.work.ask_about_kept_draft()
     hands.press("forget_draft_button")
     assert desk.kept_draft() is None
@@ -163,5 +165,5 @@ def test_kept_draft_can_be_forgotten(hands: Hands, desk: SampleDesk) -> None:
 def test_every_key_is_kept(hands: Hands, desk: SampleDesk) -> None:
     hands.type_into("family_name_edit", "EX")
     assert desk.kept is not None
-    assert desk.kept.patient.family_name == "EX"
+    assert desk.kept.draft.patient.family_name == "EX"
     QApplication.processEvents()

@@ -12,8 +12,8 @@ from ketadesk.ui.order.cancel_question import ask_to_cancel
 from ketadesk.ui.widgets.typed_edit import TypedEdit
 from tests.application.quick_desk import quick_desk
 from tests.ui.conftest import Hands
-from tests.ui.opened import window_at_work
 from tests.ui.naughty_fields import FIELDS, FieldHands, order_in_words, whole_order
+from tests.ui.opened import window_at_work
 
 BY_NAME = {field.name: field for field in FIELDS}
 
@@ -164,11 +164,13 @@ def test_a_reason_that_cannot_be_used_is_said_on_its_card(ward: Hands) -> None:
 @pytest.mark.req("SR-46")
 def test_the_question_before_cancelling_says_what_cannot_be_used_and_names_nobody_in_its_title(ward: Hands) -> None:
     asked: list[tuple[str, str]] = []
-    ask_to_cancel(ward.window, "KD-1, EXAMPLE", lambda reason, by: asked.append((reason, by)))
+    ask_to_cancel(
+        ward.window, "KD-1, EXAMPLE", lambda reason, pin, _entry_id: asked.append((reason, pin)), lambda: None
+    )
     question = ward.find_as("cancel_question", QDialog)
     assert question.windowTitle() == "KetaDesk"
     assert "EXAMPLE" in question.accessibleName()
-    ward.type_into("cancel_by_edit", "Nurse")
+    ward.type_into("cancel_pin_edit", "482913")
     assert not ward.find("cancel_go_on_button").isEnabled()
     ward.type_into("cancel_reason_edit", "wrong ")
     assert "Reason: cannot be used. Allowed: no blank at the beginning or end" in ward.text("cancel_problem_label")
@@ -176,7 +178,7 @@ def test_the_question_before_cancelling_says_what_cannot_be_used_and_names_nobod
     ward.type_into("cancel_reason_edit", "patient")
     assert ward.text("cancel_problem_label") == ""
     ward.press("cancel_go_on_button")
-    assert asked == [("wrong patient", "Nurse")]
+    assert asked == [("wrong patient", "482913")]
 
 
 @pytest.mark.req("SR-04")
