@@ -103,6 +103,7 @@ def open_window() -> int:
     """Start the desktop program and return its exit code; 4, with the reason on stderr, where it cannot start."""
     from ketadesk.ui.window_needs import refuse_where_no_window_opens
 
+    leave_no_memory_behind()
     try:
         refuse_where_no_window_opens()
         from ketadesk.ui.start import run
@@ -111,6 +112,14 @@ def open_window() -> int:
     except KetaDeskError as failed:
         print(f"{failed.what} {failed.next_step}", file=sys.stderr)
         return 4
+
+
+def leave_no_memory_behind() -> None:
+    """A crash must not write what is in memory, patients' names too, into a core file in some folder."""
+    if sys.platform != "win32":
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def read_text_percent() -> int:

@@ -27,6 +27,7 @@ from ketadesk.application.plan_schema import schemas
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.domain.preparation import DrawUpExceedsVolume, Method
 from ketadesk.domain.quantity import DoseUnit
+from ketadesk.record_cli import CommandLine, add_verbs
 
 DONE, UNREADABLE, REFUSED, FAILED = 0, 2, 3, 4
 _MOST_BYTES = 1_000_000
@@ -76,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_arithmetic(verbs)
     _add_orders(verbs)
     _add_library(verbs)
+    add_verbs(verbs, CommandLine(_add_verb, _Once, _Unreadable))
     return parser
 
 

@@ -18,6 +18,7 @@ from ketadesk.adapters.keys.wrap_again import wrap_again
 from ketadesk.adapters.settings.folders import data_folder, named_folder
 from ketadesk.adapters.settings.settings import Settings, read_settings, write_settings
 from ketadesk.adapters.storage.instance_lock import InstanceLock
+from ketadesk.application.backups import BackupTest
 from ketadesk.application.errors import (
     BackupRefused,
     FolderUnusable,
@@ -32,6 +33,7 @@ from ketadesk.application.ports import Clock
 from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.application.workstation import CheckDesk, Opening, OpeningState, RecordDesk, SessionDesk, SetUp
 from ketadesk.opened_record import OpenedRecord, RecordPlace
+from ketadesk.record_from_backup import record_from_backup
 
 _NOT_SET_UP: Final = ("KetaDesk is not set up here: there is no record.", "Set it up, then store orders.")
 _CUT_OFF: Final = (
@@ -97,6 +99,8 @@ class WardWorkstation:
 
     def set_up(self, wishes: SetUp) -> str:
         """Keys first, then the record with its administrator: cut off between, the next start says so."""
+        if wishes.restore_from:
+            return self._set_up_from_backup(wishes)
         refuse_flaws(wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin)
         self._keep_settings(wishes)
         self._take_lock()
@@ -111,6 +115,16 @@ class WardWorkstation:
             raise
         self._cut_off = None
         return recovery_key
+
+    def back_up_when_due(self) -> BackupTest | None:
+        """The schedule's backup. May run in a thread of its own, for it opens the record once more for itself."""
+        if self._opened is None or self._secrets is None or self._only_look:
+            return None
+        beside = OpenedRecord(self._place(), self._secrets, self._restored, only_read=False)
+        try:
+            return beside.keeping.back_up_when_due()
+        finally:
+            beside.close()
 
     def unlock(self, passphrase: str) -> Opening:
         """Open with what was typed. Raises `KeyUnavailable` when it opens nothing."""
@@ -149,6 +163,19 @@ class WardWorkstation:
         if self._opened is None:
             raise StorageFailed(*self._desk.without_record)
         return self._opened
+
+    def _set_up_from_backup(self, wishes: SetUp) -> str:
+        self._keep_settings(wishes)
+        self._take_lock()
+        secrets, recovery_key = record_from_backup(
+            self._folder, self._keys(), wishes, self._clock, self._new_entry_id
+        )  # fmt: skip
+        opened = OpenedRecord(self._place(), secrets, self._restored, only_read=False)
+        opened.prepare_backups()
+        opened.begin()
+        self._secrets = secrets
+        self._use(opened)
+        return recovery_key
 
     def _keep_settings(self, wishes: SetUp) -> None:
         settings = Settings(

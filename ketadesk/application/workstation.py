@@ -226,6 +226,12 @@ class Workstation(Protocol):
     def look_only(self) -> Opening:
         """From now on the record is read and never written."""
 
+    def back_up_when_due(self) -> BackupTest | None:
+        """The schedule's backup, when the last one is a day old; may be called in another thread.
+
+        Raises `BackupRefused`, `StorageFailed`.
+        """
+
     def close(self) -> None:
         """Close the record and give it free."""
 

@@ -13,6 +13,7 @@ from ketadesk.application.account import Account
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.workstation import Workstation
+from ketadesk.ui.backup_schedule import BackupSchedule
 from ketadesk.ui.fault import FaultPage
 from ketadesk.ui.fonts import load_fonts
 from ketadesk.ui.gate import Gate
@@ -62,6 +63,7 @@ class MainWindow(QMainWindow):
         self.orders_page = self.work.orders_page
         self.fault_page = FaultPage()
         self.gate = Gate(self.workstation, self)
+        self.backup_schedule = BackupSchedule(self.workstation.back_up_when_due, self)
 
     def _build_column(self) -> None:
         self.stack = QStackedWidget()
@@ -114,7 +116,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.presenter.preview_changed.connect(self.render_screen)
-        for part in (self.presenter, self.work):
+        for part in (self.presenter, self.work, self.backup_schedule):
             part.trouble_found.connect(self.strips.say_trouble)
         self.presenter.cleared.connect(self.strips.cleared.say)
         self.strips.returned.button.clicked.connect(self._work_out_again)
@@ -174,6 +176,7 @@ class MainWindow(QMainWindow):
             self.gate.sign_out()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.backup_schedule.stop()
         self.workstation.close()
         super().closeEvent(event)
 
@@ -191,6 +194,8 @@ class MainWindow(QMainWindow):
 
     def _let_in(self, account: Account | None) -> None:
         self._at_work = account
+        if account is not None:
+            self.backup_schedule.look()
         self._say_whether_recorded()
         if account is None and self.presenter.draft != OrderDraft():
             # Nobody has signed in: what somebody else typed is not shown. The record keeps it for the next one.

@@ -228,7 +228,6 @@ def test_a_set_up_cut_off_at_any_step_can_be_made_at_the_next_start(
         raise AssertionError("set-up has more steps than that")
     assert len(ends) > 8
     assert "again" in ends
-    print(ends)
 
 
 def _try_set_up(root: Path) -> bool:

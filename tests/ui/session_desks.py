@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ketadesk.application.account import Account, Role
+from ketadesk.application.backups import BackupTest
 from ketadesk.application.errors import AccountRefused, KetaDeskError, KeyUnavailable, SignInRefused
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.pin_rules import pin_flaw
@@ -169,6 +170,7 @@ class HandWorkstation:
     wishes: list[SetUp] = field(default_factory=list)
     looks_only: bool = False
     closed: bool = False
+    schedule_asked: int = 0
 
     @property
     def orders(self) -> OrderDesk:
@@ -209,6 +211,12 @@ class HandWorkstation:
         self.looks_only = True
         self.now = OPEN_READY
         return self.now
+
+    def back_up_when_due(self) -> BackupTest | None:
+        self.schedule_asked += 1
+        if self.failure is not None:
+            raise self.failure
+        return None
 
     def close(self) -> None:
         self.closed = True

@@ -94,7 +94,7 @@ def test_fault_report_names_places_and_no_values() -> None:
 def test_draft_that_cannot_be_kept_is_said_and_the_rate_stays(
     hands: Hands, desk: SampleDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(draft: OrderDraft) -> None:
+    def full(draft: OrderDraft, revises: str = "") -> None:
         raise StorageFailed("The disk is full.", "Make room on it.")
 
     monkeypatch.setattr(desk, "keep_draft", full)

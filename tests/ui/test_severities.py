@@ -14,6 +14,10 @@ from tests.ui.conftest import Hands
 MAY_WAIT = {
     "ui/start.py": "opens the window, at the latest after a while",
     "ui/order/order_view.py": "puts the order of the Tab key right once the pages have their layout",
+    "ui/check/check_page.py": "puts the order of the Tab key right once its questions have changed",
+    "ui/session/idle_watch.py": "locks the screen",
+    "ui/session/waiting.py": "counts down, in words that stay, how long a refused PIN has to wait",
+    "ui/backup_schedule.py": "looks every hour whether a backup is due",
 }
 """Modules that may use a timer, and what for. None of them has to do with a message."""
 PASSES_BY = {"showMessage", "QToolTip.showText", "QSystemTrayIcon"}

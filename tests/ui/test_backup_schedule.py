@@ -1,0 +1,72 @@
+"""The schedule's backup beside the work: asked for at sign-in, told when it fails, waited for at the end."""
+
+import threading
+from typing import cast
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from ketadesk.application.errors import BackupRefused
+from ketadesk.ui.backup_schedule import BackupSchedule
+from tests.ui.conftest import Hands
+from tests.ui.session_desks import HandWorkstation
+
+
+def _wait_for_end(hands: Hands, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: hands.window.backup_schedule._under_way is None)
+
+
+@pytest.mark.req("SR-41")
+def test_a_backup_is_looked_for_when_somebody_comes(hands: Hands, qtbot: QtBot) -> None:
+    workstation = cast(HandWorkstation, hands.window.workstation)
+    _wait_for_end(hands, qtbot)
+    assert workstation.schedule_asked == 1
+    hands.window.lock()
+    hands.type_into("sign_in_pin_edit", "482913")
+    hands.press("sign_in_button")
+    qtbot.waitUntil(lambda: workstation.schedule_asked == 2)
+
+
+@pytest.mark.req("SR-45")
+def test_a_backup_that_failed_is_told(hands: Hands, qtbot: QtBot) -> None:
+    workstation = cast(HandWorkstation, hands.window.workstation)
+    _wait_for_end(hands, qtbot)
+    workstation.failure = BackupRefused("The backup folder is not there.", "Check that its disk is connected.")
+    hands.window.backup_schedule.look()
+    qtbot.waitUntil(lambda: hands.find("trouble_strip").isVisible())
+    assert "backup folder is not there" in hands.text("trouble_label")
+
+
+def test_it_runs_beside_the_window_and_one_at_a_time(qtbot: QtBot) -> None:
+    threads: list[str] = []
+    go_on = threading.Event()
+
+    def make() -> None:
+        threads.append(threading.current_thread().name)
+        go_on.wait(10)
+
+    parent = QObject()
+    schedule = BackupSchedule(make, parent)
+    schedule.look()
+    schedule.look()
+    qtbot.waitUntil(lambda: len(threads) == 1)
+    assert threads[0].startswith("backup")
+    go_on.set()
+    qtbot.waitUntil(lambda: schedule._under_way is None)
+    schedule.look()
+    schedule.stop()
+    assert len(threads) == 2
+
+
+def test_a_fault_of_ours_ends_in_the_windows_thread(qtbot: QtBot) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError
+
+    parent = QObject()
+    schedule = BackupSchedule(fail, parent)
+    with qtbot.captureExceptions() as caught:
+        schedule.look()
+        qtbot.waitUntil(lambda: bool(caught))
+    assert caught[0][0] is ZeroDivisionError
+    schedule.stop()
