@@ -51,7 +51,7 @@ class Gate(QObject):
     def _connect(self) -> None:
         self.set_up_page.made.connect(self._show_recovery_key)
         self.set_up_page.without_record_asked.connect(self._go_without)
-        self.recovery_key_page.kept.connect(self._ask_who)
+        self.recovery_key_page.kept.connect(lambda: self._ask_who())
         self.passphrase_page.unlocked.connect(self.follow)
         self.passphrase_page.without_record_asked.connect(self._go_without)
         self.trouble_page.retry_asked.connect(self.begin)
@@ -109,11 +109,11 @@ class Gate(QObject):
         self._noting(sessions.lock)
         self.sign_in_page.ask_locked(sessions, by, draft_kept)
 
-    def sign_out(self) -> None:
-        """Nobody is at the workstation any more."""
+    def sign_out(self, title: str = "Sign in") -> None:
+        """Nobody is at the workstation any more; `title` says who is expected."""
         self._watch.stop()
         self._noting(self._workstation.sessions.sign_out)
-        self._ask_who()
+        self._ask_who(title)
 
     def show_again(self) -> None:
         """The page that stood there before something else was shown in its place."""
@@ -138,9 +138,9 @@ class Gate(QObject):
             self.thrown_out.emit()
             self._ask_who()
 
-    def _ask_who(self) -> None:
+    def _ask_who(self, title: str = "Sign in") -> None:
         self._show(self.sign_in_page)
-        self.sign_in_page.ask(self._workstation.sessions)
+        self.sign_in_page.ask(self._workstation.sessions, title)
 
     def _show_recovery_key(self, key: str) -> None:
         self._show(self.recovery_key_page)

@@ -6,8 +6,8 @@ It talks to one object, the workstation. Its title holds no patient data, becaus
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ketadesk.application.account import Account
 from ketadesk.application.errors import KetaDeskError
@@ -183,7 +183,8 @@ class MainWindow(QMainWindow):
     def _hand_over(self, order_id: str, revision: int) -> None:
         """The second check is made by another person, who signs in first; the first figures are off the screen."""
         by = self._at_work
-        self.sign_out()
+        self._hide_work()
+        self.gate.sign_out("Second check: another person signs in")
         self._handed_over = None if by is None else (by.account_id, order_id, revision)
 
     def _hide_work(self) -> None:
@@ -271,8 +272,8 @@ class MainWindow(QMainWindow):
         self.strips.change.setVisible(on_order and bool(self.strips.change.text_label.text()))
         who = self._at_work if working else None
         self.signed_in_label.setText(f"{who.full_name}, {who.role.value}" if who else "")
-        self.signed_in_label.adjustSize()
-        self.menuBar().setCornerWidget(self.signed_in_label)
+        # The bar lays its corner out only when its own size changes.
+        QApplication.sendEvent(self.menuBar(), QResizeEvent(self.menuBar().size(), self.menuBar().size()))
         for action in self._work_actions:
             action.setEnabled(working)
         for action in self._record_actions:

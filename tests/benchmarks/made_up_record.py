@@ -8,7 +8,6 @@ large transactions without a sync, since here nobody waits for a single entry.
 """
 
 import argparse
-import json
 import random
 import sys
 import time
@@ -17,11 +16,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
 from unittest.mock import patch
 from uuid import UUID
 
-from ketadesk import app
 from ketadesk.adapters.storage import opening
 from ketadesk.adapters.storage.anchor import AnchorFile
 from ketadesk.adapters.storage.connection import WRITING
@@ -30,15 +27,12 @@ from ketadesk.adapters.storage.order_events import write_step
 from ketadesk.adapters.storage.record import Record
 from ketadesk.application.account import Author
 from ketadesk.application.audit import Note, NoteKind
-from ketadesk.application.examine_order import examine_order
-from ketadesk.application.examples import example_requests
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.application.order_request import read_request
-from ketadesk.application.order_sheet import order_sheet
-from ketadesk.application.plan_json import plan_head
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.order_state import EventKind
 from tests.faults.the_record import KEY, opened, what_verify_finds
+
+from .order_template import Patient, template_order, text_for
 
 _TRANSACTION = 20_000
 """Entries at a time."""
@@ -53,14 +47,6 @@ _SURNAME_PARTS = (
 )
 _GIVEN = ("Ada", "Ben", "Chloé", "Dev", "Eve", "Finn", "Grace", "Hugo", "Ines", "Jan", "Kofi", "Lena", "Mei", "Noor")
 _KINDS = (NoteKind.SHEET_PRINTED, NoteKind.SHEET_SAVED, NoteKind.HARD_LIMIT_TRIED, NoteKind.LOCKED)
-
-
-class Patient(NamedTuple):
-    """Somebody made up."""
-
-    family_name: str
-    given_name: str
-    identifier: str
 
 
 @dataclass
@@ -109,65 +95,13 @@ def order_id_of(number: int) -> str:
     return f"KD-{day:%Y%m%d}-{number % _ORDERS_A_DAY + 1:04d}"
 
 
-def whole_order(order_id: str, patient: Patient, entry_id: str) -> StoredOrder:
-    """One whole order as the program stores it, with its sheet and its plan."""
-    text = _text_for(template_order().model_dump_json(), order_id, patient, entry_id, _FIRST_DAY, _NURSES[0])
-    return StoredOrder.model_validate_json(text)
-
-
-# What stands in the template for what differs between orders; no other text of an order contains it.
-_ID, _ENTRY, _AT = "KD-TEMPLATE-ID", "TEMPLATE-ENTRY", "2001-01-01T00:00:00+00:00"
-_PATIENT = Patient("TEMPLATESURNAME", "Templategiven", "TEMPLATE-IDENTIFIER")
-_NURSE = Author(account_id="TEMPLATE-ACCOUNT", name="Nurse Template")
-
-
-def template_order() -> StoredOrder:
-    """A real order of the example patient, 70 kg."""
-    library = app.read_library()
-    draft = read_request(json.dumps(example_requests(library)["acute-pain-infusion"]))
-    for name in Patient._fields:
-        draft = draft.with_field(f"patient.{name}", getattr(_PATIENT, name))
-    examined = examine_order(draft, library, app.read_wording())
-    return StoredOrder(
-        entry_id=_ENTRY,
-        order_id=_ID,
-        revision=1,
-        draft=draft,
-        plan_json=json.dumps(examined.plan_as_json(plan_head(f"{_ID}-R1", "DRAFT", draft.regimen, library))),
-        sheet=order_sheet(examined, app.read_reference(), order_id=_ID, printed_by=_NURSE.name),
-        library_version=library.version,
-        library_sha256=library.sha256,
-        app_version="0.1.0",
-        stored_at=_AT,
-        utc_offset="+00:00",
-        stored_by=_NURSE.name,
-        stored_by_id=_NURSE.account_id,
-        rate="35 mL per hour",
-    )
-
-
-def _text_for(text: str, order_id: str, patient: Patient, entry_id: str, at: datetime, by: Author) -> str:
-    """The template's JSON with another patient in it; only where it stands as text, so that it stays JSON."""
-    exchanged = {
-        _ID: order_id,
-        _ENTRY: entry_id,
-        _AT: at.isoformat(),
-        _NURSE.account_id: by.account_id,
-        _NURSE.name: by.name,
-        **dict(zip(_PATIENT, patient, strict=True)),
-    }
-    for old, new in exchanged.items():
-        text = text.replace(old, new)
-    return text
-
-
 def _order_and_what_follows(making: _Making, record: Record, writing: Writing, number: int) -> None:
     """An order, the steps that it takes, and notes about it."""
     order_id, patient = order_id_of(number), patient_of(making.seed, number)
     at = _FIRST_DAY + timedelta(days=number // _ORDERS_A_DAY, minutes=10 * (number % _ORDERS_A_DAY))
     first, second = making.chance.sample(_NURSES, 2)
     entry_id = _uuid(making.chance)
-    content = _text_for(making.text, order_id, patient, entry_id, at, first)
+    content = text_for(making.text, order_id, patient, entry_id, at, first)
     template = making.template
     order = template.model_copy(
         update={

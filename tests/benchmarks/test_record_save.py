@@ -20,7 +20,7 @@ from ketadesk.domain.order_state import EventKind
 from tests.faults.the_record import KEY, opened
 
 from .conftest import Report, milliseconds, paired_ratio, time_rounds
-from .made_up_record import Patient, whole_order
+from .order_template import Patient, whole_order
 
 _ROUNDS = 200
 _STEPS_EACH = 4

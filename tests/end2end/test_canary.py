@@ -166,9 +166,7 @@ def _spooled_sheet(root: Path) -> None:
 
 
 @pytest.mark.req("SR-46")
-@pytest.mark.parametrize(
-    "leak", [_log_line, _setting, _utf_16, _coded, _hex, _plain_copy, _file_name, _spooled_sheet]
-)
+@pytest.mark.parametrize("leak", [_log_line, _setting, _utf_16, _coded, _hex, _plain_copy, _file_name, _spooled_sheet])
 def test_a_planted_leak_is_found(tmp_path: Path, leak: object) -> None:
     for name in ("data", "config", "tmp", "cache"):
         (tmp_path / name).mkdir()

@@ -95,6 +95,7 @@ def type_order(window: MainWindow) -> None:
 
 def given_away(visible_only: bool = True) -> list[str]:
     """Whatever a widget, its tip or its accessible words say of the patient, and the clipboard."""
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     parts = [QApplication.clipboard().text()]
     for top in QApplication.topLevelWidgets():
         for widget in (top, *top.findChildren(QWidget)):
@@ -232,7 +233,7 @@ def test_a_record_that_cannot_be_written_keeps_no_screen_open(
     assert window.gate.trouble_page.isVisible()
     press(window, "trouble_without_button")
     assert given_away() == []
-    assert "not" in says(window, "not_recorded_strip_label") or window.strips.not_recorded.isVisible()
+    assert window.strips.not_recorded.isVisible()
     fill(window)
     assert figures_on_screen(window)
 
@@ -244,7 +245,7 @@ def test_without_the_record_an_order_is_worked_out_and_the_strip_says_so(folder:
     os.truncate(folder.record, 0)
     window.begin()
     assert window.gate.trouble_page.isVisible()
-    assert "damaged" in says(window, "trouble_what_label") or "damaged" in _all_text(window)
+    assert "damaged" in _all_text(window)
     press(window, "trouble_without_button")
     fill(window)
     assert figures_on_screen(window)

@@ -414,5 +414,3 @@ def test_what_is_written_after_the_record_lost_its_name_does_not_count_as_stored
     assert "35 mL per hour" in text
     station.close()
     assert station.opening().state in (OpeningState.SET_UP, OpeningState.TROUBLE, OpeningState.READY)
-
-

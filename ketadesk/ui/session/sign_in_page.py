@@ -69,9 +69,9 @@ class SignInPage(SessionPage):
         self.confirm_pin.edit.returnPressed.connect(self.sign_in)
         self.sign_in_button.clicked.connect(self.sign_in)
 
-    def ask(self, sessions: SessionDesk) -> None:
+    def ask(self, sessions: SessionDesk, title: str = "Sign in") -> None:
         """Nobody is at the workstation: ask who comes. Nobody is chosen beforehand."""
-        self._begin(sessions, "Sign in")
+        self._begin(sessions, title)
         self.locked_box.show_lines(())
         self.focus_first()
 
