@@ -24,6 +24,7 @@ from ketadesk.adapters.storage.boot import WorkstationBoot
 from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.draft_store import KeptDraftFile
 from ketadesk.adapters.storage.erasing import SqliteErasing
+from ketadesk.adapters.storage.left_overs import clear_left_overs
 from ketadesk.adapters.storage.looking import LookedAtAccounts, LookedAtJournal
 from ketadesk.adapters.storage.notes import SqliteJournal
 from ketadesk.adapters.storage.plain_words import damaged
@@ -110,9 +111,16 @@ class OpenedRecord:
         """
         if not new:
             self._require_there()
+        if not self._only_read:
+            clear_left_overs(self._place.folder)
         with self._record.database.reading() as connection:
             if not self._only_read:
                 self._objection = begin_anchor(connection, self._anchor)
+        self._held = self._place_on_disk()
+
+    def join(self) -> None:
+        """For a second use of a record that is open already; the anchor is the first one's. Raises `StorageFailed`."""
+        self._require_there()
         self._held = self._place_on_disk()
 
     @property
@@ -139,6 +147,8 @@ class OpenedRecord:
         with self._record.database.reading() as connection:
             if rows(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
                 raise damaged(self._file)
+        # A transaction of its own: the anchor is read before the state of the record that it is held against.
+        with self._record.database.reading() as connection:
             found = verify_record(connection, self._key.chain, self._anchor, printed)
         return found.sound, "\n".join((found.words, *found.findings))
 

@@ -121,6 +121,7 @@ class WardWorkstation:
         if self._opened is None or self._secrets is None or self._only_look:
             return None
         beside = OpenedRecord(self._place(), self._secrets, self._restored, only_read=False)
+        beside.join()
         try:
             return beside.keeping.back_up_when_due()
         finally:

@@ -18,7 +18,7 @@ from ketadesk.application.order_choices import Choice, ContainerChoice, OrderCho
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_check_form import CheckDraft, CheckForm, FieldGroup
-from ketadesk.application.stored_order import StoredOrder
+from ketadesk.application.stored_order import TYPED_NAME, StoredOrder
 from ketadesk.domain.drug_library import Availability, DrugLibrary, Regimen, WeightBasis
 from ketadesk.domain.preparation import Method
 from ketadesk.domain.quantity import Container, DoseUnit
@@ -58,6 +58,11 @@ def why_not(who: Account, vouched: frozenset[str]) -> str:
     """Why `who` may not check what `vouched` stand for; blank when she may."""
     if who.account_id in vouched:
         return "These are your own figures: you entered or signed them off. Another person makes the second check."
+    if any(person.startswith(TYPED_NAME) for person in vouched):
+        return (
+            "This order was begun before there were accounts: it cannot be told whether its figures are your own. "
+            "Make a new order."
+        )
     if not who.may(Right.CHECK):
         return f"Your account ({who.role.value}) may not make a second check."
     return ""

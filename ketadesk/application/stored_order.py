@@ -1,8 +1,14 @@
 """An order as it was stored: immutable, superseded never edited."""
 
+from collections.abc import Iterable
+from typing import Final
+
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.sheet_content import SheetContent
 from ketadesk.domain.model import Model
+
+TYPED_NAME: Final = "typed name: "
+"""Before who stored an order when there were no accounts: nobody can tell which account is hers now."""
 
 
 class StoredOrder(Model):
@@ -34,14 +40,19 @@ class StoredOrder(Model):
 
     @property
     def vouched_by(self) -> tuple[str, ...]:
-        """Everybody whose figures these are, who stored them first; before there were accounts the typed name."""
-        first = self.stored_by_id or self.stored_by
-        return (first, *(other for other in self.entered_by if other != first))
+        """Everybody whose figures these are, who stored them first."""
+        return vouchers(self.stored_by_id, self.stored_by, self.entered_by)
 
     @property
     def label(self) -> str:
         """`KD-20261122-0007-R2`."""
         return f"{self.order_id}-R{self.revision}"
+
+
+def vouchers(stored_by_id: str, stored_by: str, entered_by: Iterable[str]) -> tuple[str, ...]:
+    """Account ids; before there were accounts the name that was typed, marked as one."""
+    first = stored_by_id or f"{TYPED_NAME}{stored_by}"
+    return (first, *(other for other in entered_by if other != first))
 
 
 class OrderSummary(Model):

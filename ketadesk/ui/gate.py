@@ -59,6 +59,7 @@ class Gate(QObject):
         self.trouble_page.restore_asked.connect(self.restore_asked)
         self.trouble_page.without_record_asked.connect(self._go_without)
         self.sign_in_page.signed_in.connect(self._let_in)
+        self.sign_in_page.failed.connect(self.meet_trouble)
         self._watch.idle_found.connect(self.idle_found)
         self._watch.timer.timeout.connect(self._look_who_is_in)
 

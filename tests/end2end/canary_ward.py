@@ -1,4 +1,4 @@
-"""A day on the ward with a patient whose name must stay in the record: run as `python -m tests.end2end.canary_ward ACT`.
+"""A day on the ward with a patient whose name must stay in the record: run as a program, with an act.
 
 The program is the real one, started as a user starts it, its window offscreen. Each act ends by itself. Whatever a task
 bar, a screen reader's list of windows or a log could show is printed.
@@ -172,7 +172,7 @@ def _begin(act: Callable[[Ward], None], looking: QTimer) -> None:
     looking.stop()
     try:
         act(Ward(window))
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever goes wrong ends the act; the hook under test must not swallow it
         traceback.print_exc()
         sys.stderr.flush()
         os._exit(70)

@@ -9,7 +9,6 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -22,7 +21,7 @@ from tests.end2end.ward_folder import quick_passphrases
 
 _FAKE_PRINTING = {
     "lpstat": '#!/bin/sh\necho "Ward"\n',
-    "lp": '#!/bin/sh\necho "$0 $@" >> "$CANARY_ROOT/printed"\ncat > /dev/null\necho "request id is Ward-7 (1 file(s))"\n',
+    "lp": '#!/bin/sh\necho "$0 $@" >> "$CANARY_ROOT/printed"\ncat > /dev/null\necho "request id is Ward-7"\n',
 }
 
 
@@ -44,7 +43,7 @@ class Day(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     root = tmp_path_factory.mktemp("canary")
     with quick_passphrases():
         record = make_record(root)
@@ -67,7 +66,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         )
         assert done.returncode == ends, (act, done.returncode, done.stdout[-3000:], done.stderr[-3000:])
         said[act] = done.stdout + done.stderr
-    yield Day(root, said)
+    return Day(root, said)
 
 
 def _places(root: Path) -> dict[str, str]:

@@ -13,7 +13,6 @@ import sys
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -412,5 +411,9 @@ def test_what_is_written_after_the_record_lost_its_name_does_not_count_as_stored
     text = sheet_text(station.orders.unrecorded_sheet(draft, PageSize.A4))
     assert "Not recorded" in text
     assert "35 mL per hour" in text
+    if what != "exchanged":
+        with pytest.raises(KetaDeskError):
+            station.back_up_when_due()
+        assert not folder.record.exists()
     station.close()
     assert station.opening().state in (OpeningState.SET_UP, OpeningState.TROUBLE, OpeningState.READY)

@@ -37,7 +37,7 @@ def quick_passphrases() -> Iterator[None]:
     """Every new wrap, backup key and PIN hash costs next to nothing; older ones open as they were made."""
     cheap = Cost(passes=1, memory_kib=8_192, lanes=1)
     with ExitStack() as patches:
-        patches.enter_context(mock.patch.object(envelope, "Cost", lambda: cheap))
+        patches.enter_context(mock.patch.object(envelope, "Cost", return_value=cheap))
         patches.enter_context(mock.patch.object(passphrase_key, "_BACKUP_COST", cheap))
         hasher = partial(PasswordHasher, time_cost=1, memory_cost=8, parallelism=1)
         patches.enter_context(mock.patch.object(pin_hash, "PasswordHasher", hasher))

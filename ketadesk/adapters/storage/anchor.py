@@ -9,7 +9,6 @@ What is wrong with it never stops a nurse and never vanishes: an anchor that is 
 is set aside under another name, and `verify` names it until whoever looks after KetaDesk has removed that file.
 """
 
-import hashlib
 import hmac
 import os
 import re
@@ -60,6 +59,23 @@ def fit(anchor: Anchor, mac_at: Callable[[int], str | None]) -> str:
     return ""
 
 
+Known = Anchor | AnchorDamaged | None
+"""What stands in the second file; nothing when there is no such file."""
+
+
+def objection(known: Known, mac_at: Callable[[int], str | None], expected: bool) -> str:
+    """Why `known` does not fit the record whose entry hashes `mac_at` gives, in words; blank when it does.
+
+    `known` was read before the record was: another program may have committed since, and its anchor is no fault.
+    `expected`: false for a record that is empty or comes from a time without anchors.
+    """
+    if isinstance(known, AnchorDamaged):
+        return known.words
+    if known is None:
+        return "The anchor file is missing." if expected else ""
+    return fit(known, mac_at)
+
+
 class AnchorFile:
     """The second file of one record."""
 
@@ -67,13 +83,15 @@ class AnchorFile:
         self._file = folder / ANCHOR_FILE
         self._key = anchor_key
         self._trouble = ""
+        self._last: tuple[int, bytes] | None = None
+        """Number and line of this program's last write: found again as it was, it needs no other look."""
 
     @property
     def trouble(self) -> str:
         """Why the last write did not get through, in words; blank when it did. The record itself is not affected."""
         return self._trouble
 
-    def read(self) -> Anchor | AnchorDamaged | None:
+    def read(self) -> Known:
         """What stands there now; nothing when there is no such file. Never raises."""
         try:
             raw = _content(self._file)
@@ -88,25 +106,16 @@ class AnchorFile:
             return AnchorDamaged(words="The anchor file was changed, or belongs to another record.")
         return Anchor(count=int(found[2]), head=found[3])
 
-    def objection(self, mac_at: Callable[[int], str | None], expected: bool) -> str:
-        """Why the anchor does not fit the record whose entry hashes `mac_at` gives, in words; blank when it does.
-
-        `expected`: false for a record that is empty or comes from a time without anchors.
-        """
-        found = self.read()
-        if isinstance(found, AnchorDamaged):
-            return found.words
-        if found is None:
-            return "The anchor file is missing." if expected else ""
-        return fit(found, mac_at)
-
-    def begin(self, count: int, head: str, mac_at: Callable[[int], str | None], *, new: bool = False) -> None:
+    def begin(
+        self, count: int, head: str, mac_at: Callable[[int], str | None], known: Known, *, new: bool = False
+    ) -> None:
         """Compare the anchor with the record that was just opened, then bring it up to date. Never raises.
 
-        `mac_at` gives the hash of the entry with a number. `new`: the record was just made, or comes from a time
-        without anchors, so that none is expected. An anchor that does not fit is set aside, not lost.
+        `mac_at` gives the hash of the entry with a number; `known` stood in the anchor before the record was read.
+        `new`: the record was just made, or comes from a time without anchors, so that none is expected. An anchor that
+        does not fit is set aside, not lost.
         """
-        self._trying(lambda: self._begin(count, head, mac_at, new))
+        self._trying(lambda: self._begin(count, head, mac_at, known, new))
 
     def write(self, count: int, head: str, *, back: bool = False) -> None:
         """Say that entry `count` with hash `head` is committed. Never raises: see `trouble`.
@@ -131,42 +140,68 @@ class AnchorFile:
             # The entry is committed: a nurse who was told otherwise would enter it a second time.
             self._trouble = f"The anchor file could not be written ({os.strerror(error.errno or 0)})."
 
-    def _begin(self, count: int, head: str, mac_at: Callable[[int], str | None], new: bool) -> None:
-        found = self.read()
-        if isinstance(found, Anchor) and not fit(found, mac_at):
+    def _begin(self, count: int, head: str, mac_at: Callable[[int], str | None], known: Known, new: bool) -> None:
+        if isinstance(known, Anchor) and not fit(known, mac_at):
             self._write(count, head, back=False)
             return
-        if isinstance(found, AnchorDamaged):
+        if isinstance(known, AnchorDamaged):
             self._keep_as("damaged")
-        elif found is not None:
+        elif known is not None:
             self._keep_as("disagrees")
         elif count and not new:
             self._note_missing(count)
         self._write(count, head, back=False)
 
     def _write(self, count: int, head: str, back: bool) -> None:
+        line = self._line(count, head)
+        if not self._follows(count, line):
+            self._write_looking(count, head, line, back)
+
+    def _follows(self, count: int, line: bytes) -> bool:
+        """Write where this program's last line still stands as it was; false, and nothing done, everywhere else."""
+        if self._last is None or count <= self._last[0]:
+            return False
+        try:
+            descriptor = os.open(self._file, os.O_RDWR | _SAFELY)
+        except OSError:
+            return False
+        try:
+            if os.read(descriptor, _LENGTH + 1) != self._last[1]:
+                return False
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            self._last = None
+            _put(descriptor, line)
+        finally:
+            os.close(descriptor)
+        self._last, self._trouble = (count, line), ""
+        return True
+
+    def _write_looking(self, count: int, head: str, line: bytes, back: bool) -> None:
+        self._last = None
         found = self.read()
         if isinstance(found, AnchorDamaged):
             self._keep_as("damaged")
             found = None
         self._trouble = ""
         if found is None:
-            _create(self._file, self._line(count, head))
+            _create(self._file, line)
         elif found.count > count and not back:
             self._trouble = f"The anchor file knows {found.count} entries, and the record has {count}."
+            return
         elif found != Anchor(count=count, head=head):
             if found.count == count and not back:
                 self._keep_as("disagrees")
-                _create(self._file, self._line(count, head))
+                _create(self._file, line)
             else:
-                _overwrite(self._file, self._line(count, head))
+                _overwrite(self._file, line)
+        self._last = (count, line)
 
     def _line(self, count: int, head: str) -> bytes:
         said = f"{_TAG} {count:020d} {head}"
         return f"{said} {self._mac(said)}\n".encode("ascii")
 
     def _mac(self, said: str) -> str:
-        return hmac.new(self._key, said.encode("ascii"), hashlib.sha256).hexdigest()
+        return hmac.digest(self._key, said.encode("ascii"), "sha256").hex()
 
     def _keep_as(self, fault: str) -> None:
         self._file.rename(self._free_name(fault))

@@ -81,6 +81,17 @@ def encrypted_copy(source: apsw.Connection, target: Path, key: bytes) -> None:
     source.execute("VACUUM INTO ?", (address,)).fetchall()
 
 
+def settle(connection: apsw.Connection) -> None:
+    """Carry what was committed over from the `-wal` into the file itself, on the disk, before the file gets its name.
+
+    Closing does that too, but says nothing when the disk is full, and what lies beside a passing name is thrown away.
+    Raises apsw's errors.
+    """
+    # Blocked, pages left in the log, pages carried over: after a whole TRUNCATE there is nothing left of it.
+    if rows(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != [(0, 0, 0)]:
+        raise apsw.BusyError("the log of a file that is being made could not be carried over")
+
+
 def require_safe_sqlite(version: str) -> None:
     """Raise `StorageFailed` for an SQLite that can corrupt the record."""
     if tuple(int(part) for part in version.split(".")) < OLDEST_SAFE_SQLITE:

@@ -6,6 +6,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from ketadesk.adapters.storage.journal import sha256_of
+from ketadesk.adapters.storage.order_fields import OrderFields, read_fields
 from ketadesk.adapters.storage.plain_words import damaged
 from ketadesk.application.errors import StorageFailed
 from ketadesk.domain.model import Model
@@ -21,6 +22,16 @@ def read_content(file: Path, kind: type[_Content], content: str, checksum: str) 
         return kind.model_validate_json(content)
     except ValidationError:
         # Without its cause: that would carry the patient's data into a log.
+        raise damaged(file) from None
+
+
+def read_order_fields(file: Path, content: str, checksum: str) -> OrderFields:
+    """What a stored order is found by, without the rest. Raises `RecordDamaged`."""
+    if sha256_of(content) != checksum:
+        raise damaged(file)
+    try:
+        return read_fields(content)
+    except ValueError:
         raise damaged(file) from None
 
 

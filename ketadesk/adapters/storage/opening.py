@@ -18,6 +18,7 @@ from ketadesk.adapters.storage.connection import (
     encrypted_copy,
     is_plain,
     require_safe_sqlite,
+    settle,
 )
 from ketadesk.adapters.storage.migration import KETADESK, migrate, newest_version
 from ketadesk.adapters.storage.new_file import give_name, passing_file, sync_file, sync_folder
@@ -126,6 +127,7 @@ def _make(file: Path, key: bytes, chain_key: bytes) -> None:
             apply_settings(connection, WRITING)
             connection.pragma("application_id", KETADESK)
             migrate(connection, chain_key)
+            settle(connection)
         try:
             give_name(unfinished, file)
         except FileExistsError:

@@ -11,12 +11,12 @@ from pathlib import Path
 import apsw
 
 from ketadesk.adapters.storage.connection import rows
-from ketadesk.adapters.storage.entry_content import read_content
+from ketadesk.adapters.storage.entry_content import read_content, read_order_fields
 from ketadesk.adapters.storage.journal import Entry, Kind, Writing
+from ketadesk.adapters.storage.order_fields import OrderFields
 from ketadesk.adapters.storage.plain_words import damaged
 from ketadesk.application.errors import OrderConflict
 from ketadesk.application.order_history import RecordedEvent, progress_of
-from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.model import Model
 from ketadesk.domain.order_state import TABLE, EventKind, OrderProgress, OrderState, TransitionRefused, after
 
@@ -55,7 +55,7 @@ def read_events(connection: apsw.Connection, file: Path, order_id: str) -> tuple
     return tuple(events)
 
 
-def replay(connection: apsw.Connection, file: Path, first: StoredOrder) -> OrderProgress:
+def replay(connection: apsw.Connection, file: Path, first: OrderFields) -> OrderProgress:
     """Where each revision stands of the order whose first revision is `first`. Raises `RecordDamaged`."""
     events = read_events(connection, file, first.order_id)
     try:
@@ -135,7 +135,7 @@ def vouch(connection: apsw.Connection, order_id: str, progress: OrderProgress, b
             )
 
 
-def edit_of(order: StoredOrder, revision: int) -> RecordedEvent:
+def edit_of(order: OrderFields, revision: int) -> RecordedEvent:
     """Storing `order` as the edit of `revision`."""
     by, *others = order.vouched_by
     return RecordedEvent(
@@ -153,7 +153,7 @@ def edit_of(order: StoredOrder, revision: int) -> RecordedEvent:
 
 def _event(file: Path, revision: int, offset: str, kind: str, content: str, checksum: str) -> RecordedEvent:
     if kind == Kind.ORDER:
-        return edit_of(read_content(file, StoredOrder, content, checksum), revision)
+        return edit_of(read_order_fields(file, content, checksum), revision)
     if kind == Kind.ORDER_EVENT:
         return read_content(file, RecordedEvent, content, checksum)
     old = read_content(file, _Cancellation, content, checksum)

@@ -4,13 +4,15 @@ A write checks and inserts in one transaction that holds the write lock from its
 same order id or the same revision cannot both have it. Whatever is read has its checksum compared first.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 import apsw
 
 from ketadesk.adapters.storage import order_list, similar
 from ketadesk.adapters.storage.connection import rows
-from ketadesk.adapters.storage.entry_content import as_content, read_content
+from ketadesk.adapters.storage.entry_content import as_content, read_content, read_order_fields
 from ketadesk.adapters.storage.journal import Entry, JournalWriter, Kind, Place, Writing, stored
 from ketadesk.adapters.storage.order_events import (
     LOOK_AGAIN,
@@ -22,6 +24,7 @@ from ketadesk.adapters.storage.order_events import (
     write_rows,
     write_step,
 )
+from ketadesk.adapters.storage.order_fields import OrderFields, fields_of
 from ketadesk.adapters.storage.order_rows import SUMMARY_COLUMNS, search_text, summary_row
 from ketadesk.adapters.storage.plain_words import damaged
 from ketadesk.application.errors import OrderConflict, UnknownOrder
@@ -144,6 +147,19 @@ class SqliteOrderRepository:
             return similar.patients_like(connection, family_name, identifier)
 
     def _get(self, connection: apsw.Connection, order_id: str, revision: int) -> StoredOrder:
+        content, checksum, columns = self._stored(connection, order_id, revision)
+        order = read_content(self._database.file, StoredOrder, content, checksum)
+        self._require_row(fields_of(order), columns)
+        return order
+
+    def _progress(self, connection: apsw.Connection, order_id: str) -> OrderProgress:
+        content, checksum, columns = self._stored(connection, order_id, 1)
+        first = read_order_fields(self._database.file, content, checksum)
+        self._require_row(first, columns)
+        return replay(connection, self._database.file, first)
+
+    def _stored(self, connection: apsw.Connection, order_id: str, revision: int) -> tuple[str, str, Sequence[Any]]:
+        """Content and checksum of a revision's entry, and the row that it is found by. Raises `UnknownOrder`."""
         found = rows(
             connection,
             f"SELECT content_json, content_sha256, {SUMMARY_COLUMNS}"
@@ -153,13 +169,11 @@ class SqliteOrderRepository:
         if not found:
             raise _unknown(connection, order_id, revision)
         content, checksum, *columns = found[0]
-        order = read_content(self._database.file, StoredOrder, content, checksum)
+        return content, checksum, columns
+
+    def _require_row(self, order: OrderFields, columns: Sequence[Any]) -> None:
         if summary_row(order) != tuple(columns):
             raise damaged(self._database.file)
-        return order
-
-    def _progress(self, connection: apsw.Connection, order_id: str) -> OrderProgress:
-        return replay(connection, self._database.file, self._get(connection, order_id, 1))
 
     def _store(self, writing: Writing, order: StoredOrder, content: str) -> OrderProgress:
         """Write a new revision and what it does to the earlier ones; answer where the order stands then."""
@@ -168,7 +182,8 @@ class SqliteOrderRepository:
         target = before and (before.waiting or before.running)
         if before and not target:
             raise OrderConflict(f"Order {order.order_id} is over and cannot be changed any more.", LOOK_AGAIN)
-        edit = edit_of(order, target.revision) if target else None
+        fields = fields_of(order)
+        edit = edit_of(fields, target.revision) if target else None
         progress = taken(before, edit) if before and edit else new_order(*order.vouched_by)
         sequence = _add(writing, order, content).sequence
         if before and edit:
@@ -181,9 +196,9 @@ class SqliteOrderRepository:
             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 sequence,
-                *summary_row(order),
-                search_text(order),
-                similar.surname_key(order.draft.patient.family_name),
+                *summary_row(fields),
+                search_text(fields),
+                similar.surname_key(fields.family_name),
             ),
         )
         return progress

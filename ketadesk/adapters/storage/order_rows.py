@@ -5,24 +5,24 @@ import unicodedata
 from collections.abc import Sequence
 
 from ketadesk.adapters.storage.journal import sha256_of
-from ketadesk.application.stored_order import OrderSummary, StoredOrder
+from ketadesk.adapters.storage.order_fields import OrderFields
+from ketadesk.application.stored_order import OrderSummary
 
 SUMMARY_COLUMNS = (
     "order_id, revision, family_name, given_name, identifier, birth_date, regimen, rate, stored_at, summary_sha256"
 )
 
 
-def summary_row(order: StoredOrder) -> tuple[str | int, ...]:
+def summary_row(order: OrderFields) -> tuple[str | int, ...]:
     """The values of `SUMMARY_COLUMNS` for `order`."""
-    patient = order.draft.patient
     values = (
         order.order_id,
         order.revision,
-        patient.family_name,
-        patient.given_name,
-        patient.identifier,
-        patient.birth_date,
-        order.draft.regimen,
+        order.family_name,
+        order.given_name,
+        order.identifier,
+        order.birth_date,
+        order.regimen,
         order.rate,
         order.stored_at,
     )
@@ -41,10 +41,9 @@ def summary(row: Sequence[str | int], status: str) -> OrderSummary:
     return OrderSummary.model_validate({**columns, "status": status})
 
 
-def search_text(order: StoredOrder) -> str:
+def search_text(order: OrderFields) -> str:
     """What a search looks through: surname, identifier and order id."""
-    patient = order.draft.patient
-    return "\n".join(map(search_key, (patient.family_name, patient.identifier, order.order_id)))
+    return "\n".join(map(search_key, (order.family_name, order.identifier, order.order_id)))
 
 
 def search_key(text: str) -> str:

@@ -23,7 +23,7 @@ from ketadesk.adapters.storage.anchor import AnchorFile
 from ketadesk.adapters.storage.backup import test_backup
 from ketadesk.adapters.storage.backup_file import open_backup
 from ketadesk.adapters.storage.backup_words import in_backup_words
-from ketadesk.adapters.storage.connection import WRITING, apply_settings, connect, encrypted_copy, rows
+from ketadesk.adapters.storage.connection import WRITING, apply_settings, connect, encrypted_copy, rows, settle
 from ketadesk.adapters.storage.database import Database
 from ketadesk.adapters.storage.journal import BootClock, JournalWriter, Place, end_of
 from ketadesk.adapters.storage.migration import migrate
@@ -142,6 +142,8 @@ def _made_whole(
             end = end_of(connection)
             if not verify_record(connection, key.chain, None).sound:
                 raise BackupRefused("The record made of the backup is not sound and was thrown away.", _KEEP)
+    with closing(connect(passing, key.record)) as connection:
+        settle(connection)
     sync_file(passing)
     return end
 

@@ -10,7 +10,14 @@ from pathlib import Path
 
 import apsw
 
-from ketadesk.adapters.storage.connection import WRITING, apply_settings, connect, connect_to_read, encrypted_copy
+from ketadesk.adapters.storage.connection import (
+    WRITING,
+    apply_settings,
+    connect,
+    connect_to_read,
+    encrypted_copy,
+    settle,
+)
 from ketadesk.adapters.storage.migration import chain_is_whole, migrate
 from ketadesk.adapters.storage.new_file import passing_file, sync_file, sync_folder
 from ketadesk.adapters.storage.plain_words import damaged, read_only
@@ -54,6 +61,7 @@ def _bring_up_to_date(unfinished: Path, key: bytes, chain_key: bytes) -> None:
     with closing(connect(unfinished, key)) as connection:
         apply_settings(connection, WRITING)
         migrate(connection, chain_key)
+        settle(connection)
 
 
 def _require_equal(source: apsw.Connection, copy: Path, file: Path, key: bytes, chain_key: bytes) -> None:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 import apsw
 
 from ketadesk.adapters.storage import verify_life, verify_rows, verify_rules
-from ketadesk.adapters.storage.anchor import Anchor, AnchorFile
+from ketadesk.adapters.storage.anchor import Anchor, AnchorFile, Known, objection
 from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.findings import Findings
 from ketadesk.adapters.storage.journal import end_of
@@ -49,6 +49,7 @@ def verify_record(
 ) -> Verification:
     """Walk the record that `connection` reads, in one state of it. Raises apsw's errors where a page is unreadable.
 
+    Call it first in a transaction: what was committed after its first look at the record, only the anchor would know.
     `anchor`: the record's second file; none for a backup, which has no such file. `printed`: number of an entry and
     the start of its hash, as a sheet shows them.
     """
@@ -61,7 +62,7 @@ def verify_record(
         verify_rows.compare(connection, findings)
         verify_life.compare(connection, findings)
     if anchor is not None:
-        _compare_anchor(connection, anchor, findings)
+        _compare_anchor(connection, anchor, known, findings)
     if printed is not None:
         _compare_printed(connection, Printed(*printed), findings)
     return _verification(chain, findings, known if isinstance(known, Anchor) else None)
@@ -73,13 +74,15 @@ def begin_anchor(connection: apsw.Connection, anchor: AnchorFile) -> str:
     Then the anchor is brought up to date; one that did not fit is set aside, and `verify_record` goes on naming it.
     """
 
+    # Before the record is read, as in `verify_record`.
+    known = anchor.read()
+
     def mac(number: int) -> str | None:
         return mac_at(connection, number)
 
     expected = _is_expected(connection)
-    objection = anchor.objection(mac, expected)
-    anchor.begin(*end_of(connection), mac, new=not expected)
-    return objection
+    anchor.begin(*end_of(connection), mac, known, new=not expected)
+    return objection(known, mac, expected)
 
 
 def _is_expected(connection: apsw.Connection) -> bool:
@@ -88,8 +91,8 @@ def _is_expected(connection: apsw.Connection) -> bool:
     return bool(newest) and not newest[0][0]
 
 
-def _compare_anchor(connection: apsw.Connection, anchor: AnchorFile, findings: Findings) -> None:
-    findings.add(anchor.objection(lambda number: mac_at(connection, number), _is_expected(connection)))
+def _compare_anchor(connection: apsw.Connection, anchor: AnchorFile, known: Known, findings: Findings) -> None:
+    findings.add(objection(known, lambda number: mac_at(connection, number), _is_expected(connection)))
     findings.add(anchor.trouble)
     for name in anchor.set_aside():
         findings.add(

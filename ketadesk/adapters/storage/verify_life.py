@@ -13,8 +13,8 @@ from pydantic import ValidationError
 from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.findings import Findings
 from ketadesk.adapters.storage.journal import Kind
+from ketadesk.adapters.storage.order_fields import OrderFields, read_fields
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.order_state import EventKind, OrderEvent, OrderProgress, TransitionRefused, after, new_order
 
 _ORDERS: Final = (
@@ -43,6 +43,10 @@ class _Entry(NamedTuple):
     erased: bool
 
 
+class _Unreadable(Exception):
+    """The content is not that of an order."""
+
+
 class _Life:
     """What the steps of one order lead to."""
 
@@ -51,9 +55,9 @@ class _Life:
         self.progress: OrderProgress | None = None
 
     def take(self, entry: _Entry) -> None:
-        """Raises `ValueError` when the entry is no step of this order."""
+        """Raises `_Unreadable`, and `ValueError` when the entry is no step of this order."""
         if entry.kind == Kind.ORDER:
-            order = StoredOrder.model_validate_json(entry.content)
+            order = _order(entry.content)
             if order.revision == 1:
                 self.progress = new_order(*order.vouched_by)
                 return
@@ -120,7 +124,7 @@ def _of_a_stored_order(
     try:
         for entry in entries:
             life.take(entry)
-    except ValidationError:
+    except (_Unreadable, ValidationError):
         yield "one of its entries cannot be read."
         return
     except (TransitionRefused, ValueError):
@@ -132,6 +136,13 @@ def _of_a_stored_order(
     expected = {(revision.revision, person) for revision in revisions for person in revision.vouched_by}
     if _vouched(connection, order_id) != expected:
         yield "who entered or signed off its figures is not who the entries name."
+
+
+def _order(content: bytes) -> OrderFields:
+    try:
+        return read_fields(content)
+    except ValueError as error:
+        raise _Unreadable from error
 
 
 def _vouched(connection: apsw.Connection, order_id: str) -> set[tuple[int, str]]:

@@ -8,16 +8,15 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final, NamedTuple
 
 import apsw
-from pydantic import ValidationError
 
 from ketadesk.adapters.storage import order_rows
 from ketadesk.adapters.storage.accounts import ACCOUNT_COLUMNS, Attempt, NewPin, account_row
 from ketadesk.adapters.storage.findings import Findings
 from ketadesk.adapters.storage.journal import Kind
+from ketadesk.adapters.storage.order_fields import read_fields
 from ketadesk.adapters.storage.similar import surname_key
 from ketadesk.application.account import Account
 from ketadesk.application.audit import NoteKind
-from ketadesk.application.stored_order import StoredOrder
 
 Row = Sequence[Any]
 
@@ -35,9 +34,8 @@ class _Table(NamedTuple):
 
 
 def _order(content: str) -> Row:
-    order = StoredOrder.model_validate_json(content)
-    surname = surname_key(order.draft.patient.family_name)
-    return (*order_rows.summary_row(order), order_rows.search_text(order), surname)
+    order = read_fields(content)
+    return (*order_rows.summary_row(order), order_rows.search_text(order), surname_key(order.family_name))
 
 
 def _account(content: str) -> Row:
@@ -108,11 +106,11 @@ def _flaw(table: _Table, sequence: int, erased: bool, has_row: bool, content: by
         return f"{table.name}: entry {sequence} is erased and its row is still there." if has_row else ""
     try:
         expected = table.expected(content.decode("utf-8"))
-    except ValidationError:
-        # A note of this kind, or a content that does not have its checksum: the walk says that.
-        return f"{table.name}: entry {sequence} has a row that its content does not account for." if has_row else ""
     except UnicodeDecodeError:
         return ""
+    except ValueError:
+        # A note of this kind, or a content that does not have its checksum: the walk says that.
+        return f"{table.name}: entry {sequence} has a row that its content does not account for." if has_row else ""
     if not has_row:
         return f"{table.name}: the row of entry {sequence} is missing."
     seen = [value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value for value in row]

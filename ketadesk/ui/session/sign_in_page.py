@@ -34,6 +34,8 @@ class SignInPage(SessionPage):
 
     signed_in = Signal(object)
     """The `Account`."""
+    failed = Signal(str, str)
+    """The record cannot take a sign-in: what happened, and the next step."""
 
     def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
         super().__init__("sign_in_page", "Sign in")
@@ -103,6 +105,7 @@ class SignInPage(SessionPage):
             self.confirm_pin.refuse(refused)
         except KetaDeskError as failure:
             self.confirm_pin.say(f"✖ {failure.what} {failure.next_step}")
+            self.failed.emit(failure.what, failure.next_step)
         else:
             self._clear()
             self.signed_in.emit(account)

@@ -35,12 +35,18 @@ def set_reading_order(root: QWidget) -> None:
 
 
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
-    for place in range(layout.count()):
-        item = layout.itemAt(place)
-        if item is None:
-            continue
-        widget, inner = item.widget(), item.layout()
-        if widget is not None:
-            yield from focusable_in_reading_order(widget)
-        elif inner is not None:
-            yield from _in_layout(inner)
+    """Its widgets and inner layouts by their place in it.
+
+    Never through `layout.itemAt(...).widget()`: with PySide6 6.11 that leaves a label's wrapper behind which ends the
+    process, now and then, when the label is deleted later.
+    """
+    owner = layout.parentWidget()
+    inside: list[QWidget | QLayout] = [part for part in layout.children() if isinstance(part, QLayout)]
+    if owner is not None:
+        inside += owner.findChildren(QWidget, options=Qt.FindChildOption.FindDirectChildrenOnly)
+    placed = [(place, part) for part in inside if (place := layout.indexOf(part)) >= 0]
+    for _, part in sorted(placed, key=lambda at: at[0]):
+        if isinstance(part, QLayout):
+            yield from _in_layout(part)
+        else:
+            yield from focusable_in_reading_order(part)

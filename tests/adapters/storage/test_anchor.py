@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ketadesk.adapters.storage.anchor import Anchor, AnchorDamaged, AnchorFile
+from ketadesk.adapters.storage.anchor import Anchor, AnchorDamaged, AnchorFile, objection
 from ketadesk.adapters.storage.chain import GENESIS
 from tests.adapters.faults import posix_only
 
@@ -125,44 +125,44 @@ def test_the_same_number_with_another_hash_is_set_aside(anchor: AnchorFile) -> N
 
 def test_a_lagging_one_is_brought_up_to_date_at_the_start(anchor: AnchorFile) -> None:
     anchor.write(5, HEADS[5])
-    anchor.begin(7, HEADS[7], _upto(7))
+    anchor.begin(7, HEADS[7], _upto(7), anchor.read())
     assert anchor.read() == Anchor(count=7, head=HEADS[7])
     assert anchor.set_aside() == ()
 
 
 def test_an_old_copy_that_was_written_on_is_seen_at_the_start(anchor: AnchorFile) -> None:
     anchor.write(5, "f" * 64)
-    assert "old copy was put back" in anchor.objection(_upto(7), expected=True)
-    anchor.begin(7, HEADS[7], _upto(7))
+    assert "old copy was put back" in objection(anchor.read(), _upto(7), expected=True)
+    anchor.begin(7, HEADS[7], _upto(7), anchor.read())
     assert anchor.read() == Anchor(count=7, head=HEADS[7])
     assert anchor.set_aside() == ("anchor.disagrees-1",)
 
 
 def test_a_cut_tail_is_seen_at_the_start(anchor: AnchorFile) -> None:
     anchor.write(9, HEADS[9])
-    assert "does not reach entry 9" in anchor.objection(_upto(7), expected=True)
-    anchor.begin(7, HEADS[7], _upto(7))
+    assert "does not reach entry 9" in objection(anchor.read(), _upto(7), expected=True)
+    anchor.begin(7, HEADS[7], _upto(7), anchor.read())
     assert anchor.set_aside() == ("anchor.disagrees-1",)
 
 
 def test_a_missing_one_is_remembered_but_for_a_new_record(anchor: AnchorFile, tmp_path: Path) -> None:
-    assert anchor.objection(_upto(0), expected=False) == ""
-    anchor.begin(0, GENESIS, _upto(0), new=True)
+    assert objection(anchor.read(), _upto(0), expected=False) == ""
+    anchor.begin(0, GENESIS, _upto(0), anchor.read(), new=True)
     assert anchor.set_aside() == ()
     (tmp_path / "anchor").unlink()
-    anchor.begin(0, GENESIS, _upto(0))
+    anchor.begin(0, GENESIS, _upto(0), anchor.read())
     assert anchor.set_aside() == ()
     (tmp_path / "anchor").unlink()
-    assert anchor.objection(_upto(7), expected=True) == "The anchor file is missing."
-    anchor.begin(7, HEADS[7], _upto(7))
+    assert objection(anchor.read(), _upto(7), expected=True) == "The anchor file is missing."
+    anchor.begin(7, HEADS[7], _upto(7), anchor.read())
     assert anchor.set_aside() == ("anchor.missing-1",)
     assert anchor.read() == Anchor(count=7, head=HEADS[7])
 
 
 def test_a_damaged_one_at_the_start(anchor: AnchorFile, tmp_path: Path) -> None:
     (tmp_path / "anchor").write_bytes(b"")
-    assert anchor.objection(_upto(7), expected=True) == "The anchor file is torn or is not an anchor."
-    anchor.begin(7, HEADS[7], _upto(7))
+    assert objection(anchor.read(), _upto(7), expected=True) == "The anchor file is torn or is not an anchor."
+    anchor.begin(7, HEADS[7], _upto(7), anchor.read())
     assert anchor.set_aside() == ("anchor.damaged-1",)
 
 

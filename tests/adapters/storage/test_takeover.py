@@ -62,7 +62,7 @@ def test_every_order_of_version_1_is_read_as_it_was(tmp_path: Path) -> None:
     assert [r.state for r in orders.progress(CHANGED).revisions] == [OrderState.SUPERSEDED, OrderState.DRAFT]
     assert [r.state for r in orders.progress(CANCELLED).revisions] == [OrderState.CANCELLED]
     assert [(e.kind, e.reason) for e in orders.events(CANCELLED)] == [(EventKind.CANCEL, "wrong patient")]
-    assert [(e.kind, e.revision, e.by) for e in orders.events(CHANGED)] == [(EventKind.EDIT, 1, "Nurse text")]
+    assert [(e.kind, e.revision, e.by) for e in orders.events(CHANGED)] == [(EventKind.EDIT, 1, "typed name: Nurse text")]
     assert [family for family, *_ in orders.patients_like("müller", "")] == ["MÜLLER"]
     orders.close()
     with closing(meddler(file)) as new:
@@ -83,7 +83,7 @@ def test_an_order_of_version_1_goes_on(tmp_path: Path) -> None:
 
     progress = orders.progress(CHANGED)
     assert [r.state.value for r in progress.revisions] == ["superseded", "superseded", "checked"]
-    assert progress.revisions[2].vouched_by == {"Nurse text", ANN}
+    assert progress.revisions[2].vouched_by == {"typed name: Nurse text", ANN}
     orders.close()
 
 

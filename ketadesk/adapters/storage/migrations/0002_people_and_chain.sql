@@ -106,15 +106,18 @@ CREATE TABLE vouched (
     PRIMARY KEY (order_id, revision, account_id)
 ) STRICT;
 
--- Version 1 had no sign-in: its orders are drafts, its later revisions edits, its cancellations cancellations.
+-- Version 1 had no sign-in: its orders are drafts, its later revisions edits, its cancellations cancellations. Who
+-- entered the figures is a name that somebody typed and no account, and is marked as one.
 INSERT INTO order_event (sequence, order_id, revision, kind, own, state_before, state_after, made_by)
-SELECT later.sequence, later.order_id, later.revision - 1, 'edit', 1, 'draft', 'superseded', journal.made_by
+SELECT
+    later.sequence, later.order_id, later.revision - 1, 'edit', 1, 'draft', 'superseded',
+    'typed name: ' || journal.made_by
 FROM order_revision AS later JOIN journal USING (sequence) WHERE later.revision > 1;
 INSERT INTO order_event (sequence, order_id, revision, kind, own, state_before, state_after, made_by)
 SELECT order_cancellation.sequence, order_id, revision, 'cancel', 1, 'draft', 'cancelled', journal.made_by
 FROM order_cancellation JOIN journal USING (sequence);
 INSERT INTO vouched (order_id, revision, account_id)
-SELECT DISTINCT this.order_id, this.revision, journal.made_by
+SELECT DISTINCT this.order_id, this.revision, 'typed name: ' || journal.made_by
 FROM order_revision AS this
 JOIN order_revision AS earlier ON earlier.order_id = this.order_id AND earlier.revision <= this.revision
 JOIN journal ON journal.sequence = earlier.sequence;
