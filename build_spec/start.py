@@ -88,6 +88,9 @@ TEST_NEEDS = (
     Need("xauth", "xauth", "xorg-x11-xauth", "xorg-xauth", "xauth"),
     Need("xdotool", "xdotool", "xdotool", "xdotool", "xdotool"),
     Need("openbox", "openbox", "openbox", "openbox", "openbox"),
+    Need("mkfs.ext4", "e2fsprogs", "e2fsprogs", "e2fsprogs", "e2fsprogs"),
+    Need("strace", "strace", "strace", "strace", "strace"),
+    Need("faketime", "faketime", "libfaketime", "libfaketime", "libfaketime"),
 )
 INSTALL_COMMANDS = {
     "apt": "apt-get install",

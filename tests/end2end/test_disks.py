@@ -72,6 +72,7 @@ def _read_only(place: Path) -> Iterator[None]:
 
 @pytest.mark.req("SR-45")
 @pytest.mark.req("SR-38")
+@pytest.mark.needs_mounts
 def test_on_a_read_only_disk_the_record_is_looked_at(made: MadeFolder, tmp_path: Path) -> None:
     folder = copy_of(made, tmp_path / "ward")
     before, names = folder.prints(), folder.names()
@@ -97,6 +98,7 @@ def test_on_a_read_only_disk_the_record_is_looked_at(made: MadeFolder, tmp_path:
 
 @pytest.mark.req("SR-45")
 @pytest.mark.req("SR-33")
+@pytest.mark.needs_mounts
 def test_an_order_that_found_no_space_is_stored_once_when_there_is_some(made: MadeFolder, tmp_path: Path) -> None:
     place = tmp_path / "ward"
     place.mkdir()
@@ -140,6 +142,7 @@ def _filled(place: Path) -> Iterator[None]:
 @pytest.mark.req("SR-45")
 @pytest.mark.req("SR-38")
 @pytest.mark.parametrize("free_kib", [0, 8, 24, 60, 120, 180, 240, 300, 400])
+@pytest.mark.needs_mounts
 def test_a_set_up_that_found_no_space_is_made_when_there_is_some(tmp_path: Path, free_kib: int) -> None:
     place = tmp_path / "ward"
     place.mkdir()
@@ -299,6 +302,7 @@ def test_a_plain_record_of_version_1_is_taken_over_by_set_up(tmp_path: Path) -> 
 @pytest.mark.req("SR-40")
 @pytest.mark.req("SR-45")
 @pytest.mark.parametrize("free_kib", [120, 200, 240, 280, 300])
+@pytest.mark.needs_mounts
 def test_a_plain_record_outlives_a_full_disk(tmp_path: Path, free_kib: int) -> None:
     """What did not fit is not put in its place: its orders are there as soon as there is space."""
     place, data = tmp_path / "ward", tmp_path / "ward" / "data"

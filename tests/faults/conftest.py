@@ -13,10 +13,6 @@ _LINES = pytest.StashKey[FaultLines]()
 _DESELECTED = pytest.StashKey[int]()
 
 
-def pytest_configure(config: pytest.Config) -> None:
-    config.addinivalue_line("markers", "needs_mounts: makes a file system of its own, which only root may mount")
-
-
 @pytest.fixture
 def fault_lines(request: pytest.FixtureRequest) -> FaultLines:
     """Put the rows of the table here."""
