@@ -86,13 +86,13 @@ def _links(connection: apsw.Connection) -> Iterator[_Link]:
         " EXISTS (SELECT 1 FROM erased WHERE erased.sequence = journal.sequence)"
         " FROM journal ORDER BY sequence"
     ):
-        link = _Link(tuple(_readable(chained)), _text(mac), content, bool(erased), previous)
+        link = _Link(_readable(chained), _text(mac), content, bool(erased), previous)
         yield link
         previous = link.mac
 
 
-def _readable(columns: Sequence[Any]) -> Iterator[str | int]:
-    return (_text(value) if isinstance(value, bytes) else value for value in columns)
+def _readable(columns: Sequence[Any]) -> tuple[str | int, ...]:
+    return tuple([_text(value) if type(value) is bytes else value for value in columns])
 
 
 def _text(raw: bytes) -> str:

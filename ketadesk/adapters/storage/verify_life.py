@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 import apsw
 from pydantic import ValidationError
 
+from ketadesk.adapters.storage import verify_rows
 from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.findings import Findings
 from ketadesk.adapters.storage.journal import Kind
@@ -18,12 +19,15 @@ from ketadesk.application.order_history import RecordedEvent
 from ketadesk.domain.order_state import EventKind, OrderEvent, OrderProgress, TransitionRefused, after, new_order
 
 _ORDERS: Final = (
-    "SELECT DISTINCT order_id FROM (SELECT CAST(order_id AS BLOB) AS order_id FROM order_revision"
-    " UNION SELECT CAST(order_id AS BLOB) FROM order_event UNION SELECT CAST(order_id AS BLOB) FROM vouched)"
+    "SELECT order_id, max(has_rows) FROM (SELECT CAST(order_id AS BLOB) AS order_id, 1 AS has_rows FROM order_revision"
+    " UNION SELECT CAST(order_id AS BLOB), 1 FROM order_event UNION SELECT CAST(order_id AS BLOB), 1 FROM vouched"
+    " UNION SELECT CAST(subject AS BLOB), 0 FROM (SELECT DISTINCT subject FROM journal)) GROUP BY order_id"
 )
+"""What entries are about, orders or not, and whether there are rows about it as about an order."""
 _ENTRIES: Final = (
     "SELECT sequence, CAST(kind AS BLOB), CAST(made_by AS BLOB), CAST(content_json AS BLOB),"
-    " EXISTS (SELECT 1 FROM erased WHERE erased.sequence = journal.sequence) FROM journal"
+    " EXISTS (SELECT 1 FROM erased WHERE erased.sequence = journal.sequence), order_revision.rowid IS NOT NULL,"
+    f" {verify_rows.as_bytes(verify_rows.ORDER_COLUMNS)} FROM journal LEFT JOIN order_revision USING (sequence)"
     f" WHERE subject = ? AND kind IN ('{Kind.ORDER}', '{Kind.ORDER_EVENT}', '{Kind.CANCELLATION}') ORDER BY sequence"
 )
 _STEPS: Final = (
@@ -41,6 +45,8 @@ class _Entry(NamedTuple):
     made_by: str
     content: bytes
     erased: bool
+    order: OrderFields | None
+    """Of an order only, and where it can be read."""
 
 
 class _Unreadable(Exception):
@@ -57,7 +63,9 @@ class _Life:
     def take(self, entry: _Entry) -> None:
         """Raises `_Unreadable`, and `ValueError` when the entry is no step of this order."""
         if entry.kind == Kind.ORDER:
-            order = _order(entry.content)
+            order = entry.order
+            if order is None:
+                raise _Unreadable
             if order.revision == 1:
                 self.progress = new_order(*order.vouched_by)
                 return
@@ -87,18 +95,28 @@ class _Life:
 
 
 def compare(connection: apsw.Connection, findings: Findings) -> None:
-    """Every order's rows of `order_event` and `vouched` against its entries."""
-    for (raw,) in connection.execute(_ORDERS):
+    """Every order's rows against its entries: those it is found by, of `order_event` and of `vouched`."""
+    each = Findings()
+    for raw, has_rows in connection.execute(_ORDERS):
         order_id = raw.decode("utf-8", "replace")
-        for flaw in _flaws(connection, order_id):
-            findings.add(f"Order {order_id}: {flaw}")
+        entries = list(_entries(connection, order_id, findings))
+        if entries or has_rows:
+            for flaw in _flaws(connection, order_id, entries):
+                each.add(f"Order {order_id}: {flaw}")
+    findings.take(each)
 
 
-def _flaws(connection: apsw.Connection, order_id: str) -> Iterator[str]:
-    entries = [
-        _Entry(sequence, _text(kind), _text(made_by), content, bool(erased))
-        for sequence, kind, made_by, content, erased in rows(connection, _ENTRIES, (order_id,))
-    ]
+def _entries(connection: apsw.Connection, order_id: str, findings: Findings) -> Iterator[_Entry]:
+    for sequence, raw_kind, raw_made_by, content, erased, has_row, *row in rows(connection, _ENTRIES, (order_id,)):
+        kind, made_by = _text(raw_kind), _text(raw_made_by)
+        order = _order(content) if kind == Kind.ORDER and not erased else None
+        if kind == Kind.ORDER:
+            row_of = verify_rows.RowOf(sequence, bool(erased), bool(has_row))
+            findings.add(verify_rows.order_flaw(row_of, order, row))
+        yield _Entry(sequence, kind, made_by, content, bool(erased), order)
+
+
+def _flaws(connection: apsw.Connection, order_id: str, entries: Sequence[_Entry]) -> Iterator[str]:
     steps = {_readable(row) for row in rows(connection, _STEPS, (order_id,))}
     if not entries:
         yield "there are rows about it and no entry."
@@ -138,11 +156,11 @@ def _of_a_stored_order(
         yield "who entered or signed off its figures is not who the entries name."
 
 
-def _order(content: bytes) -> OrderFields:
+def _order(content: bytes) -> OrderFields | None:
     try:
         return read_fields(content)
-    except ValueError as error:
-        raise _Unreadable from error
+    except ValueError:
+        return None
 
 
 def _vouched(connection: apsw.Connection, order_id: str) -> set[tuple[int, str]]:
