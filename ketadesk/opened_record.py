@@ -21,7 +21,7 @@ from ketadesk.adapters.storage.backup_file import BackupKey
 from ketadesk.adapters.storage.backup_folder import BackupFolder
 from ketadesk.adapters.storage.backups import SqliteBackups
 from ketadesk.adapters.storage.boot import WorkstationBoot
-from ketadesk.adapters.storage.connection import rows
+from ketadesk.adapters.storage.connection import is_plain, rows
 from ketadesk.adapters.storage.draft_store import KeptDraftFile
 from ketadesk.adapters.storage.erasing import SqliteErasing
 from ketadesk.adapters.storage.left_overs import clear_left_overs
@@ -33,7 +33,7 @@ from ketadesk.adapters.storage.record_key import RecordKey, record_key
 from ketadesk.adapters.storage.restore import Restoring, Times
 from ketadesk.adapters.storage.verify import begin_anchor, verify_record
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
-from ketadesk.application.errors import StorageFailed
+from ketadesk.application.errors import RecordDamaged, StorageFailed
 from ketadesk.application.keep_record import RecordKeeping, RecordParts
 from ketadesk.application.ports import Clock
 from ketadesk.application.reference import Reference
@@ -111,6 +111,7 @@ class OpenedRecord:
         """
         if not new:
             self._require_there()
+            self._require_encrypted()
         if not self._only_read:
             clear_left_overs(self._place.folder)
         with self._record.database.reading() as connection:
@@ -160,6 +161,14 @@ class OpenedRecord:
     def close(self) -> None:
         """Let the file go. Raises `StorageFailed`."""
         self._record.close()
+
+    def _require_encrypted(self) -> None:
+        """Raises `RecordDamaged` for a plain file: this record has keys, so somebody put another one in its place."""
+        if os.path.lexists(self._file) and is_plain(self._file):
+            raise RecordDamaged(
+                f"The record {self._file} is not encrypted, as this record is: another file stands in its place.",
+                "Nothing was changed. Put the record file back, or the last good backup.",
+            )
 
     def _require_there(self) -> None:
         """Raises `StorageFailed` where there is no record and none that its last entries would belong to."""

@@ -14,6 +14,8 @@ class NoteKind(StrEnum):
     SIGNED_OUT = "signed-out"
     LOCKED = "locked"
     HARD_LIMIT_TRIED = "hard-limit-tried"
+    UNCHECKED_SHEET_SEEN = "unchecked-sheet-seen"
+    """By somebody who may still make the second check: it will say so."""
     SHEET_SAVED = "sheet-saved"
     SHEET_PRINTED = "sheet-printed"
     AUDIT_EXPORTED = "audit-exported"

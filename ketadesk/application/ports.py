@@ -129,3 +129,6 @@ class OrderSheetWriter(Protocol):
 
     def write(self, content: SheetContent, page_size: PageSize) -> bytes:
         """Raises `CannotPrint` naming the characters its fonts do not have."""
+
+    def unprintable(self, text: str) -> str:
+        """The characters of `text` that would not print exactly as they are, named; blank when all would."""

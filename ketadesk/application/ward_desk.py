@@ -19,7 +19,7 @@ from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFa
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
 from ketadesk.application.order_choices import OrderChoices
-from ketadesk.application.order_desk import KeptDraft, Standing
+from ketadesk.application.order_desk import KeptDraft, NextStep, Standing
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.order_sheet import order_sheet
@@ -115,7 +115,13 @@ class WardDesk:
 
     def store(self, draft: OrderDraft, pin: str, entry_id: str, revises: str = "") -> StoredOrder:
         by = self._signed(pin, Right.ORDER)
-        desk = OrderDesktop(self.reference, self.orders_kept, self.clock, self.place.identifier_label)
+        desk = OrderDesktop(
+            self.reference,
+            self.orders_kept,
+            self.clock,
+            self.place.identifier_label,
+            lambda sheet: self.writer.write(sheet, self.place.page_size),
+        )
         signing = Signing(by, tuple(sorted(self._drafts.editors - {by.account_id})), entry_id, self.new_entry_id())
         try:
             return store_order(desk, self._placed(draft), signing, revises)
@@ -141,6 +147,7 @@ class WardDesk:
     def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
         """The stored sheet, with where the revision stands now: that is what makes paper on the ward old."""
         content = self.orders_kept.get(order_id, revision).sheet
+        self._note_looker(order_id, revision)
         events, progress = self.orders_kept.events(order_id), self.orders_kept.progress(order_id)
         zone = self.clock.zone()
         mark = standing(progress, revision, events, None, zone).mark
@@ -151,8 +158,10 @@ class WardDesk:
 
     def cancel(self, order_id: str, revision: int, reason: str, pin: str, entry_id: str) -> None:
         flaw = "it is needed" if not reason else text_flaw(reason, REASON_LENGTH)
-        if flaw:
-            raise OrderRefused(f"Reason: {flaw}.", "The order stands as it was.")
+        missing = self.writer.unprintable(reason)
+        if flaw or missing:
+            why = flaw or f"it cannot be printed, for it holds {missing}"
+            raise OrderRefused(f"Reason: {why}.", "The order stands as it was.")
         by = self._signed(pin, Right.ORDER)
         step = StepOf(order_id, revision, by, entry_id)
         self.orders_kept.record(step_taken(step, EventKind.CANCEL, self.clock.now(), reason=reason))
@@ -215,6 +224,12 @@ class WardDesk:
     def _signed(self, pin: str, right: Right) -> Account:
         """Who signs. Raises `SignInRefused`, `NotAllowed`; `StorageFailed` where nothing can be stored."""
         return allowed(self._opened().sessions.confirm(pin), right)
+
+    def _note_looker(self, order_id: str, revision: int) -> None:
+        """Somebody who could still check these figures blind has them on her screen."""
+        standing = self.standing(order_id, revision)
+        if NextStep.CHECK in standing.next_steps:
+            self._note(NoteKind.UNCHECKED_SHEET_SEEN, subject=order_id, words=f"{order_id}-R{revision}")
 
     def _note_sheet(self, kind: NoteKind, order_label: str) -> None:
         """The note is about the order; which revision, stands in its words."""

@@ -123,7 +123,7 @@ class WorkArea(QStackedWidget):
     def ask_open(self, order_id: str, revision: int) -> None:
         """Open a stored order, after asking when a draft would be lost by it."""
         words = ("open", "Leave the order that is being typed?", "Stay with it", "Open the stored order")
-        self._leave_draft(words, lambda: self._open(order_id, revision))
+        self._leave_draft(words, lambda: self._open_or_check(order_id, revision))
 
     def begin_check(self, order_id: str, revision: int) -> None:
         """The blind second check; who may not make it hands over to another person first."""
@@ -204,6 +204,29 @@ class WorkArea(QStackedWidget):
     def _go_to(self, page: Page) -> None:
         self.setCurrentWidget(self.order_view)
         self.order_view.go_to(page)
+
+    def _open_or_check(self, order_id: str, revision: int) -> None:
+        """Who may make the second check is asked before she sees the figures that she would check."""
+        if not self._may_check(order_id, revision):
+            self._open(order_id, revision)
+            return
+        question = Question(
+            self,
+            "unchecked",
+            "This order waits for its second check",
+            "Whoever has seen its figures cannot check them blind: make the check from the list (Second check). If you "
+            "open the order now and check it later, the sheet says that you had seen it.",
+            "Back to the list",
+            "Open it all the same",
+        )
+        question.when_go_on(lambda: self._open(order_id, revision))
+        question.open()
+
+    def _may_check(self, order_id: str, revision: int) -> bool:
+        try:
+            return NextStep.CHECK in self._desk.standing(order_id, revision).next_steps
+        except KetaDeskError:
+            return False  # opening it says what is wrong
 
     def _open(self, order_id: str, revision: int) -> None:
         try:

@@ -50,6 +50,9 @@ class SheetsSeen:
         self.written.append((content, page_size))
         return content.model_dump_json().encode()
 
+    def unprintable(self, text: str) -> str:
+        return ", ".join(sorted(set(text) & set("王م")))
+
 
 def disk_full() -> StorageFailed:
     return StorageFailed("The disk is full.", "Free some space.")

@@ -26,7 +26,7 @@ from ketadesk.domain.finding import Severity
 from ketadesk.domain.quantity import Container, DoseRate
 
 from .conftest import DraftOf
-from .test_ward_desk import NURSE, World, world
+from .test_ward_desk import PIN, World, world
 
 __all__ = ["world"]
 
@@ -164,7 +164,7 @@ def test_a_difference_blanks_blocks_and_is_logged(
     assert "EXAMPLE" not in " ".join(world.faults), "no patient in the log"
     world.faults.clear()
     with pytest.raises(EnginesDisagree):
-        world.desk.store(draft, NURSE, "entry-1")
+        world.desk.store(draft, PIN, "entry-1")
     assert world.faults, "nothing was logged"
     assert world.orders.orders == []
 

@@ -14,7 +14,7 @@ from ketadesk.domain.drug_library import Availability
 from ketadesk.domain.order_state import Person
 
 from .conftest import DraftOf
-from .people import ADMIN, ANNA, BERTA
+from .people import ADMIN, ANNA, BERTA, CLARA
 from .record_fakes import OrdersWithSteps
 from .second_nurse import stored_order, truthful
 from .test_first_figures import SAMPLES
@@ -208,6 +208,18 @@ def test_who_vouches_for_the_figures_or_may_not_check_is_told_so(acute: StoredOr
     assert "may not make a second check" in check_form(CheckDraft(), acute, ADMIN, vouched, reference).not_you
     renamed = ANNA.model_copy(update={"full_name": "Berta Example", "sign_in_name": "berta"})
     assert check_form(CheckDraft(), acute, renamed, vouched, reference).not_you
+
+
+@pytest.mark.req("SR-24")
+def test_who_typed_a_name_before_there_were_accounts_may_be_anybody(acute: StoredOrder, reference: Reference) -> None:
+    old = acute.model_copy(update={"stored_by_id": "", "stored_by": "Anna Example"})
+    carried = frozenset({*old.vouched_by, CLARA.account_id})
+    assert old.vouched_by == ("typed name: Anna Example",)
+    for nurse in (ANNA, BERTA):
+        told = check_form(CheckDraft(), acute, nurse, carried, reference).not_you
+        assert told.startswith("This order was begun before there were accounts")
+        assert told.endswith("Make a new order.")
+    assert check_form(CheckDraft(), acute, CLARA, carried, reference).not_you.startswith("These are your own figures")
 
 
 def stages(whole: CheckDraft) -> Iterator[CheckDraft]:

@@ -293,7 +293,8 @@ def test_a_change_is_a_new_revision_and_the_old_sheet_says_superseded(world: Wor
     assert (second.order_id, second.revision) == (first.order_id, 2)
     assert world.desk.order(first.order_id, 1) == first, "never edited"
     old, new = world.sheet(first), world.sheet(second)
-    assert (old.status, old.status_lines) == (SheetStatus.SUPERSEDED, ("Superseded by revision R2: do not use this sheet.",))
+    assert old.status is SheetStatus.SUPERSEDED
+    assert old.status_lines == ("Superseded by revision R2: do not use this sheet.",)
     assert (first.sheet.status, first.sheet.status_lines) == (SheetStatus.DRAFT, ()), "the order itself stays frozen"
     assert new.status is SheetStatus.ONE_NURSE
     assert "Supersedes R1" in " ".join(new.footer_lines)

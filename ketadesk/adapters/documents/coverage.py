@@ -37,6 +37,14 @@ def refuse_unprintable(content: SheetContent, fonts: Fonts) -> None:
         )
 
 
+def unprintable_in(text: str, fonts: Fonts) -> str:
+    """The characters of one line that would not print exactly as they are, named; blank when all would."""
+    characters = set(text)
+    wrong = {character for character in characters if _unprintable(character)}
+    wrong |= _without_glyph(characters, fonts.regular) | _without_glyph(characters, fonts.bold)
+    return _named(wrong)
+
+
 def _unprintable(character: str) -> bool:
     return (
         unicodedata.category(character) in _INVISIBLE | _LOOSE_ACCENT

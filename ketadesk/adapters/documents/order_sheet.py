@@ -10,7 +10,7 @@ from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk.adapters.documents.codes import codes_of, draw_forms
-from ketadesk.adapters.documents.coverage import refuse_unprintable
+from ketadesk.adapters.documents.coverage import refuse_unprintable, unprintable_in
 from ketadesk.adapters.documents.fonts import Fonts, fonts_in
 from ketadesk.adapters.documents.footer import footer_of
 from ketadesk.adapters.documents.header import header_of
@@ -54,6 +54,10 @@ class ReportlabOrderSheetWriter:
             draw_page(ink, frame, placed, number, pages)
         canvas.save()
         return paper.getvalue()
+
+    def unprintable(self, text: str) -> str:
+        """The characters of `text` that would not print exactly as they are, named; blank when all would."""
+        return unprintable_in(text, fonts_in(self._fonts_folder))
 
 
 def _frame(content: SheetContent, page_size: PageSize, fonts: Fonts) -> PageFrame:

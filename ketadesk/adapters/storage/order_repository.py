@@ -32,6 +32,9 @@ from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.domain.order_state import EventKind, OrderProgress, new_order
 
+_NUMBERS_A_RESTORE = 1000
+"""More orders than any ward stores in a day."""
+
 
 class SqliteOrderRepository:
     """`OrderRepository` on a record."""
@@ -43,7 +46,8 @@ class SqliteOrderRepository:
     def next_order_id(self, on: datetime) -> str:
         """A new id, `KD-20261122-0007`: the day of `on` in its own zone, and the next number of that day.
 
-        The number of an erased order is not given again.
+        The number of an erased order is not given again. Nor are those that a restored record has forgotten, whose
+        sheets may lie on the ward: after each restore the numbers begin in the next thousand.
         """
         day = f"KD-{on:%Y%m%d}-"
         with self._database.reading() as connection:
@@ -54,7 +58,8 @@ class SqliteOrderRepository:
                 " WHERE subject >= ? AND subject < ?",
                 (len(day) + 1, day, f"{day[:-1]}."),
             )
-        return f"{day}{found[0][0] + 1:04d}"
+            restored = rows(connection, "SELECT count(*) FROM journal WHERE subject = '' AND kind = 'restored'")
+        return f"{day}{max(found[0][0], restored[0][0] * _NUMBERS_A_RESTORE) + 1:04d}"
 
     def append(self, order: StoredOrder, sign_off: RecordedEvent | None = None) -> None:
         """Store `order` durably, and with it nurse 1's sign-off: all of it is on the disk when this returns.

@@ -194,3 +194,38 @@ def test_a_link_to_another_file_is_never_followed(anchor: AnchorFile, tmp_path: 
     anchor.write(1, HEADS[1])
     assert other.read_text() == "not ours"
     assert anchor.read() == Anchor(count=1, head=HEADS[1])
+
+
+def test_another_programs_later_number_is_kept(anchor: AnchorFile, tmp_path: Path) -> None:
+    """This program knows its own last write, and looks whether it still stands."""
+    anchor.write(6, HEADS[6])
+    AnchorFile(tmp_path, KEY).write(9, HEADS[9])
+    anchor.write(8, HEADS[8])
+    assert anchor.read() == Anchor(count=9, head=HEADS[9])
+    assert anchor.trouble == "The anchor file knows 9 entries, and the record has 8."
+    anchor.write(10, HEADS[10])
+    assert anchor.read() == Anchor(count=10, head=HEADS[10])
+    assert anchor.trouble == ""
+
+
+def test_what_happens_to_it_between_two_commits_is_seen(anchor: AnchorFile, tmp_path: Path) -> None:
+    anchor.write(1, HEADS[1])
+    anchor.write(2, HEADS[2])
+    (tmp_path / "anchor").unlink()
+    anchor.write(3, HEADS[3])
+    assert anchor.read() == Anchor(count=3, head=HEADS[3])
+    (tmp_path / "anchor").write_bytes(b"torn")
+    anchor.write(4, HEADS[4])
+    assert anchor.read() == Anchor(count=4, head=HEADS[4])
+    assert anchor.set_aside() == ("anchor.damaged-1",)
+
+
+def test_what_was_read_before_the_record_is_compared(anchor: AnchorFile) -> None:
+    """Another program commits entry 8 after the record was read: its anchor is no fault of the record."""
+    anchor.write(7, HEADS[7])
+    known = anchor.read()
+    anchor.write(8, HEADS[8])
+    assert objection(known, _upto(7), expected=True) == ""
+    anchor.begin(7, HEADS[7], _upto(7), known)
+    assert anchor.set_aside() == ()
+    assert anchor.read() == Anchor(count=8, head=HEADS[8])

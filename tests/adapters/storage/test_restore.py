@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from random import Random
 from typing import Any, NoReturn
@@ -13,7 +14,7 @@ from ketadesk.adapters.storage.record_key import record_key
 from ketadesk.adapters.storage.restore import record_out_of, secret_of
 from ketadesk.adapters.storage.restore_preview import restore_preview
 from ketadesk.application.audit import Note, NoteKind
-from ketadesk.application.errors import BackupRefused
+from ketadesk.application.errors import BackupRefused, StorageFailed
 from tests.adapters.faults import no_file_larger_than, posix_only
 
 from .kept_record import CANARY, KeptRecord, quick_key
@@ -177,6 +178,23 @@ def test_a_full_disk_changes_nothing(kept: KeptRecord) -> None:
         kept.restoring.restore(file, kept.lock.key, restored_note(kept))
     assert [name for name in sorted(os.listdir(kept.folder)) if not name.startswith("record.db-")] == before
     assert kept.words()[-1] == "later"
+
+
+@posix_only
+@pytest.mark.req("SR-45")
+def test_a_disk_that_is_full_when_the_log_is_carried_over_changes_nothing(kept: KeptRecord) -> None:
+    """The log had room, the record made of the backup has not: closing it would say nothing."""
+    file = kept.back_up()
+    note = kept.a_note("put back " * 10_000, NoteKind.RESTORED)
+    before = kept.words()
+    for room in range(0, 120_000, 8192):
+        with no_file_larger_than(kept.file.stat().st_size + room), suppress(BackupRefused, StorageFailed):
+            kept.restoring.restore(file, kept.lock.key, note)
+            break
+        assert kept.words() == before
+        assert [left.name for left in kept.folder.iterdir() if "part" in left.name] == []
+    assert kept.words() == [*before, note.words]
+    assert kept.verified().sound
 
 
 @posix_only

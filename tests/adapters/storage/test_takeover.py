@@ -62,7 +62,9 @@ def test_every_order_of_version_1_is_read_as_it_was(tmp_path: Path) -> None:
     assert [r.state for r in orders.progress(CHANGED).revisions] == [OrderState.SUPERSEDED, OrderState.DRAFT]
     assert [r.state for r in orders.progress(CANCELLED).revisions] == [OrderState.CANCELLED]
     assert [(e.kind, e.reason) for e in orders.events(CANCELLED)] == [(EventKind.CANCEL, "wrong patient")]
-    assert [(e.kind, e.revision, e.by) for e in orders.events(CHANGED)] == [(EventKind.EDIT, 1, "typed name: Nurse text")]
+    assert [(e.kind, e.revision, e.by) for e in orders.events(CHANGED)] == [
+        (EventKind.EDIT, 1, "typed name: Nurse text")
+    ]
     assert [family for family, *_ in orders.patients_like("müller", "")] == ["MÜLLER"]
     orders.close()
     with closing(meddler(file)) as new:

@@ -7,12 +7,15 @@ from shutil import copyfile
 import apsw
 import pytest
 
+from ketadesk.adapters.storage import verify
 from ketadesk.adapters.storage.anchor import Anchor, AnchorFile
 from ketadesk.adapters.storage.chain import CHAINED_COLUMNS, entry_mac
 from ketadesk.adapters.storage.connection import rows
+from ketadesk.adapters.storage.findings import Findings
 from ketadesk.adapters.storage.journal import sha256_of
 from ketadesk.adapters.storage.notes import SqliteJournal
 from ketadesk.adapters.storage.verify import Verification, begin_anchor, verify_record
+from ketadesk.adapters.storage.verify_chain import Chain
 from ketadesk.application.account import Author
 from ketadesk.application.audit import Note, NoteKind
 
@@ -477,3 +480,20 @@ def test_a_new_record_misses_no_anchor(tmp_path: Path) -> None:
     ward.people()
     assert _findings(tmp_path) == ()
     ward.close()
+
+
+@pytest.mark.req("SR-39")
+def test_what_another_program_stores_meanwhile_is_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = Ward(folder)
+    whole_walk = verify.walk
+
+    def walk_while_it_is_written(connection: apsw.Connection, chain_key: bytes, findings: Findings) -> Chain:
+        chain = whole_walk(connection, chain_key, findings)
+        other.journal.note(_locked(900))
+        return chain
+
+    monkeypatch.setattr(verify, "walk", walk_while_it_is_written)
+    assert _findings(folder) == ()
+    found = other.anchor.read()
+    assert isinstance(found, Anchor) and found.count == 35
+    other.close()
