@@ -7,6 +7,7 @@ and what is written into a file that lost its name under the running program doe
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 from ketadesk import __version__
@@ -57,13 +58,28 @@ class RecordPlace:
     log_fault: Callable[[str], None]
 
 
+class Use(StrEnum):
+    """What a program has opened the record for."""
+
+    WORK = "work"
+    LOOK = "look"
+    """Nothing is written, and no other program is known to write."""
+    LOOK_BESIDE = "look-beside"
+    """Another program holds the record: what is tried at the sign-in is noted all the same, for it is one record."""
+    MEND = "mend"
+    """It cannot be read or is damaged: nothing is written but a backup in its place."""
+
+
 class OpenedRecord:
     """The record of `place`. Nothing is read before `begin`; `restored` is called when a backup was put back."""
 
-    def __init__(self, place: RecordPlace, secrets: Secrets, restored: Callable[[], None], only_read: bool) -> None:
+    def __init__(self, place: RecordPlace, secrets: Secrets, restored: Callable[[], None], use: Use) -> None:
+        only_read = use is not Use.WORK
         self._place = place
         self._key = record_key(secrets.master)
         self._only_read = only_read
+        self._beside: Record | None = None
+        """Takes what is tried at the sign-in while another program holds the record."""
         self._file = place.folder / RECORD_FILE
         self._held: tuple[int, int] | None = None
         """Which file on which disk was opened."""
@@ -75,7 +91,7 @@ class OpenedRecord:
         self._backups = _backups(place, secrets, self._key, self._record, self._anchor)
         journal = (LookedAtJournal if only_read else SqliteJournal)(self._record.writer)
         hasher = Argon2PinHasher(place.log_fault)
-        self._accounts = (LookedAtAccounts if only_read else SqliteAccountStore)(self._record.writer)
+        self._accounts = self._account_store(use)
         self.sessions = Sessions(
             self._accounts, journal, hasher, place.clock, place.new_entry_id, place.settings.lock_after_min * 60
         )
@@ -103,6 +119,15 @@ class OpenedRecord:
             sessions=self.sessions,
             why_not_store=_READ_ONLY if only_read else "",
         )
+
+    def _account_store(self, use: Use) -> SqliteAccountStore:
+        if use is Use.WORK:
+            return SqliteAccountStore(self._record.writer)
+        if use is not Use.LOOK_BESIDE:
+            return LookedAtAccounts(self._record.writer)
+        place = self._place
+        self._beside = Record(place.folder, self._key, place.clock, WorkstationBoot(), self._anchor.write)
+        return LookedAtAccounts(self._record.writer, SqliteAccountStore(self._beside.writer))
 
     def begin(self, new: bool = False) -> None:
         """Open the file and hold it against the anchor; with `new` make it where there is none.
@@ -161,12 +186,15 @@ class OpenedRecord:
     def close(self) -> None:
         """Let the file go. Raises `StorageFailed`."""
         self._record.close()
+        if self._beside is not None:
+            self._beside.close()
 
     def _require_encrypted(self) -> None:
         """Raises `RecordDamaged` for a plain file: this record has keys, so somebody put another one in its place."""
         if os.path.lexists(self._file) and is_plain(self._file):
             raise RecordDamaged(
-                f"The record {self._file} is not encrypted, as this record is: another file stands in its place.",
+                f"The record {self._file} is not encrypted as this record is, or is not a KetaDesk record: another file "
+                "stands in its place.",
                 "Nothing was changed. Put the record file back, or the last good backup.",
             )
 

@@ -25,14 +25,16 @@ from ketadesk.application.errors import (
     KetaDeskError,
     KeyUnavailable,
     RecordHeld,
+    SetUpRefused,
     StorageFailed,
 )
 from ketadesk.application.keep_accounts import refuse_flaws
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.ports import Clock
+from ketadesk.application.typed_text import NAME_LENGTH, text_flaw
 from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.application.workstation import CheckDesk, Opening, OpeningState, RecordDesk, SessionDesk, SetUp
-from ketadesk.opened_record import OpenedRecord, RecordPlace
+from ketadesk.opened_record import OpenedRecord, RecordPlace, Use
 from ketadesk.record_from_backup import record_from_backup
 
 _NOT_SET_UP: Final = ("KetaDesk is not set up here: there is no record.", "Set it up, then store orders.")
@@ -99,6 +101,7 @@ class WardWorkstation:
 
     def set_up(self, wishes: SetUp) -> str:
         """Keys first, then the record with its administrator: cut off between, the next start says so."""
+        self._refuse_unprintable(wishes)
         if wishes.restore_from:
             return self._set_up_from_backup(wishes)
         refuse_flaws(wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin)
@@ -120,7 +123,7 @@ class WardWorkstation:
         """The schedule's backup. May run in a thread of its own, for it opens the record once more for itself."""
         if self._opened is None or self._secrets is None or self._only_look:
             return None
-        beside = OpenedRecord(self._place(), self._secrets, self._restored, only_read=False)
+        beside = OpenedRecord(self._place(), self._secrets, self._restored, Use.WORK)
         beside.join()
         try:
             return beside.keeping.back_up_when_due()
@@ -156,14 +159,21 @@ class WardWorkstation:
         if opened is not None:
             with suppress(StorageFailed):
                 opened.close()
-        if self._lock is not None:
-            with suppress(StorageFailed):
-                self._lock.release()
+        self._let_lock_go()
 
     def _record(self) -> OpenedRecord:
         if self._opened is None:
             raise StorageFailed(*self._desk.without_record)
         return self._opened
+
+    def _refuse_unprintable(self, wishes: SetUp) -> None:
+        """What stands on every sheet must be printable, or no sheet could ever be made. Raises `SetUpRefused`."""
+        answers = (("hospital's name", wishes.hospital), ("name of a patient's number", wishes.identifier_label))
+        for what, answer in answers:
+            missing = self._desk.writer.unprintable(answer)
+            flaw = text_flaw(answer, NAME_LENGTH) or (f"it cannot print {missing}" if missing else "")
+            if flaw:
+                raise SetUpRefused(f"The {what} cannot stand on a sheet: {flaw}.", "Type it again.")
 
     def _set_up_from_backup(self, wishes: SetUp) -> str:
         self._keep_settings(wishes)
@@ -171,7 +181,7 @@ class WardWorkstation:
         secrets, recovery_key = record_from_backup(
             self._folder, self._keys(), wishes, self._clock, self._new_entry_id
         )  # fmt: skip
-        opened = OpenedRecord(self._place(), secrets, self._restored, only_read=False)
+        opened = OpenedRecord(self._place(), secrets, self._restored, Use.WORK)
         opened.prepare_backups()
         opened.begin()
         self._secrets = secrets
@@ -203,7 +213,7 @@ class WardWorkstation:
         return wrap_again(self._cut_off, self._folder, kept, passphrase, backups)
 
     def _make_record(self, secrets: Secrets, wishes: SetUp) -> None:
-        opened = OpenedRecord(self._place(), secrets, self._restored, only_read=False)
+        opened = OpenedRecord(self._place(), secrets, self._restored, Use.WORK)
         try:
             opened.prepare_backups()
             opened.begin(new=True)
@@ -232,7 +242,7 @@ class WardWorkstation:
         self._lock.take(f"KetaDesk {__version__}")
 
     def _open(self, secrets: Secrets, keys: KeyKeeper) -> Opening:
-        opened = OpenedRecord(self._place(), secrets, self._restored, self._only_look)
+        opened = OpenedRecord(self._place(), secrets, self._restored, self._use_now())
         self._secrets = secrets
         try:
             opened.begin()
@@ -249,7 +259,7 @@ class WardWorkstation:
 
     def _cannot_open(self, secrets: Secrets, failed: StorageFailed) -> Opening:
         """The key is known, so its backups can be looked at and put back; the record itself is not touched."""
-        opened = OpenedRecord(self._place(), secrets, self._restored, only_read=True)
+        opened = OpenedRecord(self._place(), secrets, self._restored, Use.LOOK if self._only_look else Use.MEND)
         self._opened = opened
         return self._trouble(
             failed,
@@ -269,12 +279,29 @@ class WardWorkstation:
             secrets = self._secrets or self._kept_secrets(self._keys())
             if isinstance(secrets, KeyUnavailable):
                 return True  # not known before the passphrase is
-            tried = OpenedRecord(self._place(), secrets, self._restored, only_read=True)
+            tried = OpenedRecord(self._place(), secrets, self._restored, Use.LOOK)
             tried.begin()
             tried.close()
         except KetaDeskError:
             return False
         return True
+
+    def _use_now(self) -> Use:
+        if not self._only_look:
+            return Use.WORK
+        try:
+            self._take_lock()
+        except RecordHeld:
+            return Use.LOOK_BESIDE
+        except StorageFailed:
+            return Use.LOOK
+        self._let_lock_go()
+        return Use.LOOK
+
+    def _let_lock_go(self) -> None:
+        if self._lock is not None:
+            with suppress(StorageFailed):
+                self._lock.release()
 
     def _use(self, opened: OpenedRecord) -> None:
         self._opened = opened

@@ -81,6 +81,10 @@ class KeyUnavailable(KetaDeskError):
     """The record's key is not there: no credential store, no passphrase, or a wrong one."""
 
 
+class SetUpRefused(KetaDeskError):
+    """An answer of the first run cannot be used; nothing was made."""
+
+
 class RecordHeld(KetaDeskError):
     """Another program holds the record; the words name it."""
 

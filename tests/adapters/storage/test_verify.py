@@ -15,7 +15,7 @@ from ketadesk.adapters.storage.findings import Findings
 from ketadesk.adapters.storage.journal import sha256_of
 from ketadesk.adapters.storage.notes import SqliteJournal
 from ketadesk.adapters.storage.verify import Verification, begin_anchor, verify_record
-from ketadesk.adapters.storage.verify_chain import Chain
+from ketadesk.adapters.storage.verify_chain import Chain, walk
 from ketadesk.application.account import Author
 from ketadesk.application.audit import Note, NoteKind
 
@@ -485,10 +485,9 @@ def test_a_new_record_misses_no_anchor(tmp_path: Path) -> None:
 @pytest.mark.req("SR-39")
 def test_what_another_program_stores_meanwhile_is_no_fault(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     other = Ward(folder)
-    whole_walk = verify.walk
 
     def walk_while_it_is_written(connection: apsw.Connection, chain_key: bytes, findings: Findings) -> Chain:
-        chain = whole_walk(connection, chain_key, findings)
+        chain = walk(connection, chain_key, findings)
         other.journal.note(_locked(900))
         return chain
 
