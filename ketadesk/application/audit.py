@@ -1,9 +1,13 @@
 """Notes beside the orders, and the audit: who did what and when, as a person may look it up."""
 
 from enum import StrEnum
+from typing import Final
 
 from ketadesk.application.account import Author
 from ketadesk.domain.model import Model
+
+FIGURES_LATER: Final = "figures are shown after the second check"
+"""In place of an order's figures: who makes the blind second check must not have read them."""
 
 
 class NoteKind(StrEnum):

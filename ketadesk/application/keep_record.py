@@ -2,7 +2,8 @@
 
 Each act asks for the right of who is signed in, takes a PIN where it gives something up, and leaves a note in the
 record. While the record cannot be read nobody can sign in: then whoever knows the passphrase of the backups may put
-one back. The words of a note never hold a path or a patient: people name files after patients.
+one back. Where the record is only looked at, no note can be written: nothing is done then that needs one. The words of
+a note never hold a path or a patient: people name files after patients.
 """
 
 from collections.abc import Callable
@@ -25,6 +26,10 @@ from ketadesk.application.workstation import Erasure, SessionDesk
 SCHEDULE: Final = Author(account_id="schedule", name="The backup schedule")
 NOBODY_SIGNED_IN: Final = Author(account_id="backup-passphrase", name="Whoever knew the backup passphrase")
 MOST_EXPORTED: Final = 10_000_000
+_LOOKED_AT: Final = (
+    "The record is only looked at here; another program may be using it.",
+    "Close the other program, open KetaDesk again, and do it then.",
+)
 
 
 class Backups(Protocol):
@@ -81,6 +86,8 @@ class RecordParts:
     """Another record is there now: whoever is signed in is no longer, and everything is opened anew."""
     retention_years: int | None = None
     """How long the hospital keeps a patient's orders; none when it has not said."""
+    only_looks: bool = False
+    """Another program may hold the record: here it is read, and nothing is put in its place."""
 
 
 class RecordKeeping:
@@ -95,17 +102,20 @@ class RecordKeeping:
         return self._parts.journal.audit(query)
 
     def export_audit(self, query: AuditQuery, target: str) -> int:
-        """Write every entry of the query, not only a page. Raises `NotAllowed`, `CannotSave`, `StorageFailed`."""
+        """Write every entry of the query, not only a page.
+
+        Raises `NotAllowed`, `BackupRefused`, `CannotSave`, `StorageFailed`.
+        """
         entries = self.exported_audit(query)
         self._parts.save_csv(audit_csv(entries), target)
         return len(entries)
 
     def exported_audit(self, query: AuditQuery) -> tuple[AuditEntry, ...]:
-        """Every entry of the query, for an export. Raises `NotAllowed`, `StorageFailed`.
+        """Every entry of the query, for an export. Raises `NotAllowed`, `BackupRefused`, `StorageFailed`.
 
         The note comes first: an export that failed may stand in the record, one that nobody noted may not exist.
         """
-        who = self._allowed(Right.READ_AUDIT)
+        who = self._may_write(Right.READ_AUDIT)
         entries = self._parts.journal.audit(query.model_copy(update={"first": 0, "limit": MOST_EXPORTED}))
         self._note(NoteKind.AUDIT_EXPORTED, author(who), f"{_entries(len(entries))} asked for.")
         return entries
@@ -120,11 +130,11 @@ class RecordKeeping:
 
     def back_up(self, target: str = "") -> BackupTest:
         """Raises `NotAllowed`, `BackupRefused`, `StorageFailed`."""
-        return self._made(author(self._allowed(Right.BACK_UP)), target, by_hand=True)
+        return self._made(author(self._may_write(Right.BACK_UP)), target, by_hand=True)
 
     def back_up_when_due(self) -> BackupTest | None:
-        """Nobody has to be signed in. Raises `BackupRefused`, `StorageFailed`."""
-        if not self._parts.backups.is_due(self._parts.clock.now()):
+        """Nobody has to be signed in; the schedule is the turn of who holds the record. Raises as `back_up` does."""
+        if self._parts.only_looks or not self._parts.backups.is_due(self._parts.clock.now()):
             return None
         return self._made(SCHEDULE, "", by_hand=False)
 
@@ -134,12 +144,14 @@ class RecordKeeping:
 
     def restore_preview(self, file: str, passphrase: str = "") -> RestorePreview:
         """Raises `NotAllowed`, `BackupRefused`."""
+        self._refuse_a_look()
         if self._parts.record_can_be_read():
             self._allowed(Right.RESTORE)
         return self._parts.backups.preview(file, passphrase)
 
     def restore(self, file: str, passphrase: str, pin: str) -> None:
         """Raises `NotAllowed`, `SignInRefused`, `BackupRefused`, `StorageFailed`; then the record is as it was."""
+        self._refuse_a_look()
         by = self._who_restores(passphrase, pin)
         preview = self._parts.backups.preview(file, passphrase)
         if not preview.test.sound:
@@ -149,13 +161,13 @@ class RecordKeeping:
         self._parts.restored()
 
     def erasure(self, identifier: str) -> Erasure:
-        """Raises `ErasureRefused`, `NotAllowed`, `StorageFailed`."""
-        self._allowed(Right.ERASE)
+        """Raises `ErasureRefused`, `NotAllowed`, `BackupRefused`, `StorageFailed`."""
+        self._may_write(Right.ERASE)
         return self._parts.erasing.erasure(identifier)
 
     def erase(self, identifier: str, reason: str, pin: str) -> None:
-        """Raises `ErasureRefused`, `NotAllowed`, `SignInRefused`, `StorageFailed`."""
-        self._allowed(Right.ERASE)
+        """Raises `ErasureRefused`, `NotAllowed`, `BackupRefused`, `SignInRefused`, `StorageFailed`."""
+        self._may_write(Right.ERASE)
         if not reason.strip():
             raise ErasureRefused("There is no reason.", "Type why this patient is erased; it stays in the record.")
         if flaw := text_flaw(reason, REASON_LENGTH):
@@ -164,14 +176,24 @@ class RecordKeeping:
         self._parts.erasing.erase(identifier, reason, author(who), self._parts.new_entry_id())
 
     def kept_too_long(self) -> tuple[str, ...]:
-        """Raises `NotAllowed`, `StorageFailed`."""
-        self._allowed(Right.ERASE)
+        """For who goes on to erase. Raises `NotAllowed`, `BackupRefused`, `StorageFailed`."""
+        self._may_write(Right.ERASE)
         if self._parts.retention_years is None:
             return ()
         return self._parts.erasing.kept_too_long(years_before(self._parts.clock.now(), self._parts.retention_years))
 
     def _allowed(self, right: Right) -> Account:
         return allowed(self._parts.sessions.signed_in, right)
+
+    def _may_write(self, right: Right) -> Account:
+        """For what changes the record or leaves a note in it. Raises `NotAllowed`, `BackupRefused`."""
+        who = self._allowed(right)
+        self._refuse_a_look()
+        return who
+
+    def _refuse_a_look(self) -> None:
+        if self._parts.only_looks:
+            raise BackupRefused(*_LOOKED_AT)
 
     def _confirmed(self, right: Right, pin: str) -> Account:
         """The right once more, as the account is now."""

@@ -1,7 +1,7 @@
 """The form of the blind second check: what is typed into it, what it asks, and how the comparison is shown.
 
 The form never holds a figure of the first entry. Which fields it asks follows from what the second nurse chose, not
-from the order: a regimen or a loading dose that only one of the two put in must come out as a difference.
+from the order: a care setting, a regimen or a loading dose that only one of the two put in must come out as a difference.
 """
 
 from enum import StrEnum
@@ -15,15 +15,23 @@ class CheckDraft(Model):
 
     identifier: str = ""
     """Typed off the wristband."""
+    name_agrees: str = ""
+    """`yes` or `no`: the name on screen is the one on the wristband."""
     born_agrees: str = ""
     """`yes` or `no`: the date of birth on screen is the one on the wristband."""
     weight_kg: str = ""
     """From the scales."""
     height_cm: str = ""
+    sex: str = ""
+    care_setting: str = ""
+    """Where the patient is: which regimens are offered follows from it."""
     regimen: str = ""
     dose: str = ""
     dose_unit: str = ""
+    """A unit of a rate, or `mg/kg`: all of it over the time, where the regimen fixes a short infusion."""
     duration_h: str = ""
+    duration_min: str = ""
+    """In place of `duration_h` where the regimen fixes a short infusion."""
     loading: str = ""
     """`none`, `pump` or `hand`."""
     loading_mg_per_kg: str = ""
@@ -39,8 +47,15 @@ class CheckDraft(Model):
     """`none` or `yes`."""
     taper_steps: str = ""
     taper_over_h: str = ""
+    taper_shape: str = ""
+    saline_ml: str = ""
+    start_date: str = ""
+    """Year, month, day: `2026-11-22`."""
+    start_time: str = ""
+    """`14:00`, on the ward's clock."""
     vial: str = ""
     container: str = ""
+    diluent: str = ""
     method: str = ""
     saline_by_pump: str = ""
     """`yes` or `no`: a pump runs the saline; only where the regimen runs any."""

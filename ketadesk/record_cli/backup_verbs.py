@@ -9,7 +9,7 @@ from typing import Any, Final
 from ketadesk.application.backups import RestorePreview
 from ketadesk.record_cli import opened
 from ketadesk.record_cli.asking import Asking
-from ketadesk.record_cli.command_line import DONE, REFUSED, CommandLine, answer, refusing
+from ketadesk.record_cli.command_line import DONE, REFUSED, CommandLine, answer
 
 _GO_ON: Final = "RESTORE"
 _PASSPHRASE: Final = "--backup-passphrase-file"
@@ -24,14 +24,14 @@ class BackupVerbs:
 
     def add(self, verbs: Any) -> None:
         """Add both verbs."""
-        backup = self._line.add_verb(
-            verbs, "backup", refusing(self._back_up), "Make a backup and test it; never over an existing file.",
+        backup = self._line.add(
+            verbs, "backup", self._back_up, "Make a backup and test it; never over an existing file.",
             "ketadesk backup ketadesk.backup --user jd",
         )  # fmt: skip
         backup.add_argument("file", metavar="FILE")
         self._asking.add_person(backup)
-        restore = self._line.add_verb(
-            verbs, "restore", refusing(self._restore), "Put a backup back, after saying what that would lose.",
+        restore = self._line.add(
+            verbs, "restore", self._restore, "Put a backup back, after saying what that would lose.",
             "ketadesk restore ketadesk.backup --check --user jd",
         )  # fmt: skip
         restore.add_argument("file", metavar="FILE")
@@ -77,7 +77,9 @@ class BackupVerbs:
 
 def _is_typed(word: str) -> bool:
     print(f"Type {word} to go on: ", end="", file=sys.stderr, flush=True)
-    return sys.stdin.readline().rstrip("\r\n") == word
+    # Bytes: what is typed may be no text at all, and then it is another word.
+    typed: bytes = sys.stdin.buffer.readline()
+    return typed.rstrip(b"\r\n") == word.encode()
 
 
 def _in_words(preview: RestorePreview) -> str:

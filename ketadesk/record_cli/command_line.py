@@ -1,11 +1,16 @@
-"""What the command line lends to the record's verbs, and the two ways they answer."""
+"""What the command line lends to the record's verbs, and the ways they answer.
+
+A file's name may hold bytes that are no text, and the program's answer could not name that file. So what is no text is
+refused before anything is done.
+"""
 
 import argparse
+import errno
 import sys
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from ketadesk.application.errors import NotAllowed, SignInRefused, UnknownOrder
+from ketadesk.application.errors import CannotSave, NotAllowed, SignInRefused, UnknownOrder
 
 DONE: Final = 0
 REFUSED: Final = 3
@@ -23,26 +28,54 @@ class CommandLine(NamedTuple):
     unreadable: Callable[[str], Exception]
     """The exception of exit code 2, with its one line."""
 
+    def add(self, verbs: Any, name: str, run: Verb, what: str, example: str) -> Any:
+        """A verb of the record; answers its parser."""
+        return self.add_verb(verbs, name, self._refusing(run), what, example)
 
-def refusing(run: Verb) -> Verb:
-    """`run`, with exit code 3 for who may not, or for what is not in the record."""
+    def _refusing(self, run: Verb) -> Verb:
+        """`run`, with exit code 2 for what is no text, and 3 for who may not, or for what is not in the record."""
 
-    def verb(arguments: argparse.Namespace) -> int:
-        try:
-            return run(arguments)
-        except (SignInRefused, NotAllowed, UnknownOrder) as refused:
-            print(f"{refused.what} {refused.next_step}", file=sys.stderr)
-            return REFUSED
+        def verb(arguments: argparse.Namespace) -> int:
+            self._refuse_no_text(arguments)
+            try:
+                return run(arguments)
+            except (SignInRefused, NotAllowed, UnknownOrder) as refused:
+                print(f"{refused.what} {refused.next_step}", file=sys.stderr)
+                return REFUSED
 
-    return verb
+        return verb
+
+    def _refuse_no_text(self, arguments: argparse.Namespace) -> None:
+        for name, text in vars(arguments).items():
+            if isinstance(text, str) and not _is_text(text):
+                raise self.unreadable(f"{name.replace('_', '-')}: {text!a}. Allowed: text in UTF-8, without U+0000")
 
 
 def answer(text: str, end: str = "\n") -> None:
-    """UTF-8 whatever the locale: a name that the terminal cannot show must not end the verb."""
-    sys.stdout.flush()
-    stream = getattr(sys.stdout, "buffer", None)
-    if stream is None:
-        sys.stdout.write(f"{text}{end}")
-        return
-    stream.write(f"{text}{end}".encode())
-    stream.flush()
+    """UTF-8 whatever the locale: a name that the terminal cannot show must not end the verb.
+
+    Raises `CannotSave` where nothing takes the answer.
+    """
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "it is closed")
+        sys.stdout.flush()
+        stream = getattr(sys.stdout, "buffer", None)
+        if stream is None:
+            sys.stdout.write(f"{text}{end}")
+            return
+        stream.write(f"{text}{end}".encode("utf-8", "backslashreplace"))
+        stream.flush()
+    except OSError as error:
+        raise CannotSave(
+            f"Standard output does not take the answer ({error.strerror}).",
+            "What was to be written elsewhere was written: look there before you ask once more.",
+        ) from error
+
+
+def _is_text(text: str) -> bool:
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text

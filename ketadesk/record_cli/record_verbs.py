@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any, Final
 
 from ketadesk import app
-from ketadesk.application.audit import AuditQuery
+from ketadesk.application.audit import FIGURES_LATER, AuditQuery
 from ketadesk.application.csv_export import audit_csv
 from ketadesk.application.errors import UnknownOrder
-from ketadesk.application.stored_order import OrderSummary
+from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.application.workstation import Workstation
+from ketadesk.domain.order_state import SheetMark
 from ketadesk.record_cli import opened
 from ketadesk.record_cli.asking import Asking
-from ketadesk.record_cli.command_line import DONE, REFUSED, CommandLine, answer, refusing
+from ketadesk.record_cli.command_line import DONE, REFUSED, CommandLine, answer
 
 _MOST_LISTED: Final = 200
+_CHECKED_AND_KEPT: Final = frozenset({SheetMark.READY, SheetMark.SIGNED, SheetMark.ENDED})
+_OVER: Final = frozenset({SheetMark.SUPERSEDED, SheetMark.CANCELLED})
 
 
 class RecordVerbs:
@@ -29,35 +32,39 @@ class RecordVerbs:
     def add(self, verbs: Any) -> Any:
         """Add `record`; answers where its further verbs go."""
         what, example = "Look into the record, check it, set it up.", "ketadesk record verify"
-        record = self._line.add_verb(verbs, "record", self._verify, what, example)
+        record = self._line.add(verbs, "record", self._verify, what, example)
         inner = record.add_subparsers(required=True, metavar="VERB", parser_class=type(record))
         self._add_looking(inner)
         self._add_export(inner)
         return inner
 
     def _add_looking(self, inner: Any) -> None:
-        verify = self._line.add_verb(
-            inner, "verify", refusing(self._verify), "Check every entry, the chain and the anchor; 3 when broken.",
+        verify = self._line.add(
+            inner, "verify", self._verify, "Check every entry, the chain and the anchor; 3 when broken.",
             "ketadesk record verify --anchor 57:0123abcd4567",
         )  # fmt: skip
         verify.add_argument("--anchor", action=self._line.once, metavar="NUMBER:HASH", help="as printed on a sheet")
         self._asking.add_person(verify, required=False)
-        listed = self._line.add_verb(
-            inner, "list", refusing(self._list), "The stored orders, newest first.", "ketadesk record list --user jd"
+        listed = self._line.add(
+            inner,
+            "list",
+            self._list,
+            "The stored orders, newest first.",
+            "ketadesk record list --user jd",
         )
         listed.add_argument("--search", action=self._line.once, help="family name, identifier or order")
         listed.add_argument("--json", action="store_true")
         self._asking.add_person(listed)
-        show = self._line.add_verb(
-            inner, "show", refusing(self._show), "A stored order: who did what, and its plan, as JSON.",
+        show = self._line.add(
+            inner, "show", self._show, "A stored order: who did what, and its plan, as JSON.",
             "ketadesk record show KD-20261122-0007-R1 --user jd",
         )  # fmt: skip
         show.add_argument("order", metavar="ID")
         self._asking.add_person(show)
 
     def _add_export(self, inner: Any) -> None:
-        export = self._line.add_verb(
-            inner, "export", refusing(self._export), "Who did what and when, every entry; the record notes the export.",
+        export = self._line.add(
+            inner, "export", self._export, "Who did what and when, every entry; the record notes the export.",
             "ketadesk record export --format csv -o audit.csv --user jd",
         )  # fmt: skip
         export.add_argument("--format", action=self._line.once, required=True, help="json, csv")
@@ -78,7 +85,7 @@ class RecordVerbs:
     def _list(self, arguments: argparse.Namespace) -> int:
         with opened.ready(can_look=True) as station:
             self._asking.sign_in(station, arguments)
-            orders = station.orders.orders(arguments.search or "")
+            orders = [_without_unchecked_rate(order) for order in station.orders.orders(arguments.search or "")]
         if len(orders) >= _MOST_LISTED:
             print(f"Only the newest {_MOST_LISTED} are listed: use --search.", file=sys.stderr)
         if arguments.json:
@@ -92,16 +99,19 @@ class RecordVerbs:
             self._asking.sign_in(station, arguments)
             which = _order(station, arguments.order)
             order, standing = station.orders.order(*which), station.orders.standing(*which)
-        shown = {
+            may_see = _may_see_figures(station, order, standing.mark)
+        shown: dict[str, object] = {
             "order": order.label,
             "status": standing.mark,
             "stored_at": order.stored_at,
             "utc_offset": order.utc_offset,
             "stored_by": order.stored_by,
             "history": list(standing.history),
-            "typed": order.draft.model_dump(mode="json"),
-            "plan": json.loads(order.plan_json),
         }
+        if may_see:
+            shown |= {"typed": order.draft.model_dump(mode="json"), "plan": json.loads(order.plan_json)}
+        else:
+            shown["figures"] = FIGURES_LATER
         answer(_json(shown))
         return DONE
 
@@ -140,6 +150,21 @@ def _order(station: Workstation, text: str) -> tuple[str, int]:
     if not newest:
         raise UnknownOrder(f"There is no order {text!r}.", "Look for it with `ketadesk record list`.")
     return newest[0].order_id, newest[0].revision
+
+
+def _without_unchecked_rate(order: OrderSummary) -> OrderSummary:
+    """Whoever lists the orders may be the one who has to check this one blind."""
+    mark = order.status.partition(";")[0]
+    return order if mark in _CHECKED_AND_KEPT | _OVER else order.model_copy(update={"rate": FIGURES_LATER})
+
+
+def _may_see_figures(station: Workstation, order: StoredOrder, mark: str) -> bool:
+    """An unchecked revision's figures are for those who typed them; so are those of one that it took the place of."""
+    who = station.sessions.signed_in
+    if mark in _CHECKED_AND_KEPT or (who is not None and who.account_id in order.vouched_by):
+        return True
+    newest = [found for found in station.orders.orders(order.order_id) if found.order_id == order.order_id]
+    return mark in _OVER and bool(newest) and newest[0].rate == _without_unchecked_rate(newest[0]).rate
 
 
 def _line_of(order: OrderSummary) -> str:

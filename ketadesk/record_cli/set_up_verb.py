@@ -10,7 +10,7 @@ from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.workstation import SetUp
 from ketadesk.record_cli import opened
 from ketadesk.record_cli.asking import Asking
-from ketadesk.record_cli.command_line import DONE, CommandLine, answer, refusing
+from ketadesk.record_cli.command_line import DONE, CommandLine, answer
 
 _OPTIONS = (
     ("--hospital", "NAME", "as it is printed"),
@@ -35,8 +35,8 @@ class SetUpVerb:
 
     def add(self, inner: Any) -> None:
         """Add it under `record`."""
-        set_up = self._line.add_verb(
-            inner, "set-up", refusing(self._set_up), "Make the record of an empty folder; prints the recovery key.",
+        set_up = self._line.add(
+            inner, "set-up", self._set_up, "Make the record of an empty folder; prints the recovery key.",
             "ketadesk record set-up --administrator jd --administrator-name 'Jo Doe' --backup-passphrase-file b.txt",
         )  # fmt: skip
         for name, value, what in _OPTIONS:

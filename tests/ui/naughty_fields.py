@@ -101,6 +101,27 @@ TESTED_ELSEWHERE = {
     "store_pin_": "a PIN: tests/ui/test_sign_in_pin_edit.py",
     "sign_off_pin_": "a PIN",
     "cancel_pin_": "a PIN",
+    **dict.fromkeys(
+        (
+            "set_up_",
+            "administrator_",
+            "record_passphrase_",
+            "backup_",
+            "restore_",
+            "recovery_",
+            "key_",
+            "passphrase_",
+            "sign_in_",
+            "account_",
+            "new_",
+            "old_",
+            "own_",
+            "given_pin_",
+            "audit_",
+            "erasure_",
+        ),
+        "tests/ui/test_naughty_elsewhere.py",
+    ),
 }
 """Beginnings of the names of fields that are put through the same strings in a test of their own page."""
 

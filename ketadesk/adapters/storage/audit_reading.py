@@ -13,6 +13,7 @@ from ketadesk.adapters.storage import audit_search, audit_words, order_rows
 from ketadesk.adapters.storage.audit_words import Said
 from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.journal import Kind, sha256_of
+from ketadesk.adapters.storage.unchecked import may_be_checked_blind
 from ketadesk.application.account import Author
 from ketadesk.application.audit import AuditEntry, AuditQuery, NoteKind
 from ketadesk.domain.order_state import EventKind
@@ -71,6 +72,8 @@ def _said(
     try:
         content = audit_words.read(content_json)
         match kind:
+            case Kind.ORDER if may_be_checked_blind(connection, subject, content["revision"]):
+                return audit_words.unchecked_order_words(content)
             case Kind.ORDER:
                 return audit_words.order_words(content, _changed_revision(connection, sequence, subject))
             case Kind.ORDER_EVENT | Kind.CANCELLATION:
@@ -78,7 +81,7 @@ def _said(
             case Kind.ACCOUNT:
                 return audit_words.account_words(content, _former_account(connection, sequence, subject))
             case Kind.PIN:
-                return Said(f"New PIN for {_name(connection, subject)}.")
+                return Said(f"New PIN for {_name(connection, sequence, subject)}.")
             case Kind.ERASURE:
                 return audit_words.erasure_words(content)
             case _:
@@ -125,9 +128,10 @@ def _content(connection: apsw.Connection, sql: str, *values: int | str) -> Mappi
     return audit_words.read(content)
 
 
-def _name(connection: apsw.Connection, account_id: str) -> str:
-    newest = "SELECT full_name FROM account WHERE account_id = ? ORDER BY sequence DESC LIMIT 1"
-    found = rows(connection, newest, (account_id,))
+def _name(connection: apsw.Connection, sequence: int, account_id: str) -> str:
+    """What the person was called at that entry."""
+    called = "SELECT full_name FROM account WHERE account_id = ? AND sequence <= ? ORDER BY sequence DESC LIMIT 1"
+    found = rows(connection, called, (account_id, sequence))
     return str(found[0][0]) if found else account_id
 
 

@@ -7,6 +7,8 @@ import json
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from ketadesk.application.audit import FIGURES_LATER
+
 Pairs = tuple[tuple[str, str], ...]
 
 _NONE: Final = "none"
@@ -43,6 +45,11 @@ def order_words(content: Mapping[str, Any], former: Mapping[str, Any] | None) ->
         return Said(f"{what}; the revision before it is not in the record any more.")
     before, after = changes(flat(former["draft"]), flat(content["draft"]))
     return Said(f"{what}." if after else f"{what}; nothing that is typed was changed.", before, after)
+
+
+def unchecked_order_words(content: Mapping[str, Any]) -> Said:
+    """A stored revision whose figures nobody may read yet who did not type them."""
+    return Said(f"Revision {content['revision']} stored; {FIGURES_LATER}.")
 
 
 def step_words(kind: str, content: Mapping[str, Any]) -> Said:

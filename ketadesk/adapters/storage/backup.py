@@ -12,7 +12,7 @@ from typing import Final
 import apsw
 
 from ketadesk.adapters.storage.backup_file import BackupKey, BackupNote, open_backup, raw_key, write_note
-from ketadesk.adapters.storage.backup_words import in_backup_words
+from ketadesk.adapters.storage.backup_words import in_backup_words, printable
 from ketadesk.adapters.storage.connection import CIPHER, READING, apply_settings, connect, connect_to_read, rows
 from ketadesk.adapters.storage.journal import end_of
 from ketadesk.adapters.storage.new_file import give_name, passing_file, require_free, sync_file
@@ -77,7 +77,7 @@ def test_backup(file: Path, key: bytes) -> BackupTest:
                 return _tested(connection, note, file)
     except BackupRefused as failed:
         words = f"{failed.what} {failed.next_step}"
-        return BackupTest(file=str(file), sound=False, entries=0, head="", newest_entry_at="", words=words)
+        return BackupTest(file=printable(file), sound=False, entries=0, head="", newest_entry_at="", words=words)
 
 
 def _add_note(passing: Path, key: bytes, note: BackupNote) -> None:

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from ketadesk.adapters.storage.backup import make_backup, test_backup
 from ketadesk.adapters.storage.backup_file import BackupKey, BackupNote, open_backup
-from ketadesk.adapters.storage.backup_words import in_backup_words
+from ketadesk.adapters.storage.backup_words import in_backup_words, printable
 from ketadesk.adapters.storage.new_file import PASSING, require_free, sync_folder
 from ketadesk.adapters.storage.record_key import record_key
 from ketadesk.application.backup_schedule import DUE_AFTER, KeptAs, ScheduledBackup, is_due, kept
@@ -161,7 +161,7 @@ def _is_scheduled(file: Path) -> bool:
 def _shown(found: _Found, keep: dict[str, KeptAs]) -> BackupFile:
     note = found.note
     return BackupFile(
-        file=str(found.file),
+        file=printable(found.file),
         made_at=note.made_at if note else "",
         entries=note.entries if note else 0,
         size_bytes=found.size,

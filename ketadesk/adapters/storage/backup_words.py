@@ -38,6 +38,15 @@ DAMAGED = (
     "{file} is damaged: it does not hold what was written.",
     "Choose another backup; this one cannot be put back.",
 )
+CUT = (
+    "{file} is damaged or cut off, or it is no KetaDesk backup: none has its size.",
+    "Choose another backup; this one cannot be put back.",
+)
+A_FOLDER = ("{file} is a folder or something else that is no file.", "Choose a file.")
+NO_NAME = (
+    "No file can be named {file}: a name is text in UTF-8 without the character U+0000.",
+    "Choose another name.",
+)
 NEWER = ("{file} was made by a newer KetaDesk.", "Put it back with that one. Nothing was changed.")
 
 # An unknown table means a damaged schema, or no backup of ours: what opens with the right key was whole once.
@@ -57,12 +66,22 @@ _SQLITE: tuple[tuple[tuple[type[apsw.Error], ...], tuple[str, str]], ...] = (
 def refused(words: tuple[str, str], file: Path) -> BackupRefused:
     """The failure that these words tell of `file`."""
     what, next_step = words
-    return BackupRefused(what.format(file=file), next_step)
+    return BackupRefused(what.format(file=printable(file)), next_step)
+
+
+def printable(file: Path) -> str:
+    """The name; what no text can hold stands as an escape."""
+    return str(file).encode("utf-8", "backslashreplace").decode("utf-8").replace("\0", "\\x00")
 
 
 @contextmanager
 def in_backup_words(file: Path) -> Iterator[None]:
-    """Raise `BackupRefused` in place of SQLite's and the disk's errors; a bug of ours passes as it is."""
+    """Raise `BackupRefused` in place of SQLite's and the disk's errors; a bug of ours passes as it is.
+
+    A name that no text can hold is refused before anything is done: the answer could not name the file.
+    """
+    if printable(file) != str(file):
+        raise refused(NO_NAME, file)
     try:
         yield
     except apsw.Error as error:
@@ -81,4 +100,4 @@ def _of_the_disk(error: OSError, file: Path) -> BackupRefused:
     for numbers, what, next_step in _DISK:
         if error.errno in numbers:
             return refused((what, next_step), file)
-    return BackupRefused(f"{file}: {error.strerror}.", "Choose another folder or another disk.")
+    return refused(("{file}: " + f"{error.strerror}.", "Choose another folder or another disk."), file)

@@ -8,7 +8,7 @@ from pathlib import Path
 from ketadesk.adapters.storage.backup import test_backup
 from ketadesk.adapters.storage.backup_file import salt_of
 from ketadesk.adapters.storage.backup_folder import BackupFolder
-from ketadesk.adapters.storage.backup_words import in_backup_words
+from ketadesk.adapters.storage.backup_words import in_backup_words, printable
 from ketadesk.adapters.storage.record_key import record_key
 from ketadesk.adapters.storage.restore import Restoring
 from ketadesk.adapters.storage.restore_preview import restore_preview
@@ -48,7 +48,9 @@ class SqliteBackups:
             return test_backup(Path(file), self._key(Path(file), passphrase))
         except BackupRefused as failed:
             words = f"{failed.what} {failed.next_step}"
-            return BackupTest(file=file, sound=False, entries=0, head="", newest_entry_at="", words=words)
+            return BackupTest(
+                file=printable(Path(file)), sound=False, entries=0, head="", newest_entry_at="", words=words
+            )
 
     def preview(self, file: str, passphrase: str) -> RestorePreview:
         """What putting it back would lose."""

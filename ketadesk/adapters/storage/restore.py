@@ -19,6 +19,8 @@ from pathlib import Path
 from shutil import copyfile
 from typing import Final
 
+import apsw
+
 from ketadesk.adapters.storage.anchor import AnchorFile
 from ketadesk.adapters.storage.backup import test_backup
 from ketadesk.adapters.storage.backup_file import open_backup
@@ -37,8 +39,9 @@ from ketadesk.adapters.storage.new_file import (
 )
 from ketadesk.adapters.storage.notes import SqliteJournal
 from ketadesk.adapters.storage.record_key import RecordKey, record_key
+from ketadesk.adapters.storage.schema import foreign_parts
 from ketadesk.adapters.storage.verify import verify_record
-from ketadesk.application.audit import Note
+from ketadesk.application.audit import Note, NoteKind
 from ketadesk.application.errors import BackupRefused
 from ketadesk.application.ports import Clock
 
@@ -126,6 +129,9 @@ def record_out_of(backup: Path, backup_key: bytes, record: Path, times: Times, n
 def _made_whole(
     backup: Path, backup_key: bytes, passing: Path, key: RecordKey, times: Times, note: Note
 ) -> Place:  # fmt: skip
+    if note.kind is not NoteKind.RESTORED:
+        # Who looks for numbers that were given before has to find where a record went back in time.
+        raise ValueError(f"a record out of a backup begins with a note of kind restored, not {note.kind}")
     with in_backup_words(backup):
         source, _ = open_backup(backup, backup_key)
     with closing(source):
@@ -140,12 +146,18 @@ def _made_whole(
         SqliteJournal(writer).note(note)
         with database.reading() as connection:
             end = end_of(connection)
-            if not verify_record(connection, key.chain, None).sound:
+            is_ours = not foreign_parts(connection) and _newest_kind(connection) == NoteKind.RESTORED
+            if not is_ours or not verify_record(connection, key.chain, None).sound:
                 raise BackupRefused("The record made of the backup is not sound and was thrown away.", _KEEP)
     with closing(connect(passing, key.record)) as connection:
         settle(connection)
     sync_file(passing)
     return end
+
+
+def _newest_kind(connection: apsw.Connection) -> str:
+    ((kind,),) = rows(connection, "SELECT kind FROM journal ORDER BY sequence DESC LIMIT 1")
+    return str(kind)
 
 
 def _beside(record: Path, ending: str) -> Path:
