@@ -193,8 +193,8 @@ class OpenedRecord:
         """Raises `RecordDamaged` for a plain file: this record has keys, so somebody put another one in its place."""
         if os.path.lexists(self._file) and is_plain(self._file):
             raise RecordDamaged(
-                f"The record {self._file} is not encrypted as this record is, or is not a KetaDesk record: another file "
-                "stands in its place.",
+                f"The record {self._file} is not encrypted as this record is, or is not a KetaDesk record: another "
+                "file stands in its place.",
                 "Nothing was changed. Put the record file back, or the last good backup.",
             )
 

@@ -212,7 +212,7 @@ def test_who_vouches_for_the_figures_or_may_not_check_is_told_so(acute: StoredOr
 
 @pytest.mark.req("SR-24")
 def test_who_typed_a_name_before_there_were_accounts_may_be_anybody(acute: StoredOrder, reference: Reference) -> None:
-    old = acute.model_copy(update={"stored_by_id": "", "stored_by": "Anna Example"})
+    old = acute.model_copy(update={"stored_by_id": "", "stored_by": "Anna Example", "entered_by": ()})
     carried = frozenset({*old.vouched_by, CLARA.account_id})
     assert old.vouched_by == ("typed name: Anna Example",)
     for nurse in (ANNA, BERTA):

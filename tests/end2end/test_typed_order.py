@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 
 from tests.end2end.keyboard import Nurse, nurse_at_work
-from tests.end2end.made_record import FIRST, SECOND, Someone, make_record
+from tests.end2end.made_record import FIRST, Someone, make_record
 
 
 def _sign_in(nurse: Nurse, who: Someone) -> None:

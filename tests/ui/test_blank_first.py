@@ -12,8 +12,8 @@ from ketadesk.ui.fault import fault_report, install_fault_hook
 from ketadesk.ui.fonts import FontMissing
 from ketadesk.ui.main_window import MainWindow
 from tests.ui.conftest import Hands
-from tests.ui.session_desks import HandWorkstation
 from tests.ui.sample_desk import SampleDesk
+from tests.ui.session_desks import HandWorkstation
 from tests.ui.test_numbers_typed import order_at_42
 
 RESULTS = ("rate_label", "rate_unit_label", "delivers_label", "calculation_label", "mg_per_hour_label")

@@ -76,4 +76,3 @@ def test_text_of_any_kind_stays_as_it_came_and_does_nothing(window: MainWindow, 
     assert at_work.orders.orders == []
     for dialog in dialogs:
         dialog.reject()
-

@@ -218,7 +218,9 @@ def test_no_field_is_forgotten(window: MainWindow) -> None:
     in_source = {
         node.value
         for _place, node in nodes("ui")
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and re.fullmatch("[a-z][a-z_0-9]*_edit", node.value)
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch("[a-z][a-z_0-9]*_edit", node.value)
     }
     assert {name for name in in_source if not name.startswith(elsewhere)} | {"allergy_1_edit"} == known
 
