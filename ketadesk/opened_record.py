@@ -190,8 +190,11 @@ class OpenedRecord:
             self._beside.close()
 
     def _require_encrypted(self) -> None:
-        """Raises `RecordDamaged` for a plain file: this record has keys, so somebody put another one in its place."""
-        if os.path.lexists(self._file) and is_plain(self._file):
+        """Raises `RecordDamaged` for a plain file where this record was at work already: another one was put there.
+
+        A set-up that was cut off while it took over a record of version 1 has left no anchor yet.
+        """
+        if os.path.lexists(self._file) and is_plain(self._file) and self._anchor.read() is not None:
             raise RecordDamaged(
                 f"The record {self._file} is not encrypted as this record is, or is not a KetaDesk record: another "
                 "file stands in its place.",

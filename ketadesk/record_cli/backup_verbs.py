@@ -78,7 +78,8 @@ class BackupVerbs:
 def _is_typed(word: str) -> bool:
     print(f"Type {word} to go on: ", end="", file=sys.stderr, flush=True)
     # Bytes: what is typed may be no text at all, and then it is another word.
-    typed: bytes = sys.stdin.buffer.readline()
+    stream = getattr(sys.stdin, "buffer", None)
+    typed: bytes = stream.readline() if stream is not None else b""
     return typed.rstrip(b"\r\n") == word.encode()
 
 

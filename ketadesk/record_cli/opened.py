@@ -56,6 +56,6 @@ def _unlocked(station: Workstation, opening: Opening) -> Opening:
     """Ask for the passphrase where somebody can be asked. Raises `KeyUnavailable`."""
     if opening.state is not OpeningState.PASSPHRASE:
         return opening
-    if not sys.stdin.isatty():
+    if sys.stdin is None or not sys.stdin.isatty():
         raise KeyUnavailable(opening.what, "Name the file that holds its passphrase in KETADESK_PASSPHRASE_FILE.")
     return station.unlock(getpass("Passphrase of the record: "))
