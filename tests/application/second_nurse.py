@@ -27,7 +27,7 @@ def stored_order(draft: OrderDraft, reference: Reference, orders: OrdersWithStep
     count = len(orders.orders)
     order_id = orders.orders[0].order_id if orders.orders else ""
     signing = Signing(ANNA, (ANNA.account_id, *others), f"order {count}", f"sign-off {count}")
-    return store_order(OrderDesktop(reference, orders, WardClock(), "MRN"), draft, signing, order_id)
+    return store_order(OrderDesktop(reference, orders, WardClock(), "MRN", lambda _sheet: None), draft, signing, order_id)
 
 
 def figures_of(draft: OrderDraft, reference: Reference) -> FirstFigures:
