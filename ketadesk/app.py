@@ -155,7 +155,13 @@ def open_workstation() -> WardWorkstation:
         new_entry_id=new_entry_id,
         log_fault=FaultLog(folder).write,
     )
-    return WardWorkstation(desk, clock, new_entry_id)
+    return WardWorkstation(desk, clock, new_entry_id, _recovery_key_page)
+
+
+def _recovery_key_page(recovery_key: str, hospital: str, made_when: str, page_size: PageSize) -> bytes:
+    from ketadesk.adapters.documents.recovery_key import recovery_key_page
+
+    return recovery_key_page(recovery_key, hospital, made_when, page_size, resources_folder() / "fonts")
 
 
 def new_entry_id() -> str:

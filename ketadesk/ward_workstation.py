@@ -19,6 +19,7 @@ from ketadesk.adapters.settings.folders import data_folder, named_folder
 from ketadesk.adapters.settings.settings import Settings, read_settings, write_settings
 from ketadesk.adapters.storage.instance_lock import InstanceLock
 from ketadesk.application.backups import BackupTest
+from ketadesk.application.clock_times import moment_text
 from ketadesk.application.errors import (
     BackupRefused,
     FolderUnusable,
@@ -31,6 +32,7 @@ from ketadesk.application.errors import (
 from ketadesk.application.keep_accounts import refuse_flaws
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.ports import Clock
+from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.typed_text import NAME_LENGTH, text_flaw
 from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.application.workstation import CheckDesk, Opening, OpeningState, RecordDesk, SessionDesk, SetUp
@@ -45,11 +47,16 @@ _CUT_OFF: Final = (
 _LOCKED: Final = ("The record is locked.", "Type its passphrase or its recovery key.")
 
 
+KeyPage = Callable[[str, str, str, PageSize], bytes]
+"""Makes the PDF of a recovery key: key, hospital, when, paper."""
+
+
 class WardWorkstation:
     """`Workstation` of this computer."""
 
-    def __init__(self, desk: WardDesk, clock: Clock, new_entry_id: Callable[[], str]) -> None:
+    def __init__(self, desk: WardDesk, clock: Clock, new_entry_id: Callable[[], str], key_page: KeyPage) -> None:
         self._desk = desk
+        self._key_page = key_page
         self._clock = clock
         self._new_entry_id = new_entry_id
         self._folder = named_folder(os.environ)
@@ -118,6 +125,12 @@ class WardWorkstation:
             raise
         self._cut_off = None
         return recovery_key
+
+    def print_recovery_key(self, recovery_key: str) -> str:
+        """Send a page with the key to the printer. Raises `CannotPrint`."""
+        when = moment_text(self._clock.now())
+        page = self._key_page(recovery_key, self._settings.hospital, when, self._settings.page_size)
+        return self._desk.send_to_printer(page, "KetaDesk recovery key")
 
     def back_up_when_due(self) -> BackupTest | None:
         """The schedule's backup. May run in a thread of its own, for it opens the record once more for itself."""

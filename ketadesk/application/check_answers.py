@@ -3,20 +3,34 @@
 A question reads its own answer, so that what is shown as usable and what is compared cannot be two things.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date, time
 from decimal import Decimal
 from typing import Final, TypeVar
 
+from ketadesk.application.clock_times import DATE_FORM, read_date
 from ketadesk.application.numbers import NotANumber, read_order_number, read_whole_number, with_unit
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.second_check_form import CheckField, FieldKind
 from ketadesk.application.typed_text import NAME_LENGTH, text_flaw
 from ketadesk.domain.second_entry import Figure
 
+YES: Final = "yes"
+NO: Final = "no"
+NONE: Final = "none"
+PUMP: Final = "pump"
+HAND: Final = "hand"
+UNDILUTED: Final = "undiluted"
+DILUTED: Final = "diluted"
+OFF_THE_PRESCRIPTION: Final = "off the prescription"
+
 Read = Callable[[str], Figure]
 _Number = TypeVar("_Number", Decimal, int)
 _MOST_SEEN: Final = 120
+_TIME: Final = re.compile(r"[0-9]{2}:[0-9]{2}")
+TIME_FORM: Final = "a time of the 24-hour clock as hours and minutes, such as 14:05"
 
 
 class Unusable(ValueError):
@@ -94,6 +108,25 @@ def more_than(drawn_text: str) -> Read:
         return held
 
     return read
+
+
+def day(text: str) -> date:
+    """A calendar date. Raises `Unusable`."""
+    try:
+        return read_date(text)
+    except ValueError:
+        raise Unusable(text, f". Allowed: {DATE_FORM}") from None
+
+
+def time_of_day(text: str) -> str:
+    """A time as it was typed, which can be one. Raises `Unusable`."""
+    try:
+        usable = bool(_TIME.fullmatch(text) and time.fromisoformat(text))
+    except ValueError:
+        usable = False
+    if not usable:
+        raise Unusable(text, f". Allowed: {TIME_FORM}")
+    return text
 
 
 def identifier(text: str) -> str:

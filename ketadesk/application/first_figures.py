@@ -4,11 +4,12 @@ A figure that the order does not have is stated as `NotPart`, so that the second
 not known, or that cannot be, is left missing and agrees with nothing: an order that is not whole cannot pass its check.
 """
 
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
 from ketadesk.application.examine_order import ExaminedOrder
-from ketadesk.application.order_draft import PumpDraft
+from ketadesk.application.order_draft import PatientDraft, PumpDraft
 from ketadesk.domain.drug_library import Availability, Regimen, WeightBasis
 from ketadesk.domain.infusion import PhaseKind
 from ketadesk.domain.loading_dose import Via
@@ -18,9 +19,10 @@ from ketadesk.domain.second_entry import Figure, FirstFigures, NotPart
 
 _NOT_PART: Final = NotPart.NOT_PART
 _OF_INFUSION: Final = ("dose", "dose_unit", "infusion_h")
-_OF_TAPER: Final = ("taper_steps", "taper_h")
+_OF_IDEAL_WEIGHT: Final = ("height_cm", "sex")
+_OF_TAPER: Final = ("taper_steps", "taper_h", "taper_shape")
 _OF_LOADING: Final = ("loading_mg_per_kg", "loading_over_min", "loading_rate_ml_per_h", "hand_syringe_mg_per_ml")
-_OF_CONTAINER: Final = ("vial_mg_per_ml", "container", "method")
+_OF_CONTAINER: Final = ("vial_mg_per_ml", "container", "diluent", "method")
 _Figures = dict[str, Figure]
 
 
@@ -31,27 +33,51 @@ def first_figures(examined: ExaminedOrder) -> FirstFigures:
     return FirstFigures.model_validate(_of_patient(examined) | ordered)
 
 
+def patient_name(patient: PatientDraft) -> str | None:
+    """`EXAMPLE, Alex`; none where nobody is named."""
+    name = f"{patient.family_name}, {patient.given_name}"
+    return name if any(character.isalnum() for character in name) else None
+
+
 def _of_patient(examined: ExaminedOrder) -> _Figures:
     identifier, terms = examined.draft.patient.identifier, examined.terms
     names_somebody = any(character.isalnum() for character in identifier)
     return {
         "identifier": identifier if names_somebody else None,
+        "patient_name": patient_name(examined.draft.patient),
         "birth_date": terms.birth_date,
         "weight_kg": terms.weight_kg,
+        "care_setting": terms.care_setting,
+        "start": _start(examined),
     }
 
 
 def _ordered(examined: ExaminedOrder, regimen: Regimen) -> _Figures:
-    doses_by_height = regimen.weight_basis is WeightBasis.LOWER_OF_ACTUAL_AND_IDEAL
     return {
         "regimen": regimen.id,
-        "height_cm": examined.terms.height_cm if doses_by_height else _NOT_PART,
+        **_of_ideal_weight(examined.terms, regimen),
         **_of_infusion(examined, regimen),
         **_of_taper(examined.terms, regimen),
         **_of_loading(examined, regimen),
         **_of_container(examined.terms, regimen),
+        "saline_ml": _NOT_PART if regimen.saline is None else examined.terms.saline_ml,
         "pump_rate_ml_per_h": _pump_rate(examined, regimen),
     }
+
+
+def _start(examined: ExaminedOrder) -> datetime | None:
+    """What the ward's clock shows then, as the sheet says it: to the minute."""
+    start = examined.terms.start
+    if start is None:
+        return None
+    local = start if examined.read.zone is None else start.astimezone(examined.read.zone)
+    return local.replace(second=0, microsecond=0, tzinfo=None, fold=0)
+
+
+def _of_ideal_weight(terms: OrderTerms, regimen: Regimen) -> _Figures:
+    if regimen.weight_basis is not WeightBasis.LOWER_OF_ACTUAL_AND_IDEAL:
+        return dict.fromkeys(_OF_IDEAL_WEIGHT, _NOT_PART)
+    return {"height_cm": terms.height_cm, "sex": terms.sex}
 
 
 def _of_infusion(examined: ExaminedOrder, regimen: Regimen) -> _Figures:
@@ -69,7 +95,8 @@ def _of_taper(terms: OrderTerms, regimen: Regimen) -> _Figures:
         return dict.fromkeys(_OF_TAPER, _NOT_PART)
     if terms.taper is None:
         return {}
-    return {"taper_steps": Decimal(terms.taper.steps), "taper_h": terms.taper.over_h}
+    taper = terms.taper
+    return {"taper_steps": Decimal(taper.steps), "taper_h": taper.over_h, "taper_shape": taper.shape}
 
 
 def _of_loading(examined: ExaminedOrder, regimen: Regimen) -> _Figures:
@@ -101,6 +128,7 @@ def _of_container(terms: OrderTerms, regimen: Regimen) -> _Figures:
     return {
         "vial_mg_per_ml": None if chosen.vial is None else chosen.vial.mg_per_ml,
         "container": None if chosen.pair is None else Container(mg=chosen.pair.mg, ml=chosen.pair.ml),
+        "diluent": None if chosen.diluent is None else chosen.diluent.label,
         "method": chosen.method,
     }
 

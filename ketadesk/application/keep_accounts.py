@@ -2,6 +2,8 @@
 
 An account is never taken away: it becomes inactive, its name stays on what its person did. Because nobody can make
 her own account inactive or another role, who keeps the accounts cannot shut everybody out.
+
+Two people who are in use never have one full name: sheets and record would not say which of them checked the other.
 """
 
 from collections.abc import Callable
@@ -9,6 +11,7 @@ from dataclasses import dataclass
 
 from ketadesk.application.account import Account, Right, Role, author
 from ketadesk.application.errors import AccountRefused, NotAllowed
+from ketadesk.application.person_names import printed_alike
 from ketadesk.application.pin_rules import full_name_flaw, pin_flaw, sign_in_key, sign_in_name_flaw
 from ketadesk.application.ports import AccountStore, PinHasher
 from ketadesk.application.rights import allowed
@@ -53,6 +56,7 @@ class KeptAccounts:
                 "Choose another sign-in name.",
             )
         account = self._new(sign_in_name, full_name, role)
+        self._refuse_namesake(account)
         self._keep_both(account, pin, keeper)
         return account
 
@@ -67,6 +71,7 @@ class KeptAccounts:
             raise NotAllowed("Nobody changes her own role or closes her own account.", "Ask another administrator.")
         _refuse(full_name_flaw(account.full_name), "full name")
         if account != known:
+            self._refuse_namesake(account)
             self.store.keep(account, author(keeper), self.new_entry_id())
 
     def give_pin(self, who: Account | None, account_id: str, pin: str) -> None:
@@ -89,6 +94,15 @@ class KeptAccounts:
         """The account before its PIN: should the second not be written, nobody can sign in, and a PIN can be given."""
         self.store.keep(account, author(by), self.new_entry_id())
         self.keep_pin(account, pin, by)
+
+    def _refuse_namesake(self, account: Account) -> None:
+        """Raises `AccountRefused` where somebody else in use is printed under the same full name."""
+        others = [a for a in self.store.accounts() if a.active and a.account_id != account.account_id]
+        if account.active and any(printed_alike(other.full_name, account.full_name) for other in others):
+            raise AccountRefused(
+                "Another account in use has this full name: on a sheet nobody could tell the two people apart.",
+                "Add a second given name, an initial or the staff number to the full name of one of them.",
+            )
 
     def _known(self, account_id: str) -> Account:
         found = next((account for account in self.store.accounts() if account.account_id == account_id), None)

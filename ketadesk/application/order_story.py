@@ -14,7 +14,12 @@ from ketadesk.domain.order_state import EventKind, OrderProgress, OrderState
 from ketadesk.domain.second_entry import CheckedFigures, NotPart, SecondEntry
 
 CHECKS: Final = (EventKind.CHECK_AGREES, EventKind.CHECK_DIFFERS)
-_SIGNATURES: Final = (EventKind.SIGN_OFF, *CHECKS, EventKind.RECORD_SIGNATURE)
+SIGNATURES: Final = (EventKind.SIGN_OFF, *CHECKS)
+SHEET_SEEN: Final = "the sheet was on her screen before"
+"""Why a check was not blind; with `check-agrees` and `check-differs`."""
+_ANSWERED: Final = ("patient_name", "birth_date")
+"""Held against the wristband and not entered: both stand on the form."""
+_ON_THE_SHEET: Final = (*SIGNATURES, EventKind.RECORD_SIGNATURE)
 Events = Sequence[RecordedEvent]
 
 
@@ -30,8 +35,8 @@ def history(revision: int, events: Events, zone: tzinfo) -> tuple[str, ...]:
 
 def sheet_lines(progress: OrderProgress, revision: int, events: Events, zone: tzinfo) -> tuple[str, ...]:
     """Return who signed off, checked and signed, and when, for the section of signatures."""
-    steps = [e for e in events if e.revision == revision and e.kind in _SIGNATURES]
-    lines = tuple(f"{_when(e, zone)}: {_sentence(e, events)}{_entered_again(e)}" for e in steps)
+    steps = [e for e in events if e.revision == revision and e.kind in _ON_THE_SHEET]
+    lines = tuple(f"{_when(e, zone)}: {_sentence(e, events)}{_entered_again(e, events)}" for e in steps)
     found = progress.find(revision)
     stands = found is not None and found.signed_off_by is not None
     return lines if stands or not lines else (*lines, "No sign-off stands for this revision.")
@@ -92,11 +97,12 @@ def _sentence(event: RecordedEvent, events: Events) -> str:
         case EventKind.SIGN_OFF:
             return f"signed off by {who}."
         case EventKind.CHECK_AGREES:
-            return f"second check {_attempt(event, events)} by {who}: every figure agreed."
+            return _of_check(event, events, "every figure agreed")
         case EventKind.CHECK_DIFFERS:
-            return f"second check {_attempt(event, events)} by {who}: differed in {differed_in(event)}."
+            return _of_check(event, events, f"differed in {differed_in(event)}")
         case EventKind.RECORD_SIGNATURE:
-            return f"signed on paper by {event.prescriber}; seen and recorded by {who}."
+            another = f", {event.reason}" if event.reason else ""
+            return f"signed on paper by {event.prescriber}{another}; seen and recorded by {who}."
         case EventKind.EDIT:
             return f"changed by {who}."
         case EventKind.CANCEL:
@@ -108,18 +114,49 @@ def _sentence(event: RecordedEvent, events: Events) -> str:
 _DONE: Final = {EventKind.START: "started", EventKind.END: "ended"}
 
 
+def _of_check(event: RecordedEvent, events: Events, found: str) -> str:
+    """What a check found, and what she had seen of the figures before she made it."""
+    shown = [
+        f"after {_check_of(e, event.revision, events)} had shown her both figures of: {differed_in(e)}"
+        for e in _shown_to_her(event, events)
+    ]
+    said = "; ".join((found, *([event.reason] if event.reason else []), *shown))
+    return f"second check {_attempt(event, events)} by {event.by_name}: {said}."
+
+
+def _check_of(event: RecordedEvent, revision: int, events: Events) -> str:
+    """`check 1`, or `check 1 of R1` where it was of another revision."""
+    of = "" if event.revision == revision else f" of R{event.revision}"
+    return f"check {_attempt(event, events)}{of}"
+
+
+def _shown_to_her(event: RecordedEvent, events: Events) -> list[RecordedEvent]:
+    """The comparisons that the same person was shown before; they show both figures of what differed."""
+    before = events[: events.index(event)]
+    return [e for e in before if e.by == event.by and e.kind is EventKind.CHECK_DIFFERS]
+
+
 def _attempt(event: RecordedEvent, events: Events) -> int:
-    """Which check of this revision it was: 1 is the first."""
+    """Which check of its revision it was: 1 is the first."""
     return 1 + [e for e in events if e.revision == event.revision and e.kind in CHECKS].index(event)
 
 
-def _entered_again(event: RecordedEvent) -> str:
-    """What the second nurse entered of her own, by name."""
+def _entered_again(event: RecordedEvent, events: Events) -> str:
+    """What the second nurse entered of her own, by name: without looking, and after she had seen it."""
     if event.kind is not EventKind.CHECK_AGREES:
         return ""
     entry = SecondEntry.model_validate_json(event.second_entry_json)
-    entered = [caption_of(name) for name in CheckedFigures.model_fields if getattr(entry, name) is not NotPart.NOT_PART]
-    return f" Entered again without looking: {', '.join(entered)}."
+    figures = {name: getattr(entry, name) for name in CheckedFigures.model_fields if name not in _ANSWERED}
+    # A figure that is none is of a record from before it was asked.
+    entered = [name for name, figure in figures.items() if figure is not None and figure is not NotPart.NOT_PART]
+    shown = {name for e in _shown_to_her(event, events) for name in e.differing}
+    seen = [name for name in entered if event.reason or name in shown]
+    blind = [name for name in entered if name not in seen]
+    return _listed("Entered again without looking", blind) + _listed("Entered again after she had seen it", seen)
+
+
+def _listed(what: str, figures: Sequence[str]) -> str:
+    return f" {what}: {', '.join(map(caption_of, figures))}." if figures else ""
 
 
 def _when(event: RecordedEvent, zone: tzinfo) -> str:

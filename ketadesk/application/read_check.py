@@ -4,11 +4,15 @@ What her choices leave unasked is no part of the order to her, and is said so: w
 nothing where she has something, that is a difference.
 """
 
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Final
 
-from ketadesk.application.check_questions import DILUTED, YES, questions, usable
+from ketadesk.application.check_answers import DILUTED, YES
+from ketadesk.application.check_prescription import infusion_as_a_rate
+from ketadesk.application.check_questions import questions, usable
 from ketadesk.application.clock_times import read_date
+from ketadesk.application.first_figures import patient_name
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_check_form import CheckDraft
 from ketadesk.application.stored_order import StoredOrder
@@ -25,16 +29,20 @@ _Answers = dict[str, Figure]
 
 def read_check(draft: CheckDraft, order: StoredOrder, reference: Reference) -> SecondEntry | None:
     """Return the second entry, or nothing while a question is open or its answer cannot be used."""
-    asked = [q for _, group in questions(draft, order.draft.care_setting, reference) for q in group]
+    asked = [q for _, group in questions(draft, reference) for q in group]
     if not all(usable(question, draft) for question in asked):
         return None
     answers = {question.name: question.answer(getattr(draft, question.name)) for question in asked}
+    patient = order.draft.patient
     return SecondEntry.model_validate(
         dict.fromkeys(CheckedFigures.model_fields, NotPart.NOT_PART)
         | {_FIGURE_OF.get(name, name): value for name, value in answers.items() if _is_figure(name)}
+        | infusion_as_a_rate(answers)
         | {
-            # Not the same is no other date: which one stands there she was not asked.
-            "birth_date": read_date(order.draft.patient.birth_date) if answers["born_agrees"] == YES else None,
+            # Not the same is no other name or date: which one stands there she was not asked.
+            "patient_name": patient_name(patient) if answers["name_agrees"] == YES else None,
+            "birth_date": read_date(patient.birth_date) if answers["born_agrees"] == YES else None,
+            "start": _start(answers),
             "hand_syringe_mg_per_ml": _in_the_syringe(answers),
         }
     )
@@ -42,6 +50,14 @@ def read_check(draft: CheckDraft, order: StoredOrder, reference: Reference) -> S
 
 def _is_figure(name: str) -> bool:
     return _FIGURE_OF.get(name, name) in CheckedFigures.model_fields
+
+
+def _start(answers: _Answers) -> datetime:
+    """As the ward's clock shows it."""
+    day, at = answers["start_date"], answers["start_time"]
+    assert isinstance(day, date)
+    assert isinstance(at, str)
+    return datetime.combine(day, time.fromisoformat(at))
 
 
 def _in_the_syringe(answers: _Answers) -> Figure:

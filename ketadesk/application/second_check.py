@@ -6,7 +6,7 @@ Each step is signed by PIN before anything is compared, so that nobody can try f
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ketadesk.application.account import Account, Right
@@ -16,14 +16,21 @@ from ketadesk.application.errors import EnginesDisagree, NotAllowed, OrderRefuse
 from ketadesk.application.figure_words import shown_differences
 from ketadesk.application.first_figures import first_figures
 from ketadesk.application.order_history import RecordedEvent
+from ketadesk.application.order_story import SHEET_SEEN
 from ketadesk.application.plan_json import plan_head
 from ketadesk.application.ports import Clock, OrderRepository
 from ketadesk.application.read_check import read_check
-from ketadesk.application.record_signature import refuse_prescriber, signing_moment
+from ketadesk.application.record_signature import (
+    another_prescriber,
+    names_that_took_part,
+    refuse_prescriber,
+    signing_moment,
+)
 from ketadesk.application.record_step import StepOf, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
 from ketadesk.application.second_check_form import CheckDraft, CheckForm, CheckResult
+from ketadesk.application.step_moment import clock_set_back, refuse_clock_set_back
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.workstation import SessionDesk
 from ketadesk.domain.order_state import (
@@ -52,6 +59,10 @@ class SecondChecks:
     clock: Clock
     log_fault: Callable[[str], object] = str
     """Told where the engines differ or the self-test failed: no word about the patient."""
+    seen_before: Callable[[str, int, str], bool] = lambda *_: False
+    """Whether this order's revision was on the screen of this account before anybody had checked it."""
+    account_names: Callable[[], Mapping[str, str]] = dict
+    """Account id -> full name, of everybody."""
 
     def form(self, order_id: str, revision: int, draft: CheckDraft) -> CheckForm:
         """The questions for what has been typed so far. Raises `NotAllowed` when nobody is signed in."""
@@ -59,7 +70,8 @@ class SecondChecks:
         order, progress = self.orders.get(order_id, revision), self.orders.progress(order_id)
         found = _revision(progress, revision)
         form = check_form(draft, order, who, found.vouched_by, self.reference)
-        return form.model_copy(update={"not_you": form.not_you or _not_now(progress, found, who)})
+        not_now = _not_now(progress, found, who) or clock_set_back(self.clock.now(), self.orders.events(order_id))
+        return form.model_copy(update={"not_you": form.not_you or not_now})
 
     def check(self, order_id: str, revision: int, draft: CheckDraft, pin: str, entry_id: str) -> CheckResult:
         """Compare, and record it as the check of the one who is signed in.
@@ -81,10 +93,12 @@ class SecondChecks:
                 "The second entry is not complete.", "Answer every question; the page lists what is open."
             )
         first = self._first(order)
+        seen = self.seen_before(order_id, revision, of.by.account_id)
         event = step_taken(
             self._signed(of, pin, Right.CHECK),
             check_outcome(first, second),
             self.clock.now(),
+            reason=SHEET_SEEN if seen else "",
             second_entry_json=second.model_dump_json(),
             differing=tuple(difference.field for difference in compare(first, second)),
         )
@@ -100,6 +114,7 @@ class SecondChecks:
             if of.by.account_id not in _revision(progress, revision).vouched_by:
                 raise NotAllowed("These are not your figures: you cannot sign them off.", _MAKE_A_REVISION)
             _refuse_step(progress, of, EventKind.SIGN_OFF)
+            self._refuse_clock_set_back(of)
             self._first(self.orders.get(order_id, revision))
         signed = self._signed(of, pin, Right.ORDER)
         self.orders.record(known or step_taken(signed, EventKind.SIGN_OFF, self.clock.now()))
@@ -109,14 +124,24 @@ class SecondChecks:
     ) -> None:
         """The signature on the paper of this very revision was seen; `signed_at` is ISO 8601 with offset."""
         of = StepOf(order_id, revision, allowed(self.sessions.signed_in, Right.RECORD_SIGNATURE), entry_id)
-        refuse_prescriber(prescriber, of.by)
+        order, progress = self.orders.get(order_id, revision), self.orders.progress(order_id)
         known = self._known(of, EventKind.RECORD_SIGNATURE)
+        refuse_prescriber(prescriber, of.by, self._took_part(of, order, progress))
         if known is None:
-            _refuse_step(self.orders.progress(order_id), of, EventKind.RECORD_SIGNATURE, prescriber)
+            _refuse_step(progress, of, EventKind.RECORD_SIGNATURE, prescriber)
+            self._refuse_clock_set_back(of)
         moment = signing_moment(signed_at, self._checked_at(of), self.clock.now())
         signed = self._signed(of, pin, Right.RECORD_SIGNATURE)
-        step = step_taken(signed, EventKind.RECORD_SIGNATURE, moment, prescriber=prescriber)
+        reason = another_prescriber(prescriber, order.draft.prescriber)
+        step = step_taken(signed, EventKind.RECORD_SIGNATURE, moment, prescriber=prescriber, reason=reason)
         self.orders.record(known or step)
+
+    def _took_part(self, of: StepOf, order: StoredOrder, progress: OrderProgress) -> frozenset[str]:
+        events, found = self.orders.events(of.order_id), _revision(progress, of.revision)
+        return names_that_took_part(found, order, events, self.account_names())
+
+    def _refuse_clock_set_back(self, of: StepOf) -> None:
+        refuse_clock_set_back(self.clock.now(), self.orders.events(of.order_id))
 
     def _first(self, order: StoredOrder) -> FirstFigures:
         """The figures on the sheet. Raises `OrderRefused` when they cannot be had any more."""
@@ -152,6 +177,7 @@ class SecondChecks:
         if not_you:
             raise NotAllowed(not_you, "Ask another nurse.")
         _refuse_step(progress, of, EventKind.CHECK_AGREES)
+        self._refuse_clock_set_back(of)
 
     def _checked_at(self, of: StepOf) -> str:
         """When the check that holds was made."""
@@ -166,7 +192,7 @@ class SecondChecks:
         attempt = 1 + [e.entry_id for e in checks].index(event.entry_id)
         return CheckResult(
             agreed=not differences,
-            differences=shown_differences(differences, first, second, self.reference.library),
+            differences=shown_differences(differences, first, second, self.reference),
             words=_what_now(order, attempt) if differences else _AGREED,
         )
 

@@ -1,7 +1,7 @@
 """The form of the blind second check: what is typed into it, what it asks, and how the comparison is shown.
 
 The form never holds a figure of the first entry. Which fields it asks follows from what the second nurse chose, not
-from the order: a care setting, a regimen or a loading dose that only one of the two put in must come out as a difference.
+from the order: a care setting, a regimen or a loading dose that only one of them put in must come out as a difference.
 """
 
 from enum import StrEnum

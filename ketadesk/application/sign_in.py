@@ -45,7 +45,9 @@ class Sessions:
         clock: Clock,
         new_entry_id: Callable[[], str],
         lock_after_s: int,
+        monotonic: Callable[[], float] | None = None,
     ) -> None:
+        """`monotonic`: seconds by a clock that nobody can set, so that setting the other one shortens no delay."""
         self._store = accounts
         self._journal = journal
         self._hasher = hasher
@@ -53,7 +55,7 @@ class Sessions:
         self._new_entry_id = new_entry_id
         self._lock_after_s = lock_after_s
         self._kept = KeptAccounts(accounts, hasher, new_entry_id)
-        self._delay = TryDelay(clock.now)
+        self._delay = TryDelay(clock.now, monotonic)
         self._signed_in: Account | None = None
 
     @property

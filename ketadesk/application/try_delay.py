@@ -4,7 +4,8 @@ The count comes from the record, so that starting the program again does not hel
 counted here too: for names that are nobody's, and where the record could not be written.
 
 A clock that was set back makes the last try lie in the future. Then the delay starts anew at the time that is shown
-now: it is never shorter than it should be, and never longer than one whole delay.
+now: it is never shorter than it should be, and never longer than one whole delay. A clock that was set forward does
+not shorten it while the program runs: of the clock and of what has passed since the start, the smaller counts.
 """
 
 from collections.abc import Callable
@@ -31,6 +32,8 @@ def delay_s(refused: int) -> int:
 class _Refusals(NamedTuple):
     tries: int
     last: datetime
+    ran: float = 0
+    """What the clock that nobody sets stood at then, in seconds; below zero for before its start."""
 
 
 @dataclass
@@ -38,6 +41,8 @@ class TryDelay:
     """Refused tries of each account, or of each name that is nobody's."""
 
     now: Callable[[], datetime]
+    monotonic: Callable[[], float] | None = None
+    """Seconds since some moment, by a clock that nobody can set."""
     _here: dict[str, _Refusals] = field(default_factory=dict)
 
     def wait_s(self, key: str, recorded: tuple[int, str]) -> int:
@@ -50,15 +55,17 @@ class TryDelay:
             return 0
         now = self.now()
         if refusals.last > now:
-            refusals = self._here[key] = refusals._replace(last=now)
-        left = refusals.last + timedelta(seconds=delay_s(refusals.tries)) - now
+            refusals = _Refusals(refusals.tries, now, self._runs())
+        # Kept from now on: by which of the two clocks it was read is not to be chosen anew.
+        self._here[key] = refusals
+        left = timedelta(seconds=delay_s(refusals.tries)) - self._passed(refusals, now)
         # A begun second is waited for.
         return -(-left // _SECOND) if left > timedelta() else 0
 
     def refused(self, key: str, recorded: tuple[int, str]) -> None:
         """Count one more; `recorded` is the record's word before it."""
         known = self._newest(key, recorded)
-        self._here[key] = _Refusals(1 if known is None else known.tries + 1, self.now())
+        self._here[key] = _Refusals(1 if known is None else known.tries + 1, self.now(), self._runs())
 
     def forget(self, key: str) -> None:
         """The right PIN was typed."""
@@ -68,4 +75,17 @@ class TryDelay:
         here, (count, last) = self._here.get(key), recorded
         if here is not None and here.tries >= count:
             return here
-        return _Refusals(count, datetime.fromisoformat(last)) if count else None
+        return self._recorded(count, datetime.fromisoformat(last)) if count else None
+
+    def _recorded(self, count: int, last: datetime) -> _Refusals:
+        """Tries of the record: what has passed since the last of them only the clock can say, so far."""
+        return _Refusals(count, last, self._runs() - (self.now() - last).total_seconds())
+
+    def _passed(self, refusals: _Refusals, now: datetime) -> timedelta:
+        by_the_clock = now - refusals.last
+        if self.monotonic is None:
+            return by_the_clock
+        return min(by_the_clock, timedelta(seconds=self.monotonic() - refusals.ran))
+
+    def _runs(self) -> float:
+        return 0 if self.monotonic is None else self.monotonic()

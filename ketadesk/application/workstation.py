@@ -220,6 +220,9 @@ class Workstation(Protocol):
     def set_up(self, wishes: SetUp) -> str:
         """Make the record and the first administrator; answers the recovery key, which is shown once."""
 
+    def print_recovery_key(self, recovery_key: str) -> str:
+        """Send a page with the key to the printer; the answer is a sentence to show. Raises `CannotPrint`."""
+
     def unlock(self, passphrase: str) -> Opening:
         """Open with the passphrase or with the recovery key. Raises `KeyUnavailable` for a wrong one."""
 

@@ -39,7 +39,7 @@ class Gate(QObject):
         super().__init__(parent)
         self._workstation = workstation
         self.set_up_page = SetUpPage()
-        self.recovery_key_page = RecoveryKeyPage()
+        self.recovery_key_page = RecoveryKeyPage(workstation.print_recovery_key)
         self.passphrase_page = PassphrasePage()
         self.trouble_page = TroublePage()
         self.sign_in_page = SignInPage()

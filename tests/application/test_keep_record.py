@@ -96,6 +96,7 @@ class Ward:
     readable: bool = True
     restored: int = 0
     retention_years: int | None = None
+    only_looks: bool = False
     printed: list[tuple[int, str] | None] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -127,6 +128,7 @@ class Ward:
                 save_csv=lambda text, target: self.save(text, target),
                 restored=self._restored,
                 retention_years=self.retention_years,
+                only_looks=self.only_looks,
             )
         )
 
@@ -173,6 +175,41 @@ def test_a_nurse_neither_restores_nor_erases(ward: Ward, verb: str) -> None:
 @pytest.mark.parametrize("verb", VERBS)
 def test_an_administrator_may(ward: Ward, verb: str) -> None:
     VERBS[verb](ward.keeping("admin"))
+
+
+LOOKS = {"audit"}
+"""What may be done in a record that is only looked at."""
+
+
+@pytest.mark.req("SR-39")
+@pytest.mark.parametrize("verb", sorted(set(VERBS) - LOOKS))
+@pytest.mark.parametrize("readable", [True, False])
+def test_where_the_record_is_only_looked_at_nothing_is_put_in_its_place(ward: Ward, verb: str, readable: bool) -> None:
+    """Another program may hold the record and write into it meanwhile."""
+    ward.only_looks = True
+    keeping = ward.keeping("admin")
+    ward.readable = readable
+    with pytest.raises(BackupRefused, match="only looked at here; another program may be using it"):
+        VERBS[verb](keeping)
+    assert ward.notes.notes == [] and ward.backups.asked == [] and ward.erasing.asked == [] and ward.saved == []
+    assert ward.restored == 0
+
+
+@pytest.mark.req("SR-39")
+def test_a_record_that_is_only_looked_at_is_looked_at(ward: Ward) -> None:
+    ward.only_looks = True
+    keeping = ward.keeping("admin")
+    keeping.audit(AuditQuery())
+    assert keeping.verify()[0] and keeping.backups() and keeping.test_backup("/b/one").sound
+    assert keeping.back_up_when_due() is None, "that is for the program that holds it"
+    assert ward.notes.notes == [] and ward.backups.asked == [("test", "/b/one", "")]
+
+
+@pytest.mark.req("SR-39")
+def test_nobody_learns_more_of_a_looked_at_record_than_she_may(ward: Ward) -> None:
+    ward.only_looks = True
+    with pytest.raises(NotAllowed):
+        ward.keeping("nurse").erase("TEST-0001", "asked for", PIN)
 
 
 def test_an_export_holds_every_entry_and_is_noted_first(ward: Ward) -> None:

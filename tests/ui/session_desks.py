@@ -212,6 +212,11 @@ class HandWorkstation:
         self.now = OPEN_READY
         return self.now
 
+    def print_recovery_key(self, recovery_key: str) -> str:
+        if self.failure is not None:
+            raise self.failure
+        return f"Sent {len(recovery_key)} letters to the printer."
+
     def back_up_when_due(self) -> BackupTest | None:
         self.schedule_asked += 1
         if self.failure is not None:

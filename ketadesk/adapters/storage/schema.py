@@ -17,7 +17,7 @@ from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.migration import migrate
 
 _NAME_SHOWN: Final = 40
-_NO_MEANING: Final = re.compile(r"('[^']*'|\"[^\"]*\")|--[^\n]*|/\*.*?\*/|\s+", re.DOTALL)
+_NO_MEANING: Final = re.compile(r"('[^']*'|\"[^\"]*\")|(?:--[^\n]*|/\*.*?\*/|\s)+", re.DOTALL)
 """Comments and the spaces between words mean nothing; within quotes they do."""
 
 

@@ -31,6 +31,13 @@ def test_it_never_replaces_a_file(tmp_path: Path) -> None:
     assert (tmp_path / "audit.csv").read_text() == "kept"
 
 
+@pytest.mark.req("SR-45")
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(CannotSave, match="U\\+0000"):
+        save_csv("a\r\n", tmp_path / "a\0.csv")
+    assert os.listdir(tmp_path) == []
+
+
 @posix_only
 @pytest.mark.req("SR-45")
 def test_a_full_disk_leaves_nothing_half(tmp_path: Path) -> None:

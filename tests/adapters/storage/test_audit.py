@@ -13,7 +13,7 @@ from ketadesk.application.audit import AuditEntry, AuditQuery, NoteKind
 from ketadesk.domain.order_state import EventKind
 
 from .busy_ward import AT, BY_DORA, Ward
-from .orders import ANN, BEN, step, stored_order
+from .orders import ANN, BEN, CAT, step, stored_order
 from .tampering import tamper
 
 ORDER, OTHER = "KD-20261122-0001", "KD-20261122-0002"
@@ -49,7 +49,7 @@ def test_each_entry_says_who_when_and_what(ward: Ward) -> None:
         kind="order",
         subject=ORDER,
         patient="EXAMPLE, text; TEST-0001",
-        what="Revision 1 stored, 42 mL per hour.",
+        what="Revision 1 stored; figures are shown after the second check.",
     )
     assert (signed_off.kind, signed_off.what) == ("sign-off", "Revision 1 signed off.")
 
@@ -95,7 +95,8 @@ def test_a_change_shows_before_and_after_field_by_field(ward: Ward) -> None:
     draft = draft.with_field("patient.allergies", "none known").with_field("infusion", None)
     draft = draft.with_field("overrides", ())
     ward.orders.append(first.model_copy(update={"entry_id": "second", "revision": 2, "draft": draft}))
-    (entry,) = _audit(ward, limit=1)
+    ward.step(EventKind.CANCEL, ORDER, 2)
+    _, entry = _audit(ward, limit=2)
     before, after = dict(entry.before), dict(entry.after)
     assert before.keys() == after.keys()
     assert {name: (before[name], after[name]) for name in before} == {
@@ -118,15 +119,68 @@ def test_a_change_of_what_runs_is_compared_with_what_runs(ward: Ward) -> None:
     ward.step(EventKind.CANCEL, ORDER, 2)
     third = stored_order(ORDER, 3)
     ward.orders.append(third.model_copy(update={"draft": third.draft.with_field("indication", "another")}))
-    (entry,) = _audit(ward, limit=1)
+    ward.step(EventKind.CANCEL, ORDER, 3)
+    _, entry = _audit(ward, limit=2)
     assert (entry.before, entry.after) == ((("indication", "text"),), (("indication", "another"),))
 
 
 def test_a_revision_without_a_typed_change_says_so(ward: Ward) -> None:
     ward.orders.append(stored_order(ORDER))
     ward.orders.append(stored_order(ORDER, 2))
-    (entry,) = _audit(ward, limit=1)
+    ward.step(EventKind.CANCEL, ORDER, 2)
+    _, entry = _audit(ward, limit=2)
     assert entry.what == "Revision 2 stored, 42 mL per hour; nothing that is typed was changed."
+
+
+HIDDEN = "figures are shown after the second check"
+
+
+def _stored(ward: Ward) -> list[tuple[str, bool]]:
+    """What is said of each revision of the order, oldest first, and whether before and after are there."""
+    entries = [entry for entry in reversed(_audit(ward)) if entry.kind == "order"]
+    return [(entry.what, bool(entry.before or entry.after)) for entry in entries]
+
+
+@pytest.mark.req("SR-33")
+def test_no_figure_that_waits_for_its_blind_check_can_be_read(ward: Ward) -> None:
+    ward.new_order(ORDER)
+    first = f"Revision 1 stored; {HIDDEN}.", False
+    shown = "Revision 1 stored, 42 mL per hour.", False
+    assert _stored(ward) == [first]
+    ward.step(EventKind.CHECK_DIFFERS, ORDER, by=BEN)
+    assert _stored(ward) == [first], "the next checker is blind too"
+    ward.step(EventKind.SIGN_OFF, ORDER)
+    assert _stored(ward) == [first]
+    ward.change(ORDER, 2)
+    assert _stored(ward) == [first, (f"Revision 2 stored; {HIDDEN}.", False)], "R1 was R2's figures but for a few"
+    ward.step(EventKind.CHECK_AGREES, ORDER, 2, by=CAT)
+    assert _stored(ward) == [shown, ("Revision 2 stored, 42 mL per hour.", True)]
+    ward.change(ORDER, 3)
+    assert _stored(ward)[1:] == [
+        ("Revision 2 stored, 42 mL per hour.", True),
+        (f"Revision 3 stored; {HIDDEN}.", False),
+    ]
+    ward.step(EventKind.CANCEL, ORDER, 3)
+    assert _stored(ward)[2] == ("Revision 3 stored, 42 mL per hour; nothing that is typed was changed.", False)
+
+
+@pytest.mark.req("SR-33")
+def test_the_change_of_what_runs_waits_and_what_runs_is_shown(ward: Ward) -> None:
+    ward.started(ORDER)
+    ward.change(ORDER, 2)
+    assert [what for what, _ in _stored(ward)] == [
+        "Revision 1 stored, 42 mL per hour.",
+        f"Revision 2 stored; {HIDDEN}.",
+    ]
+    assert not any("42" in entry.what for entry in _audit(ward) if entry.what.startswith("Revision 2"))
+
+
+def test_a_new_pin_is_of_who_was_called_so_then(ward: Ward) -> None:
+    cat = Account(account_id=CAT, sign_in_name="cat", full_name="Cat Married", role=Role.NURSE)
+    ward.accounts.keep(cat, BY_DORA, "married")
+    ward.accounts.keep_pin(CAT, "another hash", BY_DORA, "new-pin")
+    told = [entry.what for entry in _audit(ward) if entry.kind == "pin" and "Cat" in entry.what]
+    assert told == ["New PIN for Cat Married.", "New PIN for Cat Nurse."]
 
 
 def test_accounts_before_and_after(ward: Ward) -> None:

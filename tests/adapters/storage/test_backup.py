@@ -2,6 +2,7 @@
 
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -12,10 +13,27 @@ import pytest
 from ketadesk.adapters.storage import backup as backup_module
 from ketadesk.adapters.storage.backups import key_for
 from ketadesk.adapters.storage.connection import connect, connect_to_read, rows
+from ketadesk.application.audit import NoteKind
 from ketadesk.application.errors import BackupRefused
 from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
 
 from .kept_record import CANARY, KeptRecord, quick_key
+
+HOSTILE = [
+    "CREATE TRIGGER quiet AFTER INSERT ON journal BEGIN DELETE FROM pin; END",
+    "CREATE TABLE more (one TEXT)",
+    "CREATE VIEW more AS SELECT 1 AS one",
+    "CREATE INDEX more ON journal (kind)",
+    "DROP TRIGGER journal_is_never_deleted",
+    "DROP INDEX journal_by_author",
+    "ALTER TABLE pin ADD COLUMN more TEXT",
+    "DROP TRIGGER pin_is_never_deleted;"
+    " CREATE TRIGGER pin_is_never_deleted BEFORE DELETE ON pin WHEN 0 BEGIN SELECT 1; END",
+    "ALTER TABLE backup_note ADD COLUMN more TEXT",
+    "ALTER TABLE backup_note RENAME TO real_note; CREATE VIEW backup_note AS SELECT * FROM real_note",
+    "INSERT INTO allowed_step SELECT 'check-agrees', 1, 'draft', 'running'",
+]
+"""What somebody who knows the passphrase may write into a backup; the chain holds all the same."""
 
 open_and_walk = backup_module.test_backup
 
@@ -171,6 +189,99 @@ def test_every_cut_is_found(kept: KeptRecord, bytes_left: int) -> None:
     tested = open_and_walk(file, kept.lock.key)
     assert (tested.sound, tested.entries, tested.head) == (False, 0, "")
     assert "Choose another backup" in tested.words or "choose another backup" in tested.words
+
+
+@pytest.mark.req("SR-41")
+@pytest.mark.parametrize("more", [b"\0", b"x" * 16, b"\0" * 512, b"\0" * 4096, b"x" * 8192])
+def test_bytes_behind_its_end_are_found(kept: KeptRecord, more: bytes) -> None:
+    file = kept.back_up()
+    file.write_bytes(file.read_bytes() + more)
+    tested = open_and_walk(file, kept.lock.key)
+    assert not tested.sound
+    assert "is damaged" in tested.words
+
+
+@pytest.mark.req("SR-41")
+@pytest.mark.parametrize("bytes_left", [0, 15, 16, 100])
+def test_what_is_left_of_a_cut_one_is_damaged_and_not_under_another_passphrase(
+    kept: KeptRecord, bytes_left: int
+) -> None:
+    file = kept.back_up()
+    file.write_bytes(file.read_bytes()[:bytes_left])
+    for tested in (open_and_walk(file, kept.lock.key), kept.backups.test(str(file), "typed")):
+        assert "is damaged or cut off" in tested.words
+        assert "passphrase" not in tested.words
+
+
+@pytest.mark.req("SR-41")
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE backup_note SET master = 'abcd'",
+        f"UPDATE backup_note SET master = '{'g' * 64}'",
+        f"UPDATE backup_note SET master = '{'A' * 64}'",
+        f"UPDATE backup_note SET master = '{' ' * 64}'",
+        "UPDATE backup_note SET made_at = 'yesterday'",
+        "UPDATE backup_note SET made_at = ''",
+        "UPDATE backup_note SET made_at = '2026-11-22T15:00:00'",
+        "UPDATE backup_note SET schema_version = 1",
+        "DELETE FROM backup_note",
+        "INSERT INTO backup_note SELECT * FROM backup_note",
+    ],
+)
+def test_a_note_that_cannot_be_true_is_damage(kept: KeptRecord, change: str) -> None:
+    file = kept.back_up("backup of mine.backup")
+    _by_hand(file, kept.lock.key, change)
+    tested = open_and_walk(file, kept.lock.key)
+    assert not tested.sound
+    assert "is damaged" in tested.words
+    (kept.folder / "backups").mkdir()
+    file.rename(kept.folder / "backups" / file.name)
+    (listed,) = kept.backup_folder.listed(kept.clock.now())
+    assert "is damaged" in listed.words and listed.made_at == ""
+
+
+@pytest.mark.req("SR-41")
+@pytest.mark.parametrize("change", HOSTILE)
+def test_a_backup_with_other_tables_or_rules_is_damaged(kept: KeptRecord, change: str) -> None:
+    file = kept.back_up()
+    connection = connect(file, kept.lock.key)
+    connection.config(apsw.SQLITE_DBCONFIG_ENABLE_TRIGGER, 0)
+    connection.execute(change).fetchall()
+    connection.close()
+    tested = open_and_walk(file, kept.lock.key)
+    assert (tested.sound, "is damaged" in tested.words) == (False, True), tested.words
+
+
+@pytest.mark.req("SR-41")
+@pytest.mark.parametrize("name", ["one\0.backup", "one\udcff.backup"])
+def test_a_name_that_is_no_text_is_refused_in_words_and_nothing_is_made(kept: KeptRecord, name: str) -> None:
+    before = sorted(kept.folder.iterdir())
+    file = kept.folder / name
+    with pytest.raises(BackupRefused, match="No file can be named") as refused:
+        kept.backups.make(kept.clock.now(), str(file), by_hand=True)
+    tested = kept.backups.test(str(file), "")
+    by_passphrase = kept.backups.test(str(file), "typed")
+    preview = kept.backups.preview(str(file), "")
+    for words in (refused.value.what, tested.words, by_passphrase.words, preview.words, tested.file):
+        assert words.isprintable(), words
+    assert not tested.sound and not preview.test.sound and "No file can be named" in preview.words
+    with pytest.raises(BackupRefused, match="No file can be named"):
+        kept.backups.restore(str(file), "", kept.a_note("put back", NoteKind.RESTORED))
+    assert sorted(kept.folder.iterdir()) == before
+
+
+@pytest.mark.req("SR-41")
+@pytest.mark.skipif(os.name != "posix" or sys.platform == "darwin", reason="there a name is always text")
+def test_a_name_that_is_no_text_does_not_hide_the_other_backups(kept: KeptRecord) -> None:
+    kept.backup_folder.prepare()
+    good = kept.backup_folder.make(kept.clock.now())
+    os.link(good.file, os.fsencode(kept.folder / "backups") + b"/b\xff.backup")
+    listed = kept.backup_folder.listed(kept.clock.now())
+    assert sorted((Path(b.file).name, bool(b.words)) for b in listed) == [
+        (Path(good.file).name, False),
+        ("b\\udcff.backup", True),
+    ]
 
 
 @pytest.mark.req("SR-41")

@@ -93,7 +93,7 @@ def test_damaged_foreign_and_others_backups_neither_count_nor_go(kept: KeptRecor
     # Of another workstation under the same passphrase and salt: it opens, and it is not ours.
     other.backup_folder.make_at(folder / backup_name(FIRST), FIRST, by_hand=False)
     other.close()
-    (folder / backup_name(FIRST + timedelta(hours=1))).write_bytes(b"x" * 9000)
+    (folder / backup_name(FIRST + timedelta(hours=1))).write_bytes(b"x" * 8192)
     assert kept.backup_folder.is_due(FIRST + timedelta(hours=2))
     for day in range(1, 50):
         kept.backup_folder.make(FIRST + timedelta(days=day), by_hand=False)

@@ -9,7 +9,10 @@ from typing import Any, NoReturn
 
 import pytest
 
+from ketadesk.adapters.storage import restore as restore_module
 from ketadesk.adapters.storage.anchor import Anchor
+from ketadesk.adapters.storage.connection import connect, rows
+from ketadesk.adapters.storage.notes import SqliteJournal
 from ketadesk.adapters.storage.record_key import record_key
 from ketadesk.adapters.storage.restore import record_out_of, secret_of
 from ketadesk.adapters.storage.restore_preview import restore_preview
@@ -249,6 +252,68 @@ def test_a_new_record_never_takes_the_place_of_one_that_is_there(kept: KeptRecor
     with pytest.raises(BackupRefused, match="exists already"):
         record_out_of(file, kept.lock.key, tmp_path / "taken" / "record.db", kept.times, restored_note(kept))
     assert os.listdir(tmp_path / "taken") == [there]
+
+
+@pytest.mark.req("SR-40")
+def test_the_record_says_where_it_went_back(kept: KeptRecord, tmp_path: Path) -> None:
+    """Numbers that were given after the backup are not in it: whoever gives the next one looks for this entry."""
+    file = kept.back_up()
+    kept.restoring.restore(file, kept.lock.key, restored_note(kept))
+    new = KeptRecord(tmp_path / "new computer")
+    record_out_of(file, kept.lock.key, new.file, new.times, restored_note(new))
+    for record in (kept, new):
+        with record.record.database.reading() as connection:
+            assert rows(connection, "SELECT sequence, kind FROM journal ORDER BY sequence DESC LIMIT 1") == [
+                (4, "restored")
+            ]
+    new.close()
+
+
+@pytest.mark.req("SR-40")
+def test_without_that_entry_no_backup_is_put_back(kept: KeptRecord, tmp_path: Path) -> None:
+    file = kept.back_up()
+    known = kept.a_note("third", NoteKind.RESTORED)
+    SqliteJournal(kept.record.writer).note(known)
+    holds_it = kept.back_up("two.backup")
+    (tmp_path / "empty").mkdir()
+    empty = tmp_path / "empty" / "record.db"
+    with pytest.raises(ValueError, match="of kind restored"):
+        kept.restoring.restore(file, kept.lock.key, kept.a_note("put back", NoteKind.BACKED_UP))
+    with pytest.raises(ValueError, match="of kind restored"):
+        record_out_of(file, kept.lock.key, empty, kept.times, kept.a_note("put back"))
+    SqliteJournal(kept.record.writer).note(kept.a_note("later"))
+    later = kept.back_up("three.backup")
+    with pytest.raises(BackupRefused, match="is not sound and was thrown away"):
+        # An entry that stands in the backup already is not written once more.
+        kept.restoring.restore(later, kept.lock.key, known)
+    assert holds_it.exists() and os.listdir(empty.parent) == []
+    assert kept.words() == ["first", "second", "third", "third", "later"]
+
+
+@pytest.mark.req("SR-41")
+def test_a_backup_with_other_rules_is_not_put_back(kept: KeptRecord, tmp_path: Path) -> None:
+    file = kept.back_up()
+    for change in ("DROP TRIGGER journal_is_never_deleted", "CREATE VIEW more AS SELECT 1 AS one"):
+        connection = connect(file, kept.lock.key)
+        rows(connection, change)
+        connection.close()
+        with pytest.raises(BackupRefused, match="was not put back"):
+            kept.restoring.restore(file, kept.lock.key, restored_note(kept))
+        with pytest.raises(BackupRefused, match="was not put back"):
+            record_out_of(file, kept.lock.key, tmp_path / "record.db", kept.times, restored_note(kept))
+    assert kept.words() == ["first", "second", "third"]
+    assert not (tmp_path / "record.db").exists()
+
+
+@pytest.mark.req("SR-41")
+def test_one_that_is_exchanged_after_its_test_is_not_put_back(
+    kept: KeptRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = kept.back_up()
+    monkeypatch.setattr(restore_module, "foreign_parts", lambda _connection: ("the trigger 'x' is missing",))
+    with pytest.raises(BackupRefused, match="is not sound and was thrown away"):
+        kept.restoring.restore(file, kept.lock.key, restored_note(kept))
+    assert kept.words() == ["first", "second", "third"]
 
 
 def spoil(kept: KeptRecord, damage: str) -> bytes | None:
