@@ -32,6 +32,7 @@ from ketadesk.adapters.storage.plain_words import damaged
 from ketadesk.adapters.storage.record import RECORD_FILE, Record
 from ketadesk.adapters.storage.record_key import RecordKey, record_key
 from ketadesk.adapters.storage.restore import Restoring, Times
+from ketadesk.adapters.storage.schema import foreign_parts
 from ketadesk.adapters.storage.verify import begin_anchor, verify_record
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
 from ketadesk.application.errors import RecordDamaged, StorageFailed
@@ -109,6 +110,7 @@ class OpenedRecord:
                 save_csv=lambda text, target: save_csv(text, Path(target)),
                 restored=restored,
                 retention_years=place.settings.retention_years or None,
+                only_looks=use in (Use.LOOK, Use.LOOK_BESIDE),
             )
         )
         self.for_orders = OpenRecord(
@@ -173,6 +175,9 @@ class OpenedRecord:
         with self._record.database.reading() as connection:
             if rows(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
                 raise damaged(self._file)
+            foreign = foreign_parts(connection)
+        if foreign:
+            return False, f"The record holds what KetaDesk never makes, or lacks what it makes: {'; '.join(foreign)}."
         # A transaction of its own: the anchor is read before the state of the record that it is held against.
         with self._record.database.reading() as connection:
             found = verify_record(connection, self._key.chain, self._anchor, printed)

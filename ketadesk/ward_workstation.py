@@ -5,6 +5,7 @@ one.
 """
 
 import os
+import threading
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Final
@@ -67,6 +68,7 @@ class WardWorkstation:
         self._cut_off: Secrets | None = None
         """Of a record that was made and has nobody yet."""
         self._only_look = False
+        self._backing_up = threading.RLock()
 
     @property
     def orders(self) -> OrderDesk:
@@ -112,8 +114,8 @@ class WardWorkstation:
         if wishes.restore_from:
             return self._set_up_from_backup(wishes)
         refuse_flaws(wishes.administrator_sign_in_name, wishes.administrator_full_name, wishes.administrator_pin)
-        self._keep_settings(wishes)
         self._take_lock()
+        self._keep_settings(wishes)
         keys = self._keys()
         secrets, recovery_key = self._new_keys(keys, wishes)
         try:
@@ -169,10 +171,11 @@ class WardWorkstation:
         """Let the record go."""
         opened, self._opened = self._opened, None
         self._desk.record = None
-        if opened is not None:
-            with suppress(StorageFailed):
-                opened.close()
-        self._let_lock_go()
+        with self._backing_up:  # the lock is not given free under a backup that is being made
+            if opened is not None:
+                with suppress(StorageFailed):
+                    opened.close()
+            self._let_lock_go()
 
     def _record(self) -> OpenedRecord:
         if self._opened is None:
@@ -189,25 +192,29 @@ class WardWorkstation:
                 raise SetUpRefused(f"The {what} cannot stand on a sheet: {flaw}.", "Type it again.")
 
     def _set_up_from_backup(self, wishes: SetUp) -> str:
-        self._keep_settings(wishes)
         self._take_lock()
+        self._keep_settings(wishes)
         secrets, recovery_key = record_from_backup(
             self._folder, self._keys(), wishes, self._clock, self._new_entry_id
         )  # fmt: skip
-        opened = OpenedRecord(self._place(), secrets, self._restored, Use.WORK)
-        opened.prepare_backups()
-        opened.begin()
         self._secrets = secrets
-        self._use(opened)
+        opened = OpenedRecord(self._place(), secrets, self._restored, Use.WORK)
+        # Keys and record are made: from here on nothing may keep the recovery key from being shown.
+        with suppress(KetaDeskError):
+            opened.prepare_backups()
+        with suppress(KetaDeskError):
+            opened.begin()
+            self._use(opened)
         return recovery_key
 
     def _keep_settings(self, wishes: SetUp) -> None:
-        settings = Settings(
-            hospital=wishes.hospital,
-            identifier_label=wishes.identifier_label or "Identifier",
-            page_size=wishes.page_size,
-            backup_folder=wishes.backup_folder,
-        )
+        answered = {
+            "hospital": wishes.hospital,
+            "identifier_label": wishes.identifier_label or "Identifier",
+            "page_size": wishes.page_size,
+            "backup_folder": wishes.backup_folder,
+        }
+        settings = Settings.model_validate({**self._settings.model_dump(), **answered})
         write_settings(settings, self._folder)
         self._take_settings(settings)
 
@@ -265,7 +272,8 @@ class WardWorkstation:
                 opened.close()
             return self._cannot_open(secrets, failed)
         if self._cut_off is not None:
-            opened.close()
+            with suppress(StorageFailed):
+                opened.close()
             return self._shut(OpeningState.SET_UP, *_CUT_OFF, has_credential_store=keys.has_credential_store())
         self._use(opened)
         return Opening(state=OpeningState.READY, notice=opened.notice)

@@ -1,5 +1,6 @@
 """Keeps the draft on screen, with who typed it: everybody who did is one of its authors and cannot check it."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from pydantic import ValidationError
@@ -33,9 +34,12 @@ class DraftKeeping:
     store: DraftStore
     editors: frozenset[str] = frozenset()
     """Account ids of who typed in it."""
+    _knows_kept: bool = False
+    """True once what the store holds was taken up or discarded: before, its authors are not forgotten either."""
 
     def keep(self, draft: OrderDraft, revises: str, editor: str | None) -> None:
         """Keep what `editor` typed. Raises `StorageFailed`."""
+        self._join_kept()
         if editor is not None:
             self.editors |= {editor}
         kept = KeptDraft(draft=draft, revises=revises, editors=tuple(sorted(self.editors)))
@@ -48,12 +52,23 @@ class DraftKeeping:
 
     def take_up(self, kept: KeptDraft) -> None:
         """Go on with `kept`: who typed it before stays one of its authors."""
+        self._knows_kept = True
         self.editors = frozenset(kept.editors)
 
     def discard(self) -> None:
         """Forget it, and who typed it. Raises `StorageFailed`."""
+        self._knows_kept = True
         self.editors = frozenset()
         self.store.discard()
+
+    def _join_kept(self) -> None:
+        """The record was opened anew under a draft that was on screen: its authors are those of the kept one."""
+        if self._knows_kept:
+            return
+        self._knows_kept = True
+        with suppress(StorageFailed):  # what cannot be read names nobody, and is about to be replaced
+            kept = self.kept()
+            self.editors |= frozenset() if kept is None else frozenset(kept.editors)
 
 
 def _read(text: str) -> KeptDraft:

@@ -78,4 +78,3 @@ def signing_moment(signed_at: str, checked_at: str, now: datetime) -> datetime:
             "Check the time beside the signature, and the clock.",
         )
     return moment
-

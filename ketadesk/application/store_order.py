@@ -22,6 +22,7 @@ from ketadesk.application.record_step import StepOf, stamp, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import SheetContent
 from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.finding import Severity
 from ketadesk.domain.order_state import EventKind
 
 
@@ -120,7 +121,8 @@ def require_whole(examined: ExaminedOrder) -> None:
     if examined.stopped or examined.plan is None:
         first = next((f for f in examined.findings if f.stands_in_the_way), None)
         what = "The plan is not complete." if first is None else first.message
-        raise OrderRefused(what, "See the findings on the review page.", "" if first is None else first.code)
+        limit = first is not None and first.severity is Severity.STOP
+        raise OrderRefused(what, "See the findings on the review page.", first.code if first and limit else "")
 
 
 def _refuse_unchanged(desk: OrderDesktop, draft: OrderDraft, revises: str) -> None:

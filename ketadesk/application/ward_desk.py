@@ -90,11 +90,15 @@ class WardDesk:
     """What is said of an order that cannot be stored, and the next step."""
     unkept: DraftKeeping = field(default_factory=lambda: DraftKeeping(UnkeptDraft()))
     """Where the draft is while no record is open."""
+    _lookers: set[tuple[str, int, str]] = field(default_factory=set)
+    """Who has had which unchecked revision on screen, and is noted."""
 
     @property
     def orders_kept(self) -> OrderRepository:
-        """The record's orders. Raises `StorageFailed` while there is no record."""
-        return self._opened().orders
+        """The record's orders. Raises `StorageFailed` while there is no record, `NotAllowed` while nobody is there."""
+        record = self._opened()
+        allowed(record.sessions.signed_in, Right.READ_RECORD)
+        return record.orders
 
     @property
     def why_not_store(self) -> str:
@@ -129,7 +133,8 @@ class WardDesk:
             self._log(disagree.faults)
             raise
         except OrderRefused as refused:
-            self._note(NoteKind.HARD_LIMIT_TRIED, words=refused.code)
+            if refused.code:
+                self._note_if_possible(NoteKind.HARD_LIMIT_TRIED, words=refused.code)
             raise
 
     def unrecorded_sheet(self, draft: OrderDraft, page_size: PageSize) -> bytes:
@@ -163,6 +168,8 @@ class WardDesk:
             why = flaw or f"it cannot be printed, for it holds {missing}"
             raise OrderRefused(f"Reason: {why}.", "The order stands as it was.")
         by = self._signed(pin, Right.ORDER)
+        if any(known.entry_id == entry_id for known in self.orders_kept.events(order_id)):
+            return  # a retry: the first try was recorded, only its answer was lost
         step = StepOf(order_id, revision, by, entry_id)
         self.orders_kept.record(step_taken(step, EventKind.CANCEL, self.clock.now(), reason=reason))
 
@@ -228,8 +235,21 @@ class WardDesk:
     def _note_looker(self, order_id: str, revision: int) -> None:
         """Somebody who could still check these figures blind has them on her screen."""
         standing = self.standing(order_id, revision)
-        if NextStep.CHECK in standing.next_steps:
-            self._note(NoteKind.UNCHECKED_SHEET_SEEN, subject=order_id, words=f"{order_id}-R{revision}")
+        looked = (order_id, revision, self._who())
+        if NextStep.CHECK in standing.next_steps and looked not in self._lookers:
+            self._note_if_possible(NoteKind.UNCHECKED_SHEET_SEEN, subject=order_id, words=f"{order_id}-R{revision}")
+            self._lookers.add(looked)
+
+    def _who(self) -> str:
+        who = None if self.record is None else self.record.sessions.signed_in
+        return "" if who is None else who.account_id
+
+    def _note_if_possible(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
+        """A note that cannot be written hides neither a refusal nor a sheet: the fault is logged."""
+        try:
+            self._note(kind, subject, words)
+        except StorageFailed as failed:
+            self.log_fault(f"not noted: {kind.value} ({type(failed).__name__})")
 
     def _note_sheet(self, kind: NoteKind, order_label: str) -> None:
         """The note is about the order; which revision, stands in its words."""

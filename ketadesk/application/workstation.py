@@ -3,7 +3,6 @@
 `app.py` builds it. Failures are `KetaDeskError`: show `what` and `next_step`.
 """
 
-from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol
 
@@ -237,6 +236,3 @@ class Workstation(Protocol):
 
     def close(self) -> None:
         """Close the record and give it free."""
-
-
-WorkstationFactory = Callable[[], Workstation]

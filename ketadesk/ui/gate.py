@@ -22,7 +22,7 @@ from ketadesk.ui.session.trouble_page import TroublePage
 
 
 class Gate(QObject):
-    """Opens with `begin`, shuts with `lock`, `sign_out` and `change_person`."""
+    """Opens with `begin`, shuts with `lock` and `sign_out`."""
 
     page_shown = Signal(object)
     """The page that stands in place of everything now."""
@@ -51,7 +51,7 @@ class Gate(QObject):
     def _connect(self) -> None:
         self.set_up_page.made.connect(self._show_recovery_key)
         self.set_up_page.without_record_asked.connect(self._go_without)
-        self.recovery_key_page.kept.connect(lambda: self._ask_who())
+        self.recovery_key_page.kept.connect(self.begin)
         self.passphrase_page.unlocked.connect(self.follow)
         self.passphrase_page.without_record_asked.connect(self._go_without)
         self.trouble_page.retry_asked.connect(self.begin)
@@ -97,6 +97,10 @@ class Gate(QObject):
                     self._ask_who()
                 else:
                     self._let_in(signed_in)
+
+    def stop(self) -> None:
+        """The window closes: nothing watches any more."""
+        self._watch.stop()
 
     def lock(self, draft_kept: bool) -> None:
         """Hide everything behind the PIN of who is signed in, or of another person."""

@@ -131,6 +131,7 @@ class MainWindow(QMainWindow):
         self.gate.idle_found.connect(self.lock)
         self.gate.thrown_out.connect(self._hide_work)
         self.gate.restore_asked.connect(self._show_backups)
+        self.work.record_view.closed.connect(self._leave_backups)
         self.gate.notice_found.connect(lambda notice: self.strips.record.say(f"✖ {notice}" if notice else ""))
 
     def begin(self) -> None:
@@ -176,6 +177,7 @@ class MainWindow(QMainWindow):
             self.gate.sign_out()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self.gate.stop()
         self.backup_schedule.stop()
         self.workstation.close()
         super().closeEvent(event)
@@ -194,7 +196,9 @@ class MainWindow(QMainWindow):
         self.strips.hush()
 
     def _let_in(self, account: Account | None) -> None:
-        self._at_work = account
+        before, self._at_work = self._at_work, account
+        if account is not None and before is not None and before.account_id != account.account_id:
+            self.work.leave_stored_order()
         if account is not None:
             self.backup_schedule.look()
         self._say_whether_recorded()
@@ -254,6 +258,11 @@ class MainWindow(QMainWindow):
         self._say_whether_recorded()
         self._show(self.work)
         self.work.show_record("backups")
+
+    def _leave_backups(self) -> None:
+        """Back to what is wrong with the record, where that is why the backups were shown."""
+        if self._at_work is None and self.gate.is_shut:
+            self.gate.begin()
 
     def _change_pin(self) -> None:
         if self._at_work is not None:

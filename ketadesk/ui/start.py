@@ -92,6 +92,7 @@ def open_main_window(
     from ketadesk.application.errors import KetaDeskError  # now that something stands on screen
     from ketadesk.ui.cannot_start import say_cannot_start
     from ketadesk.ui.fault import install_fault_hook
+    from ketadesk.ui.garbage import GarbageCollection
     from ketadesk.ui.main_window import MainWindow
 
     try:
@@ -109,4 +110,5 @@ def open_main_window(
         window.show()
     opening.close()
     window.begin()
+    GarbageCollection(window)
     return window

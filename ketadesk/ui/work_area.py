@@ -139,6 +139,12 @@ class WorkArea(QStackedWidget):
         self.check_page.begin(order_id, revision, self._full_name())
         self.setCurrentWidget(self.check_page)
 
+    def leave_stored_order(self) -> None:
+        """Another person is here: which order she opens, and whether she has seen it before a check, is hers to say."""
+        if self.presenter.screen.stored is not None:
+            self.patient_left.emit()
+            self.presenter.start_new()
+
     def hide_work(self) -> None:
         """Nobody may see the work: no figure stands on any page, and a half-made check is forgotten."""
         self.presenter.blank()
@@ -239,8 +245,10 @@ class WorkArea(QStackedWidget):
         self.show_order()
 
     def _show_checked_sheet(self, order_id: str, revision: int) -> None:
+        self._show_orders()  # where she is if the order cannot be opened
         self._open(order_id, revision)
-        self.order_view.go_to(Page.ORDER_SHEET)
+        if self.currentWidget() is self.order_view:
+            self.order_view.go_to(Page.ORDER_SHEET)
 
     def _check_from_list(self, order_id: str, revision: int) -> None:
         """The check without the sheet before it: nothing of the first entry was on screen."""
@@ -259,12 +267,12 @@ class WorkArea(QStackedWidget):
         self.show_order()
 
     def _resume(self) -> None:
-        self.draft_is_asked_about = False
         try:
             self.presenter.resume(self._kept)
         except KetaDeskError as failure:
             self.trouble_found.emit(failure.what, failure.next_step)
             return
+        self.draft_is_asked_about = False
         self.show_order()
 
     def _forget(self) -> None:

@@ -20,9 +20,15 @@ from .second_nurse import stored_order, truthful
 from .test_first_figures import SAMPLES
 
 NOBODY: frozenset[Person] = frozenset()
-ALWAYS = ["identifier", "born_agrees", "weight_kg", "regimen"]
+WHO = ["identifier", "name_agrees", "born_agrees", "weight_kg"]
+ALWAYS = [*WHO, "care_setting", "regimen"]
+IDEAL = [*WHO, "height_cm", "sex", "care_setting", "regimen"]
 INFUSION = ["dose", "dose_unit", "duration_h"]
-MADE = ["vial", "container"]
+LOADING = ["loading", "loading_mg_per_kg", "loading_over_min"]
+TAPER = ["taper_steps", "taper_over_h", "taper_shape"]
+START = ["start_date", "start_time"]
+MADE = ["vial", "container", "diluent"]
+RATE = ["pump_rate_ml_per_h"]
 
 
 @pytest.fixture(scope="session")
@@ -54,8 +60,10 @@ def test_before_a_regimen_is_chosen_wristband_scales_and_regimen_are_asked(
     assert (shown.order_label, shown.complete, shown.not_you) == ("KD-20261122-0001-R1", False, "")
     assert shown.missing == (
         "Identifier on the wristband",
+        "Name on the wristband",
         "Date of birth on the wristband",
         "Weight from the scales",
+        "Where the patient is",
         "Regimen as prescribed",
     )
     weight = fields(shown)["weight_kg"]
@@ -66,28 +74,36 @@ def test_before_a_regimen_is_chosen_wristband_scales_and_regimen_are_asked(
 @pytest.mark.parametrize(
     ("answers", "expected"),
     [
-        ({"regimen": "acute-pain-infusion"},
-         [*ALWAYS, *INFUSION, "loading", "taper_steps", "taper_over_h", *MADE, "pump_rate_ml_per_h"]),
+        ({"regimen": "acute-pain-infusion"}, [*ALWAYS, *INFUSION, "loading", *TAPER, *START, *MADE, *RATE]),
         ({"regimen": "acute-pain-infusion", "loading": "none"},
-         [*ALWAYS, *INFUSION, "loading", "taper_steps", "taper_over_h", *MADE, "pump_rate_ml_per_h"]),
+         [*ALWAYS, *INFUSION, "loading", *TAPER, *START, *MADE, *RATE]),
         ({"regimen": "acute-pain-infusion", "loading": "pump", "container": "500|500"},
-         [*ALWAYS, *INFUSION, "loading", "loading_mg_per_kg", "loading_over_min", "taper_steps", "taper_over_h",
-          *MADE, "method", "loading_rate_ml_per_h", "pump_rate_ml_per_h"]),
+         [*ALWAYS, *INFUSION, *LOADING, *TAPER, *START, *MADE, "method", "loading_rate_ml_per_h", *RATE]),
         ({"regimen": "acute-pain-infusion", "loading": "hand", "syringe_kind": "diluted"},
-         [*ALWAYS, *INFUSION, "loading", "loading_mg_per_kg", "loading_over_min", "taper_steps", "taper_over_h",
-          "syringe_ampoule", "syringe_kind", "syringe_drawn_ml", "syringe_total_ml", *MADE, "pump_rate_ml_per_h"]),
-        ({"regimen": "low-dose-infusion"},
-         [*ALWAYS[:3], "height_cm", "regimen", *INFUSION, "loading", "taper", *MADE, "pump_rate_ml_per_h"]),
+         [*ALWAYS, *INFUSION, *LOADING, *TAPER, *START, "syringe_ampoule", "syringe_kind", "syringe_drawn_ml",
+          "syringe_total_ml", *MADE, *RATE]),
+        ({"regimen": "low-dose-infusion"}, [*IDEAL, *INFUSION, "loading", "taper", *START, *MADE, *RATE]),
         ({"regimen": "low-dose-infusion", "taper": "yes"},
-         [*ALWAYS[:3], "height_cm", "regimen", *INFUSION, "loading", "taper", "taper_steps", "taper_over_h", *MADE,
-          "pump_rate_ml_per_h"]),
-        ({"regimen": "single-bolus"}, [*ALWAYS, "loading"]),
+         [*IDEAL, *INFUSION, "loading", "taper", *TAPER, *START, *MADE, *RATE]),
+        ({"regimen": "single-bolus"}, [*ALWAYS, "loading", *START]),
         ({"regimen": "single-bolus", "loading": "pump"},
-         [*ALWAYS, "loading", "loading_mg_per_kg", "loading_over_min", *MADE, "loading_rate_ml_per_h"]),
+         [*ALWAYS, *LOADING, *START, *MADE, "loading_rate_ml_per_h"]),
         ({"regimen": "single-bolus", "loading": "hand", "syringe_kind": "undiluted"},
-         [*ALWAYS, "loading", "loading_mg_per_kg", "loading_over_min", "syringe_ampoule", "syringe_kind"]),
-        # Not in this care setting, or of no library: as if nothing were chosen.
-        ({"regimen": "bolus-then-saline"}, ALWAYS),
+         [*ALWAYS, *LOADING, *START, "syringe_ampoule", "syringe_kind"]),
+        ({"regimen": "bolus-then-saline"}, [*ALWAYS, "loading", "saline_ml", "saline_by_pump", *START]),
+        ({"regimen": "bolus-then-saline", "loading": "hand", "saline_by_pump": "yes"},
+         [*ALWAYS, *LOADING, "saline_ml", "saline_by_pump", *START, "syringe_ampoule", "syringe_kind", *RATE]),
+        ({"regimen": "bolus-then-saline", "saline_by_pump": "no"},
+         [*ALWAYS, "loading", "saline_ml", "saline_by_pump", *START]),
+        # A short infusion that is fixed is asked in minutes.
+        ({"regimen": "bolus-then-infusion"},
+         [*ALWAYS, "dose", "dose_unit", "duration_min", "loading", *START, *MADE, *RATE]),
+        # 15 mg have no figure per kg
+        ({"regimen": "fixed-dose", "loading": "hand"},
+         [*ALWAYS, *INFUSION, "loading", "loading_over_min", *START, "syringe_ampoule", "syringe_kind", *MADE, *RATE]),
+        # Not where she says the patient is, or of no library: as if nothing were chosen.
+        ({"regimen": "bolus-then-saline", "care_setting": "monitored"}, ALWAYS),
+        ({"regimen": "acute-pain-infusion", "care_setting": "ward"}, ALWAYS),
         ({"regimen": "dream"}, ALWAYS),
     ],
 )  # fmt: skip
@@ -98,24 +114,31 @@ def test_what_is_asked_follows_from_what_she_chose(
 
 
 @pytest.mark.req("SR-24")
-@pytest.mark.parametrize(
-    ("answers", "expected"),
-    [
-        ({"regimen": "bolus-then-saline"}, [*ALWAYS, "loading", "saline_by_pump"]),
-        ({"regimen": "bolus-then-saline", "loading": "hand", "saline_by_pump": "yes"},
-         [*ALWAYS, "loading", "loading_mg_per_kg", "loading_over_min", "saline_by_pump", "syringe_ampoule",
-          "syringe_kind", "pump_rate_ml_per_h"]),
-        ({"regimen": "bolus-then-saline", "saline_by_pump": "no"}, [*ALWAYS, "loading", "saline_by_pump"]),
-        # 15 mg have no figure per kg
-        ({"regimen": "fixed-dose", "loading": "hand"},
-         [*ALWAYS, *INFUSION, "loading", "loading_over_min", "syringe_ampoule", "syringe_kind", *MADE,
-          "pump_rate_ml_per_h"]),
-    ],
-)  # fmt: skip
-def test_what_is_asked_in_the_emergency_department(
-    emergency: StoredOrder, reference: Reference, answers: dict[str, str], expected: list[str]
+def test_which_regimens_can_be_chosen_follows_from_where_she_says_the_patient_is(
+    acute: StoredOrder, emergency: StoredOrder, reference: Reference
 ) -> None:
-    assert list(fields(form(emergency, reference, **answers))) == expected
+    def offered(order: StoredOrder, where: str) -> set[str]:
+        choices = fields(form(order, reference, care_setting=where))["regimen"].choices
+        return {choice.value for choice in choices if not choice.disabled_because}
+
+    for order in (acute, emergency):
+        assert offered(order, "") == {regimen.id for regimen in reference.library.regimens}
+        assert offered(order, "ward") == {"low-dose-infusion"}
+        assert offered(order, "ed") == {"single-bolus", "bolus-then-saline", "bolus-then-infusion", "fixed-dose"}
+
+
+@pytest.mark.req("SR-24")
+def test_a_short_infusion_can_be_typed_by_its_rate_or_as_a_dose_over_its_time(
+    emergency: StoredOrder, reference: Reference
+) -> None:
+    short = fields(form(emergency, reference, regimen="bolus-then-infusion"))
+    assert [(choice.value, choice.label) for choice in short["dose_unit"].choices] == [
+        ("mg/kg/h", "mg per kg per hour"),
+        ("mg/kg", "mg per kg, all of it over that time"),
+    ]
+    assert short["duration_min"].unit == "min"
+    an_hour = fields(form(emergency, reference, regimen="fixed-dose"))
+    assert [choice.value for choice in an_hour["dose_unit"].choices] == ["mg/h"]
 
 
 @pytest.mark.req("SR-24")
@@ -129,16 +152,17 @@ def test_a_regimen_without_a_loading_dose_asks_for_none(acute: StoredOrder, refe
     other = replace(reference, library=library.model_copy(update={"regimens": without}))
     shown = form(acute, other, regimen="acute-pain-infusion", loading="pump")
     # An answer that is left over from another regimen opens nothing.
-    assert list(fields(shown)) == [*ALWAYS, *INFUSION, "taper_steps", "taper_over_h", *MADE, "pump_rate_ml_per_h"]
+    assert list(fields(shown)) == [*ALWAYS, *INFUSION, *TAPER, *START, *MADE, *RATE]
     of_single = form(acute, other, regimen="single-bolus", loading="pump")
-    assert list(fields(of_single)) == ALWAYS
+    assert list(fields(of_single)) == [*ALWAYS, *START]
 
 
 @pytest.mark.req("SR-24")
 def test_only_what_the_library_has_is_offered_without_notes_that_say_a_dose(
     acute: StoredOrder, reference: Reference
 ) -> None:
-    shown = fields(form(acute, reference, regimen="acute-pain-infusion", loading="hand", container="500|500"))
+    answers = {"care_setting": "monitored", "regimen": "acute-pain-infusion", "loading": "hand"}
+    shown = fields(form(acute, reference, **answers, container="500|500"))
     regimens = {choice.value: choice for choice in shown["regimen"].choices}
     assert set(regimens) == {regimen.id for regimen in reference.library.regimens}
     assert not any(choice.note for choice in regimens.values())
@@ -148,6 +172,9 @@ def test_only_what_the_library_has_is_offered_without_notes_that_say_a_dose(
     assert [choice.value for choice in shown["dose_unit"].choices] == ["mg/kg/h", "mcg/kg/min"]
     assert [choice.value for choice in shown["vial"].choices[:2]] == ["10|20", "50|10"]
     assert "500|500" in [choice.value for choice in shown["container"].choices]
+    assert [choice.value for choice in shown["taper_shape"].choices] == ["equal", "halving"]
+    assert [choice.value for choice in shown["diluent"].choices] == ["sodium chloride 0.9 %", "glucose 5 %"]
+    assert [choice.value for choice in shown["care_setting"].choices] == ["ward", "monitored", "ed", "icu"]
     assert [choice.value for choice in shown["method"].choices] == ["make-up-to", "add-to"]
     assert [choice.value for choice in shown["syringe_ampoule"].choices] == ["10", "50", "100"]
 
@@ -163,6 +190,15 @@ def test_only_what_the_library_has_is_offered_without_notes_that_say_a_dose(
         ("identifier", "TEST-0001 ", "no blank at the beginning or end"),
         ("identifier", "--", "a letter or a digit in it"),
         ("born_agrees", "perhaps", "Allowed: the same, not the same"),
+        ("name_agrees", "perhaps", "Allowed: the same, not the same"),
+        ("care_setting", "home", "Allowed: Ward"),
+        ("start_date", "22.11.2026", "Allowed: a date as year-month-day"),
+        ("start_date", "2026-11-22", ""),
+        ("start_time", "2 pm", "Allowed: a time of the 24-hour clock"),
+        ("start_time", "14.00", "Allowed: a time of the 24-hour clock"),
+        ("start_time", "24:30", "Allowed: a time of the 24-hour clock"),
+        ("start_time", "1\u0664:00", "Allowed: a time of the 24-hour clock"),
+        ("start_time", "00:00", ""),
         ("container", "5|5", "Allowed: "),
         ("syringe_total_ml", "5", "Allowed: more than the 5\u00a0mL drawn up"),
         ("syringe_total_ml", "5.01", ""),
@@ -226,7 +262,7 @@ def stages(whole: CheckDraft) -> Iterator[CheckDraft]:
     """The form while it is filled: nothing, the regimen, every choice, with another nurse's figures."""
     yield CheckDraft()
     yield CheckDraft(regimen=whole.regimen)
-    chosen = ("regimen", "loading", "taper", "syringe_kind", "saline_by_pump")
+    chosen = ("care_setting", "regimen", "loading", "taper", "syringe_kind", "saline_by_pump")
     choices = CheckDraft(**{name: getattr(whole, name) for name in chosen})
     yield choices
     yield choices.with_field("taper", "yes").with_field("loading", "hand").with_field("syringe_kind", "diluted")
@@ -238,11 +274,25 @@ UNUSUAL = PatientDraft(
     given_name="Alex",
     identifier="ZQ-83915",
     birth_date="1980-04-01",
-    sex="female",
+    sex="male",
     weight_kg="71.37",
     height_cm="168.53",
 )
-_SECRETS = ("83915", "71.37", "168.53", "0.3719", "47.13", "83", "13.77", "0.2317", "17.19")
+_SECRETS = (
+    "83915",
+    "71.37",
+    "168.53",
+    "0.3719",
+    "47.13",
+    "83",
+    "13.77",
+    "0.2317",
+    "17.19",
+    "2031",
+    "03:37",
+    "57.31",
+    "well",
+)
 
 
 def unusual(draft: OrderDraft) -> OrderDraft:
@@ -252,8 +302,12 @@ def unusual(draft: OrderDraft) -> OrderDraft:
         of_it = draft.infusion.model_copy(update={"dose": "0.3719", "duration_h": "47.13"})
         changed = changed.model_copy(update={"infusion": of_it})
     loading = LoadingDoseDraft(mg_per_kg="0.2317", over_min="17.19", via="pump")
-    taper = TaperDraft(steps="83", over_h="13.77")
-    return changed.model_copy(update={"loading_dose": loading, "taper": taper})
+    taper = TaperDraft(steps="83", over_h="13.77", shape="halving")
+    where = "icu" if draft.care_setting != "icu" else "ward"
+    start = {"start": "2031-03-09T03:37:00+05:30", "time_zone": "Asia/Kolkata", "saline_volume_ml": "57.31"}
+    if draft.preparation is not None:
+        changed = changed.with_field("preparation.diluent", "water from the well")
+    return changed.model_copy(update={"loading_dose": loading, "taper": taper, "care_setting": where, **start})
 
 
 @pytest.mark.req("SR-24")

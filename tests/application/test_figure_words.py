@@ -1,24 +1,27 @@
 """Figures of two entries in words: exact, and every one of them has a caption."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
 
 from ketadesk.application.figure_words import caption_of, shown_differences
-from ketadesk.domain.drug_library import DrugLibrary
+from ketadesk.application.reference import Reference
+from ketadesk.domain.body_weight import Sex
+from ketadesk.domain.drug_library import CareSetting
 from ketadesk.domain.preparation import Method
 from ketadesk.domain.quantity import DoseUnit
 from ketadesk.domain.second_entry import CheckedFigures, Figure, FirstFigures, NotPart, SecondEntry, compare
+from ketadesk.domain.taper import TaperShape
 
 NB = "\u00a0"
 
 
-def shown(library: DrugLibrary, field: str, one: Figure, other: Figure, **both: Figure) -> tuple[str, str, str]:
+def shown(reference: Reference, field: str, one: Figure, other: Figure, **both: Figure) -> tuple[str, str, str]:
     first = FirstFigures.model_validate({field: one, **both})
     second = SecondEntry.model_validate({field: other, **both})
     found = [difference for difference in compare(first, second) if difference.field == field]
-    (said,) = shown_differences(found, first, second, library)
+    (said,) = shown_differences(found, first, second, reference)
     return said.caption, said.first, said.second
 
 
@@ -35,6 +38,16 @@ def test_every_figure_has_a_caption_and_one_of_a_later_program_its_name() -> Non
     [
         ("identifier", "A-1", "A-I", ("Identifier", "A-1", "A-I")),
         ("birth_date", date(1980, 4, 1), None, ("Date of birth", "01-Apr-1980", "not the same on the wristband")),
+        ("patient_name", "EXAMPLE, Alex", None, ("Name", "EXAMPLE, Alex", "not the same on the wristband")),
+        ("sex", Sex.FEMALE, Sex.UNKNOWN, ("Sex", "Female", "Not known")),
+        ("care_setting", CareSetting.EMERGENCY, CareSetting.MONITORED,
+         ("Where the patient is", "emergency department", "monitored area")),
+        ("taper_shape", TaperShape.EQUAL, TaperShape.HALVING, ("Shape of the taper", "equal", "halving")),
+        ("diluent", "glucose 5 %", NotPart.NOT_PART, ("Fluid in the container", "glucose 5 %", "no part of the order")),
+        ("saline_ml", Decimal(50), Decimal(100), ("Saline", f"50{NB}mL", f"100{NB}mL")),
+        ("start", datetime.fromisoformat("2026-11-22T14:00"), datetime.fromisoformat("2026-11-23T02:00"),
+         ("Start", "22-Nov-2026 14:00", "23-Nov-2026 02:00")),
+        ("start", None, datetime.fromisoformat("2026-11-23T02:00"), ("Start", "not known", "23-Nov-2026 02:00")),
         ("weight_kg", Decimal(70), Decimal("70.01"), ("Weight", f"70{NB}kg", f"70.01{NB}kg")),
         ("weight_kg", None, Decimal(70), ("Weight", "not known", f"70{NB}kg")),
         ("regimen", "single-bolus", "dream", ("Regimen", "Single bolus", "dream")),
@@ -50,12 +63,12 @@ def test_every_figure_has_a_caption_and_one_of_a_later_program_its_name() -> Non
     ],
 )  # fmt: skip
 def test_a_difference_in_words(
-    library: DrugLibrary, field: str, one: Figure, other: Figure, expected: tuple[str, str, str]
+    reference: Reference, field: str, one: Figure, other: Figure, expected: tuple[str, str, str]
 ) -> None:
-    assert shown(library, field, one, other) == expected
+    assert shown(reference, field, one, other) == expected
 
 
-def test_a_dose_is_said_in_its_unit(library: DrugLibrary) -> None:
-    caption, one, other = shown(library, "dose", Decimal(1), Decimal(10), dose_unit=DoseUnit.MCG_PER_KG_PER_MIN)
+def test_a_dose_is_said_in_its_unit(reference: Reference) -> None:
+    caption, one, other = shown(reference, "dose", Decimal(1), Decimal(10), dose_unit=DoseUnit.MCG_PER_KG_PER_MIN)
     assert (caption, one) == ("Dose of the infusion", f"1{NB}mcg per kg per min")
     assert other == f"10{NB}mcg per kg per min"

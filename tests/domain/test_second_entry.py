@@ -1,6 +1,6 @@
 """The blind second entry: each figure, each way to be missing, and that nobody is said to be right."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from ketadesk.domain.body_weight import Sex
+from ketadesk.domain.drug_library import CareSetting
 from ketadesk.domain.order_state import EventKind
 from ketadesk.domain.preparation import Method
 from ketadesk.domain.quantity import Container, DoseUnit
@@ -22,6 +24,7 @@ from ketadesk.domain.second_entry import (
     compare,
     syringe_mg_per_ml,
 )
+from ketadesk.domain.taper import TaperShape
 
 from .parts import container, typed_numbers
 
@@ -29,21 +32,28 @@ NOT_PART = NotPart.NOT_PART
 
 AGREED: dict[str, Figure] = {
     "identifier": "TEST-0001",
+    "patient_name": "EXAMPLE, Alex",
     "birth_date": date(1980, 4, 1),
     "weight_kg": Decimal(70),
-    "regimen": "acute-pain-infusion",
     "height_cm": Decimal(168),
+    "sex": Sex.FEMALE,
+    "care_setting": CareSetting.MONITORED,
+    "regimen": "acute-pain-infusion",
     "dose": Decimal("0.5"),
     "dose_unit": DoseUnit.MG_PER_KG_PER_H,
     "infusion_h": Decimal(48),
     "taper_steps": Decimal(4),
     "taper_h": Decimal(12),
+    "taper_shape": TaperShape.EQUAL,
     "loading_mg_per_kg": Decimal("0.2"),
     "loading_over_min": Decimal(15),
     "loading_rate_ml_per_h": Decimal(56),
     "hand_syringe_mg_per_ml": NOT_PART,
+    "saline_ml": Decimal(100),
+    "start": datetime.fromisoformat("2026-11-22T14:00"),
     "vial_mg_per_ml": Decimal(50),
     "container": container("500", "500"),
+    "diluent": "sodium chloride 0.9 %",
     "method": Method.MAKE_UP_TO,
     "pump_rate_ml_per_h": Decimal(35),
 }
@@ -51,25 +61,32 @@ AGREED: dict[str, Figure] = {
 
 ANOTHER: dict[str, Figure] = {
     "identifier": "TEST-0010",
+    "patient_name": "EXAMPLE, Alec",
     "birth_date": date(1980, 1, 4),
     "weight_kg": Decimal("70.01"),
-    "regimen": "icu-opioid-adjunct",
     "height_cm": Decimal(186),
+    "sex": Sex.MALE,
+    "care_setting": CareSetting.ICU,
+    "regimen": "icu-opioid-adjunct",
     "dose": Decimal("0.05"),
     "dose_unit": DoseUnit.MCG_PER_KG_PER_MIN,
     "infusion_h": Decimal(24),
     "taper_steps": Decimal(3),
     "taper_h": Decimal("1.2"),
+    "taper_shape": TaperShape.HALVING,
     "loading_mg_per_kg": Decimal("0.1"),
     "loading_over_min": Decimal(1),
     "loading_rate_ml_per_h": Decimal(840),
     "hand_syringe_mg_per_ml": Decimal(10),
+    "saline_ml": Decimal(50),
+    "start": datetime.fromisoformat("2026-11-22T02:00"),
     "vial_mg_per_ml": Decimal(10),
     "container": container("50", "50"),
+    "diluent": "glucose 5 %",
     "method": Method.ADD_TO,
     "pump_rate_ml_per_h": Decimal("3.5"),
 }
-ALWAYS_THERE = {"identifier", "birth_date", "weight_kg", "regimen"}
+ALWAYS_THERE = {"identifier", "patient_name", "birth_date", "weight_kg", "care_setting", "regimen", "start"}
 FIELDS = tuple(AGREED)
 
 
@@ -244,6 +261,14 @@ def test_what_is_no_amount_is_refused(field: str, wrong: object) -> None:
         ("container", (Decimal(500), Decimal(500))),
         ("container", Decimal(1)),
         ("birth_date", "1980-04-01"),
+        ("birth_date", datetime.fromisoformat("1980-04-01")),
+        ("start", date(2026, 11, 22)),
+        ("start", "2026-11-22T14:00"),
+        ("sex", "female"),
+        ("care_setting", "icu"),
+        ("taper_shape", "equal"),
+        ("diluent", ""),
+        ("patient_name", ""),
         ("identifier", 1),
         ("pump_rate_mg_per_h", Decimal(35)),
     ],
@@ -260,9 +285,26 @@ def test_differences_come_in_the_order_of_the_form_and_do_not_say_who_is_right()
     assert set(Difference.model_fields) == {"field", "first", "second"}
 
 
+@pytest.mark.req("SR-24")
+@pytest.mark.parametrize(
+    "figures", [AGREED, ANOTHER, {**AGREED, **dict.fromkeys(set(FIELDS) - ALWAYS_THERE, NOT_PART)}]
+)
+def test_an_entry_comes_back_from_the_record_as_it_was(figures: dict[str, Figure]) -> None:
+    entry = SecondEntry.model_validate(figures)
+    again = SecondEntry.model_validate_json(entry.model_dump_json())
+    assert again == entry
+    assert {name: type(figure) for name, figure in again} == {name: type(figure) for name, figure in entry}
+
+
 POSSIBLE: dict[str, st.SearchStrategy[Figure]] = {
     "identifier": st.sampled_from(["TEST-0001", "TEST-0010"]),
     "birth_date": st.dates(date(1980, 1, 1), date(1980, 1, 3)),
+    "patient_name": st.sampled_from(["EXAMPLE, Alex", "EXAMPLE, Alec"]),
+    "sex": st.sampled_from(Sex),
+    "care_setting": st.sampled_from(CareSetting),
+    "taper_shape": st.sampled_from(TaperShape),
+    "diluent": st.sampled_from(["sodium chloride 0.9 %", "glucose 5 %"]),
+    "start": st.sampled_from([datetime.fromisoformat(f"2026-11-22T{hour}:00") for hour in ("01", "02")]),
     "regimen": st.sampled_from(["acute-pain-infusion", "low-dose-infusion"]),
     "dose_unit": st.sampled_from(DoseUnit),
     "container": st.sampled_from([container("500", "500"), container("50", "50"), container("50.0", "50")]),

@@ -8,6 +8,8 @@ import io
 import json
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +20,16 @@ from ketadesk.application.account import Role
 from ketadesk.application.order_request import read_request
 from ketadesk.application.workstation import OpeningState
 
-from .command_line import DONE, MACHINE_FAILED, REFUSED, UNREADABLE, Answer, call_in_process
+from .command_line import (
+    DONE,
+    MACHINE_FAILED,
+    REFUSED,
+    UNREADABLE,
+    Answer,
+    assert_unreadable,
+    call_as_program,
+    call_in_process,
+)
 
 ADMIN_PIN, NURSE_PIN = "260418", "719305"
 FAMILY_NAME = "ZANZIBAROGLU"
@@ -125,11 +136,100 @@ def test_the_orders_are_listed_and_shown(ward: Ward) -> None:
     assert lines.text.startswith(f"{order['order_id']}-R1  {FAMILY_NAME}, ")
     assert ward.run("record", "list", "--search", "nobody", who="nurse").text == ""
     for name in (order["order_id"], f"{order['order_id']}-R1"):
-        shown = ward.run("record", "show", name, who="admin")
+        shown = ward.run("record", "show", name, who="nurse")
         assert shown.code == DONE, shown.explain()
         assert shown.json["order"] == f"{order['order_id']}-R1"
-        assert shown.json["plan"]["phases"]
+        assert shown.json["plan"]["phases"] and shown.json["typed"]["patient"]["weight_kg"]
         assert any("Nour New" in line for line in shown.json["history"])
+
+
+@pytest.mark.req("SR-33")
+def test_nobody_reads_the_figures_that_she_may_have_to_check_blind(ward: Ward) -> None:
+    station = app.open_workstation()
+    try:
+        assert station.opening().state is OpeningState.READY
+        station.sessions.sign_in("nurse", NURSE_PIN)
+        (order,) = station.orders.orders()
+    finally:
+        station.close()
+    assert order.rate.endswith("mL per hour")
+    whole = f"{order.order_id}-R1"
+    for verb in (["list"], ["list", "--json"], ["export", "--format", "csv"], ["export", "--format", "json"]):
+        answer = ward.run("record", *verb, who="nurse")
+        assert answer.code == DONE, answer.explain()
+        assert order.rate not in answer.text and "figures are shown after the second check" in answer.text
+    shown = ward.run("record", "show", whole, who="admin")
+    assert shown.code == DONE, shown.explain()
+    assert shown.json["figures"] == "figures are shown after the second check"
+    assert not {"plan", "typed"} & shown.json.keys() and order.rate not in shown.text
+    # Over, so nobody has to check it any more.
+    station = app.open_workstation()
+    try:
+        station.opening()
+        station.sessions.sign_in("nurse", NURSE_PIN)
+        station.orders.cancel(order.order_id, 1, "not needed", NURSE_PIN, app.new_entry_id())
+    finally:
+        station.close()
+    assert ward.run("record", "show", whole, who="admin").json["plan"]["phases"]
+    assert order.rate in ward.run("record", "list", who="admin").text
+    assert order.rate in ward.run("record", "export", "--format", "csv", who="admin").text
+
+
+NO_TEXT = ("\udcff", "x\0y")
+
+
+@pytest.mark.req("SR-45")
+@pytest.mark.parametrize("name", NO_TEXT)
+def test_what_is_no_text_is_refused_before_anything_is_done(ward: Ward, tmp_path: Path, name: str) -> None:
+    before = (ward.files / "data" / "record.db").read_bytes()
+    for verb in (
+        ["record", "export", "--format", "csv", "--patient", name],
+        ["record", "export", "--format", "csv", "--person", name],
+        ["record", "export", "--format", "csv", "-o", str(tmp_path / f"{name}.csv")],
+        ["record", "list", "--search", name],
+        ["record", "show", name],
+        ["record", "verify", "--anchor", f"1:{name}"],
+        ["backup", str(tmp_path / f"{name}.backup")],
+        ["restore", str(tmp_path / f"{name}.backup"), "--check"],
+        ["restore", str(ward.backup), "--check", "--backup-passphrase-file", name],
+        ["record", "set-up", "--hospital", name],
+    ):
+        who = "" if "set-up" in verb else "admin"
+        answer = ward.run(*verb, who=who)
+        assert_unreadable(answer, "Allowed: text in UTF-8")
+    assert os.listdir(tmp_path) == ["ward"]
+    assert (ward.files / "data" / "record.db").read_bytes() == before
+    unknown = ward.run("record", "list", "--user", name, "--pin-file", str(ward.files / "nurse.pin"))
+    assert_unreadable(unknown, "user:")
+
+
+@pytest.mark.parametrize(("file", "code"), [("\xe4\u2028.csv", DONE), ("\udcff.csv", UNREADABLE)])
+def test_a_terminal_that_knows_ascii_only_ends_nothing(
+    ward: Ward, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str, code: int
+) -> None:
+    for name, value in (("PYTHONIOENCODING", "ascii"), ("PYTHONUTF8", "1"), ("LC_ALL", "C")):
+        monkeypatch.setenv(name, value)
+    argv = ["record", "export", "--format", "csv", "-o", str(tmp_path / file), *ward.person("nurse")]
+    answer = call_as_program(argv)
+    assert answer.code == code, answer.explain()
+    assert "Traceback" not in answer.error_text
+    assert ((tmp_path / file).exists(), f"{file}\n" in answer.text) == (code == DONE, code == DONE)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="this system has no disk that is always full")
+def test_an_answer_that_nobody_takes_is_said(ward: Ward) -> None:
+    argv = [sys.executable, "-m", "ketadesk", "record", "list", *ward.person("nurse")]
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(argv, stdout=full, stderr=subprocess.PIPE, timeout=120, check=False)
+    assert done.returncode == MACHINE_FAILED, done.stderr
+    assert b"Standard output does not take the answer" in done.stderr and b"Traceback" not in done.stderr
+
+
+def test_an_answer_typed_in_no_text_is_another_word(ward: Ward) -> None:
+    ward.back_up()
+    asked = ward.run("restore", str(ward.backup), who="admin", stdin=b"\xffRESTORE\n")
+    assert (asked.code, asked.text) == (REFUSED, ""), asked.explain()
+    assert "Nothing was changed" in asked.error_text
 
 
 def test_an_order_that_is_not_there_is_refused(ward: Ward) -> None:
@@ -209,15 +309,23 @@ def test_a_damaged_record_fails_in_words_and_stays_as_it_is(ward: Ward) -> None:
 
 @pytest.mark.req("SR-39")
 def test_a_record_that_a_window_holds_is_read_and_never_written(ward: Ward, tmp_path: Path) -> None:
+    ward.back_up()
     window = app.open_workstation()
     try:
         assert window.opening().state is OpeningState.READY
         verified = ward.run("record", "verify")
         assert (verified.code, "only read" in verified.error_text) == (DONE, True), verified.explain()
         assert FAMILY_NAME in ward.run("record", "list", who="nurse").text
-        for verb in (["backup", str(tmp_path / "x.backup")], ["record", "export", "--format", "csv"]):
-            refused = ward.run(*verb, who="nurse")
+        for verb in (
+            ["backup", str(tmp_path / "x.backup")],
+            ["record", "export", "--format", "csv"],
+            ["restore", str(ward.backup), "--yes"],
+            ["restore", str(ward.backup), "--check"],
+            ["restore", str(ward.backup), "--yes", "--backup-passphrase-file", str(ward.files / "backup.passphrase")],
+        ):
+            refused = ward.run(*verb, who="admin")
             assert (refused.code, refused.text) == (MACHINE_FAILED, ""), refused.explain()
+        assert not list((ward.files / "data").glob("record.before-*"))
     finally:
         window.close()
 

@@ -372,6 +372,7 @@ def test_a_damaged_page_anywhere_is_told_and_never_read_as_something_else(folder
 def _tells(station: WardWorkstation, folder: Folder) -> bool:
     """Whether reading everything ends with a refusal in words."""
     try:
+        station.sessions.sign_in(FIRST.sign_in_name, FIRST.pin)
         station.orders.orders()
         station.orders.order(folder.made.order_id, 1)
         sound, _words = station.record.verify()

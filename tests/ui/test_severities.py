@@ -17,6 +17,7 @@ MAY_WAIT = {
     "ui/check/check_page.py": "puts the order of the Tab key right once its questions have changed",
     "ui/session/idle_watch.py": "locks the screen",
     "ui/session/waiting.py": "counts down, in words that stay, how long a refused PIN has to wait",
+    "ui/garbage.py": "collects garbage in the window's thread",
     "ui/backup_schedule.py": "looks every hour whether a backup is due",
 }
 """Modules that may use a timer, and what for. None of them has to do with a message."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from shutil import copyfile
 
 import apsw
 import pytest
@@ -30,9 +31,7 @@ def test_a_fresh_record_is_ours(record: apsw.Connection) -> None:
 
 
 def test_a_record_of_version_1_brought_up_to_date_is_ours(tmp_path: Path) -> None:
-    released = Path(__file__).parent / "released" / "record_v1.db"
-    for ending in ("", "-wal"):
-        (tmp_path / f"record.db{ending}").write_bytes(Path(f"{released}{ending}").read_bytes())
+    copyfile(Path(__file__).with_name("released") / "record_v1.db", tmp_path / "record.db")
     record = Record(tmp_path, KEY, StoppedClock(), StoppedBoot())
     with record.database.reading() as connection:
         assert foreign_parts(connection) == ()
