@@ -7,7 +7,7 @@ from ketadesk.application.errors import AccountRefused, NotAllowed
 from ketadesk.application.keep_accounts import KeptAccounts
 from ketadesk.application.rights import allowed
 
-from .people import ADMIN, ANNA, BY, DORA, PIN, Ward
+from .people import ADMIN, ANNA, BERTA, BY, DORA, PIN, Ward
 from .record_fakes import AccountsInMemory, QuickPins
 
 
@@ -72,6 +72,8 @@ def test_an_account_is_added_with_its_pin(ward: Ward, kept: KeptAccounts) -> Non
         ("emma", " Emma", PIN, "full name cannot be taken"),
         ("emma", "Emma Example", "123456", "PIN cannot be taken"),
         ("ANNA", "Anna Other", PIN, "is taken, or was once"),
+        ("emma", "Anna Example", PIN, "nobody could tell the two people apart"),
+        ("emma", "BERTA\u00a0example", PIN, "nobody could tell the two people apart"),
     ],
 )
 def test_a_flawed_account_is_refused(
@@ -97,6 +99,25 @@ def test_name_role_and_activity_of_another_are_changed(ward: Ward, kept: KeptAcc
     other = changed(ANNA, full_name="Anna Other", role=Role.PHARMACIST, active=False)
     kept.change(ADMIN, other)
     assert other in ward.accounts.accounts()
+
+
+@pytest.mark.req("SR-24")
+def test_two_people_in_use_never_have_one_full_name(ward: Ward, kept: KeptAccounts) -> None:
+    says = "Add a second given name, an initial or the staff number"
+    with pytest.raises(AccountRefused, match=says):
+        kept.change(ADMIN, changed(ANNA, full_name="Berta  EXAMPLE"))
+    kept.change(ADMIN, changed(BERTA, active=False))
+    married = changed(ANNA, full_name="Berta Example")
+    kept.change(ADMIN, married)
+    with pytest.raises(AccountRefused, match=says):
+        kept.change(ADMIN, BERTA)
+    kept.change(ADMIN, changed(BERTA, full_name="Berta B Example"))
+    # Who is not in use is told apart by when she was.
+    kept.change(ADMIN, changed(BERTA, full_name="Berta Example", active=False))
+    # Two who had one name already, from before this was asked, can be told apart one after the other.
+    twin = changed(DORA, full_name="Berta Example")
+    ward.accounts.keep(twin, BY, ward.new_id())
+    kept.change(ADMIN, changed(twin, full_name="Dora D Example"))
 
 
 @pytest.mark.req("SR-24")

@@ -80,6 +80,7 @@ def test_a_second_entry_that_agrees_makes_the_order_ready(bed: Bedside) -> None:
     assert (event.kind, event.by, event.by_name) == (EventKind.CHECK_AGREES, BERTA.account_id, "Berta Example")
     assert (event.at, event.utc_offset, event.differing) == ("2026-11-22T13:55:30+00:00", "+00:00", ())
     entry = SecondEntry.model_validate_json(event.second_entry_json)
+    assert event.reason == ""
     assert (entry.identifier, str(entry.weight_kg), str(entry.pump_rate_ml_per_h)) == ("TEST-0001", "70", "35")
 
 
@@ -332,12 +333,88 @@ def test_a_prescribers_name_that_cannot_be_printed_is_refused(ready: Bedside, na
 
 
 @pytest.mark.req("SR-23")
-@pytest.mark.parametrize("name", ["Dora Example", "DORA  EXAMPLE", "dora example"])
+@pytest.mark.parametrize("name", ["Dora Example", "DORA  EXAMPLE", "Dr. Dora Example", "Example, Dora", "Dora-Example"])
 def test_nobody_records_her_own_signature(ready: Bedside, name: str) -> None:
     ready.sign_in(DORA)
     with pytest.raises(NotAllowed, match="her own signature"):
         ready.sign(prescriber=name)
     ready.sign(prescriber="Dr A Example")
+
+
+@pytest.mark.req("SR-23")
+@pytest.mark.parametrize(
+    "name",
+    ["Anna Example", "Dr Anna Example", "Prof. Dr. med. ANNA EXAMPLE", "Example, Anna", "annaexample", "Án-na Example",
+     "Berta Example", "Dr. Berta-Example"],
+)  # fmt: skip
+def test_who_entered_signed_off_or_checked_is_not_the_prescriber(ready: Bedside, name: str) -> None:
+    with pytest.raises(NotAllowed, match="entered, signed off or checked"):
+        ready.sign_in(DORA).sign(prescriber=name)
+    assert ready.state() is OrderState.CHECKED
+
+
+@pytest.mark.req("SR-23")
+def test_who_helped_to_enter_it_and_who_was_renamed_is_known_by_the_accounts(ready: Bedside) -> None:
+    """Clara typed some of it and did nothing else to the order; Berta has another name since she checked it."""
+    now = {CLARA.account_id: "Clara Example", BERTA.account_id: "Berta Other", DORA.account_id: "Dora Example"}
+    told = replace(ready.checks, account_names=lambda: now)
+    ready.sign_in(DORA)
+    for name in ("Dr Clara Example", "Dr Berta Other", "Dr Berta Example"):
+        with pytest.raises(NotAllowed, match="entered, signed off or checked"):
+            told.record_signature(ready.order.order_id, 1, name, READ_AT, PIN, "paper")
+    told.record_signature(ready.order.order_id, 1, "Dr A Example", READ_AT, PIN, "paper")
+    assert ready.state() is OrderState.SIGNED
+
+
+@pytest.mark.req("SR-23")
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("Dr A Example", ""),
+        ("dr. a. example", ""),
+        ("Example A", ""),
+        ("Dr B Example", "not the prescriber named in the order (Dr A Example)"),
+        ("Dr A Examples", "not the prescriber named in the order (Dr A Example)"),
+    ],
+)
+def test_another_prescriber_than_the_order_names_is_taken_and_said(ready: Bedside, name: str, reason: str) -> None:
+    ready.sign(prescriber=name)
+    event = ready.orders.steps[-1]
+    assert (event.prescriber, event.reason) == (name, reason)
+
+
+@pytest.mark.req("SR-24")
+def test_the_clock_set_back_behind_the_last_step_is_refused_and_said_before_the_form_is_filled(bed: Bedside) -> None:
+    bed.sign_in(BERTA)
+    bed.ward.clock.forward(minutes=-5)
+    assert bed.checks.form(bed.order.order_id, 1, CheckDraft()).not_you == ""
+    bed.ward.clock.forward(seconds=-1)
+    says = "clock says 22-Nov-2026 13:40: that is before the last step of this order, 22-Nov-2026 13:45"
+    with pytest.raises(OrderRefused, match=says):
+        bed.check()
+    assert says in bed.checks.form(bed.order.order_id, 1, CheckDraft()).not_you
+    bed.ward.clock.forward(seconds=1)
+    assert not bed.check(weight_kg="77").agreed
+    bed.sign_in(ANNA)
+    bed.ward.clock.forward(minutes=-6)
+    with pytest.raises(OrderRefused, match="before the last step"):
+        bed.sign_off()
+    assert bed.state() is OrderState.DRAFT
+
+
+@pytest.mark.req("SR-23")
+def test_no_signature_is_recorded_by_a_clock_that_was_set_back(ready: Bedside) -> None:
+    ready.ward.clock.forward(minutes=-26)
+    with pytest.raises(OrderRefused, match="before the last step"):
+        ready.sign()
+    assert ready.state() is OrderState.CHECKED
+
+
+@pytest.mark.req("SR-24", "SR-34")
+def test_a_retry_is_not_held_against_the_clock(bed: Bedside) -> None:
+    first = bed.sign_in(BERTA).check("once", weight_kg="77")
+    bed.ward.clock.forward(minutes=-60)
+    assert bed.check("once", weight_kg="77") == first
 
 
 @pytest.mark.req("SR-23", "SR-25")

@@ -1,5 +1,6 @@
 """Signing in, signing a step, locking, and the delay after refused tries."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ from ketadesk.application.account import Account, Role
 from ketadesk.application.audit import NoteKind
 from ketadesk.application.errors import AccountRefused, NotAllowed, SignInRefused, StorageFailed
 from ketadesk.application.record_step import stamp
+from ketadesk.application.sign_in import Sessions
 from ketadesk.application.try_delay import delay_s
 from ketadesk.application.workstation import Person
 
@@ -128,6 +130,79 @@ def test_a_clock_set_back_makes_the_delay_neither_shorter_nor_longer_than_one_de
     assert refused(ward, "anna", PIN).wait_s == 1
     ward.clock.forward(seconds=1)
     assert ward.sessions.sign_in("anna", PIN) == ANNA
+
+
+@dataclass
+class SetForward:
+    """A ward whose clock is moved, and a clock that runs on by itself."""
+
+    ward: Ward
+    ran: float = 1000.25
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """The program anew; the record, and what has run, stay."""
+        w = self.ward
+        w.sessions = Sessions(w.accounts, w.notes, w.pins, w.clock, w.new_id, 180, monotonic=lambda: self.ran)
+
+    def passes(self, seconds: float) -> None:
+        self.ran += seconds
+        self.ward.clock.forward(seconds=seconds)
+
+    def wait_s(self, name: str = "anna") -> int:
+        return refused(self.ward, name, PIN).wait_s
+
+
+@pytest.fixture
+def forward(ward: Ward) -> SetForward:
+    return SetForward(ward)
+
+
+@pytest.mark.req("SR-24")
+@pytest.mark.parametrize("name", ["anna", "nobody"])
+def test_a_clock_set_forward_shortens_no_delay(forward: SetForward, name: str) -> None:
+    for _ in range(5):
+        refused(forward.ward, name)
+    forward.ward.clock.forward(minutes=600)
+    assert forward.wait_s(name) == 30
+    forward.passes(29.5)
+    assert forward.wait_s(name) == 1
+    forward.passes(0.5)
+    # Nobody's name fits no PIN; Anna's does.
+    if name == "anna":
+        assert forward.ward.sessions.sign_in(name, PIN) == ANNA
+    else:
+        assert refused(forward.ward, name).wait_s == 60
+
+
+@pytest.mark.req("SR-24")
+def test_after_a_start_the_record_says_how_long_ago_and_then_both_clocks_count(forward: SetForward) -> None:
+    for _ in range(5):
+        refused(forward.ward)
+    forward.passes(10)
+    forward.start()
+    assert forward.wait_s() == 20
+    forward.ward.clock.forward(minutes=600)
+    assert forward.wait_s() == 20
+    forward.passes(20)
+    assert forward.ward.sessions.sign_in("anna", PIN) == ANNA
+
+
+@pytest.mark.req("SR-24")
+@pytest.mark.parametrize("starts_again", [False, True])
+def test_a_clock_set_back_and_then_forward_is_one_whole_delay(forward: SetForward, starts_again: bool) -> None:
+    for _ in range(5):
+        refused(forward.ward)
+    forward.ward.clock.forward(minutes=-600)
+    if starts_again:
+        forward.start()
+    assert forward.wait_s() == 30
+    forward.ward.clock.forward(minutes=600)
+    assert forward.wait_s() == 30
+    forward.passes(30)
+    assert forward.ward.sessions.sign_in("anna", PIN) == ANNA
 
 
 def test_one_persons_tries_delay_nobody_else(ward: Ward) -> None:

@@ -13,6 +13,7 @@ from ketadesk.application.order_history import RecordedEvent, progress_of
 from ketadesk.application.order_story import names, sheet_lines, status_lines
 from ketadesk.application.record_step import StepOf, step_taken
 from ketadesk.application.standing import standing
+from ketadesk.domain.drug_library import CareSetting
 from ketadesk.domain.order_state import EventKind, SheetMark
 from ketadesk.domain.second_entry import NotPart, SecondEntry
 
@@ -26,15 +27,18 @@ CLOSED = BERTA.model_copy(update={"active": False})
 Step = tuple[EventKind, int, Account]
 CHECKED = SecondEntry.model_validate(
     dict.fromkeys(SecondEntry.model_fields, NotPart.NOT_PART)
-    | {"identifier": "TEST-0001", "birth_date": date(1980, 4, 1), "weight_kg": Decimal(70), "regimen": "single-bolus"}
+    | {"identifier": "TEST-0001", "patient_name": "EXAMPLE, Alex", "birth_date": date(1980, 4, 1)}
+    | {"weight_kg": Decimal(70), "care_setting": CareSetting.EMERGENCY, "regimen": "single-bolus", "start": None}
 )
+"""Made before the start was asked."""
 
 
 class Story:
     """An order typed by Anna (and perhaps others), with steps a minute apart from 13:46 on."""
 
-    def __init__(self, *steps: Step, typed_by: Iterable[Account] = (ANNA,)) -> None:
+    def __init__(self, *steps: Step, typed_by: Iterable[Account] = (ANNA,), because: str = "") -> None:
         self.clock = WardClock()
+        self.because = because
         self.events = tuple(self._event(number, *step) for number, step in enumerate(steps))
         self.progress = progress_of([account.account_id for account in typed_by], self.events)
 
@@ -46,10 +50,14 @@ class Story:
             kind,
             self.clock.now(),
             prescriber="Dr A Example" if kind is K.RECORD_SIGNATURE else "",
-            reason="wrong patient" if kind is K.CANCEL else "",
+            reason="wrong patient" if kind is K.CANCEL else self._reason(kind),
             second_entry_json=CHECKED.model_dump_json() if checks else "",
             differing=("weight_kg", "pump_rate_ml_per_h") if kind is K.CHECK_DIFFERS else (),
         )
+
+    def _reason(self, kind: EventKind) -> str:
+        """Why a check was not blind, or that another prescriber signed."""
+        return self.because if kind in (K.CHECK_AGREES, K.CHECK_DIFFERS, K.RECORD_SIGNATURE) else ""
 
     def standing(self, who: Account | None, revision: int = 1) -> Standing:
         return standing(self.progress, revision, self.events, who, LONDON)
@@ -188,7 +196,8 @@ def test_what_happened_is_told_in_order_with_its_times() -> None:
         "22-Nov-2026 13:46: signed off by Anna Example.",
         "22-Nov-2026 13:47: second check 1 by Berta Example: differed in Weight, Pump rate.",
         "22-Nov-2026 13:48: signed off by Anna Example.",
-        "22-Nov-2026 13:49: second check 2 by Berta Example: every figure agreed.",
+        "22-Nov-2026 13:49: second check 2 by Berta Example: every figure agreed; after check 1 had shown her both "
+        "figures of: Weight, Pump rate.",
         "22-Nov-2026 13:50: signed on paper by Dr A Example; seen and recorded by Clara Example.",
         "22-Nov-2026 13:51: started by Berta Example.",
         "22-Nov-2026 13:52: changed by Clara Example.",
@@ -202,10 +211,57 @@ def test_what_happened_is_told_in_order_with_its_times() -> None:
         "22-Nov-2026 13:46: signed off by Anna Example.",
         "22-Nov-2026 13:47: second check 1 by Berta Example: differed in Weight, Pump rate.",
         "22-Nov-2026 13:48: signed off by Anna Example.",
-        "22-Nov-2026 13:49: second check 2 by Berta Example: every figure agreed. Entered again without looking: "
-        "Identifier, Date of birth, Weight, Regimen.",
+        "22-Nov-2026 13:49: second check 2 by Berta Example: every figure agreed; after check 1 had shown her both "
+        "figures of: Weight, Pump rate. Entered again without looking: Identifier, Where the patient is, Regimen. "
+        "Entered again after she had seen it: Weight.",
         "22-Nov-2026 13:50: signed on paper by Dr A Example; seen and recorded by Clara Example.",
     )
+
+
+CHECKED_LINE = "22-Nov-2026 13:47: second check 1 by Berta Example: every figure agreed"
+
+
+@pytest.mark.req("SR-24")
+def test_a_first_check_lists_what_was_entered_and_not_what_was_answered() -> None:
+    assert Story(*READY).sheet()[-1] == (
+        f"{CHECKED_LINE}. Entered again without looking: Identifier, Weight, Where the patient is, Regimen."
+    )
+
+
+@pytest.mark.req("SR-24")
+def test_a_check_after_the_sheet_was_on_her_screen_is_not_called_blind() -> None:
+    seen = Story(*READY, because="the sheet was on her screen before")
+    assert seen.standing(None).history[-1] == f"{CHECKED_LINE}; the sheet was on her screen before."
+    assert seen.sheet()[-1] == (
+        f"{CHECKED_LINE}; the sheet was on her screen before. "
+        "Entered again after she had seen it: Identifier, Weight, Where the patient is, Regimen."
+    )
+    differed = Story(*DIFFERED, because="the sheet was on her screen before")
+    assert differed.sheet()[1].endswith("differed in Weight, Pump rate; the sheet was on her screen before.")
+
+
+@pytest.mark.req("SR-24")
+def test_each_comparison_that_the_same_person_was_shown_is_named_also_of_another_revision() -> None:
+    story = Story(
+        *DIFFERED, (K.SIGN_OFF, 1, ANNA), (K.CHECK_DIFFERS, 1, CLARA), (K.EDIT, 1, ANNA), (K.SIGN_OFF, 2, ANNA),
+        (K.CHECK_DIFFERS, 2, BERTA), (K.SIGN_OFF, 2, ANNA), (K.CHECK_AGREES, 2, BERTA),
+    )  # fmt: skip
+    assert story.standing(None, 1).history[3].endswith("Clara Example: differed in Weight, Pump rate.")
+    assert story.standing(None, 2).history[-1] == (
+        "22-Nov-2026 13:54: second check 2 by Berta Example: every figure agreed; after check 1 of R1 had shown her "
+        "both figures of: Weight, Pump rate; after check 1 had shown her both figures of: Weight, Pump rate."
+    )
+
+
+@pytest.mark.req("SR-23")
+def test_another_prescriber_than_the_order_names_is_told_on_screen_and_sheet() -> None:
+    story = Story(*SIGNED, because="not the prescriber named in the order (Dr B Example)")
+    said = (
+        "22-Nov-2026 13:48: signed on paper by Dr A Example, not the prescriber named in the order (Dr B Example); "
+        "seen and recorded by Berta Example."
+    )
+    assert story.standing(None).history[-1] == said
+    assert story.sheet()[-1] == said
 
 
 @pytest.mark.req("SR-24")
