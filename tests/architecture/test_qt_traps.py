@@ -9,7 +9,7 @@ MAY_HOLD_ITEMS = "ui/widgets/flow_layout.py"
 
 
 def test_no_widget_is_reached_through_a_layouts_item() -> None:
-    """With PySide6 6.11 `layout.itemAt(n).widget()` leaves a wrapper behind that crashes when its widget is deleted."""
+    """With PySide6 6.11 the wrapper of `layout.itemAt(n)` ends the process when a widget of the layout is deleted."""
     found = [
         f"{file.relative_to(PACKAGE)}:{node.lineno}"
         for file in sorted((PACKAGE / "ui").rglob("*.py"))

@@ -55,8 +55,10 @@ def _open_the_order(nurse: Nurse) -> None:
 
 def _type_the_check(nurse: Nurse, weight: str, rate: str) -> None:
     nurse.fill("check_identifier_edit", "TEST-0001")
+    nurse.choose("check_name_agrees_choice", "check_name_agrees_choice_yes")
     nurse.choose("check_born_agrees_choice", "check_born_agrees_choice_yes")
     nurse.fill("check_weight_kg_edit", weight)
+    nurse.choose("check_care_setting_choice", "check_care_setting_choice_monitored")
     nurse.choose("check_regimen_choice", "check_regimen_choice_acute_pain_infusion", towards="Down")
     nurse.fill("check_dose_edit", "0.5")
     nurse.choose("check_dose_unit_choice", "check_dose_unit_choice_mg_kg_h")
@@ -66,8 +68,12 @@ def _type_the_check(nurse: Nurse, weight: str, rate: str) -> None:
     nurse.fill("check_loading_over_min_edit", "15")
     nurse.fill("check_taper_steps_edit", "4")
     nurse.fill("check_taper_over_h_edit", "12")
+    nurse.choose("check_taper_shape_choice", "check_taper_shape_choice_equal")
+    nurse.fill("check_start_date_edit", "2026-11-22")
+    nurse.fill("check_start_time_edit", "14:00")
     nurse.choose("check_vial_choice", "check_vial_choice_50_10", towards="Down")
     nurse.choose("check_container_choice", "check_container_choice_500_500", towards="Down")
+    nurse.choose("check_diluent_choice", "check_diluent_choice_sodium_chloride_0_9")
     nurse.choose("check_method_choice", "check_method_choice_make_up_to", towards="Down")
     nurse.fill("check_loading_rate_ml_per_h_edit", "56")
     nurse.fill("check_pump_rate_ml_per_h_edit", rate)

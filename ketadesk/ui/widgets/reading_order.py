@@ -37,8 +37,8 @@ def set_reading_order(root: QWidget) -> None:
 def _in_layout(layout: QLayout) -> Iterator[QWidget]:
     """Its widgets and inner layouts by their place in it.
 
-    Never through `layout.itemAt(...).widget()`: with PySide6 6.11 that leaves a label's wrapper behind which ends the
-    process, now and then, when the label is deleted later.
+    Never through `layout.itemAt(...)`: with PySide6 6.11 the item's wrapper leaves something stale behind that ends the
+    process, now and then, when a widget of the layout is deleted later.
     """
     owner = layout.parentWidget()
     inside: list[QWidget | QLayout] = [part for part in layout.children() if isinstance(part, QLayout)]
