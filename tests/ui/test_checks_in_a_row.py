@@ -11,7 +11,7 @@ import pytest
 def test_many_checks_in_a_row_do_not_end_the_program() -> None:
     """Freed memory is filled with rubbish, so that what is used after it was freed fails at once (glibc only)."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.ui.checks_in_a_row", "12"],
+        [sys.executable, "-m", "tests.ui.checks_in_a_row", "30"],
         env={**os.environ, "MALLOC_PERTURB_": "165"},
         capture_output=True,
         text=True,
