@@ -5,6 +5,7 @@ and what is written into a file that lost its name under the running program doe
 """
 
 import os
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,6 +35,7 @@ from ketadesk.adapters.storage.record_key import RecordKey, record_key
 from ketadesk.adapters.storage.restore import Restoring, Times
 from ketadesk.adapters.storage.schema import foreign_parts
 from ketadesk.adapters.storage.verify import begin_anchor, verify_record
+from ketadesk.application.audit import AuditQuery, NoteKind
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
 from ketadesk.application.errors import RecordDamaged, StorageFailed
 from ketadesk.application.keep_record import RecordKeeping, RecordParts
@@ -57,6 +59,8 @@ class RecordPlace:
     reference: Reference
     new_entry_id: Callable[[], str]
     log_fault: Callable[[str], None]
+    unprintable: Callable[[str], str]
+    """Names the characters of a text that no sheet could print."""
 
 
 class Use(StrEnum):
@@ -94,9 +98,25 @@ class OpenedRecord:
         hasher = Argon2PinHasher(place.log_fault)
         self._accounts = self._account_store(use)
         self.sessions = Sessions(
-            self._accounts, journal, hasher, place.clock, place.new_entry_id, place.settings.lock_after_min * 60
+            self._accounts,
+            journal,
+            hasher,
+            place.clock,
+            place.new_entry_id,
+            place.settings.lock_after_min * 60,
+            time.monotonic,
+            place.unprintable,
         )
-        self.checks = SecondChecks(self.sessions, self._record.orders, place.reference, place.clock, place.log_fault)
+        self._journal = journal
+        self.checks = SecondChecks(
+            self.sessions,
+            self._record.orders,
+            place.reference,
+            place.clock,
+            place.log_fault,
+            self._seen_before,
+            lambda: {account.account_id: account.full_name for account in self._accounts.accounts()},
+        )
         self.keeping = RecordKeeping(
             RecordParts(
                 journal=journal,
@@ -121,6 +141,13 @@ class OpenedRecord:
             sessions=self.sessions,
             why_not_store=_READ_ONLY if only_read else "",
         )
+
+    def _seen_before(self, order_id: str, revision: int, account_id: str) -> bool:
+        """Whether the sheet was on this person's screen while she could still have checked it blind."""
+        query = AuditQuery(patient=order_id, person=account_id)
+        label = f"{order_id}-R{revision}"
+        entries = self._journal.audit(query)
+        return any(e.kind == NoteKind.UNCHECKED_SHEET_SEEN and label in e.what.split() for e in entries)
 
     def _account_store(self, use: Use) -> SqliteAccountStore:
         if use is Use.WORK:

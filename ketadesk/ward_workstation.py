@@ -331,7 +331,13 @@ class WardWorkstation:
     def _place(self) -> RecordPlace:
         log = FaultLog(self._folder)
         return RecordPlace(
-            self._folder, self._settings, self._clock, self._desk.reference, self._new_entry_id, log.write
+            self._folder,
+            self._settings,
+            self._clock,
+            self._desk.reference,
+            self._new_entry_id,
+            log.write,
+            self._desk.writer.unprintable,
         )
 
     def _restored(self) -> None:

@@ -24,6 +24,8 @@ class KeptAccounts:
     store: AccountStore
     hasher: PinHasher
     new_entry_id: Callable[[], str]
+    unprintable: Callable[[str], str] = lambda _name: ""
+    """Names the characters that no sheet could print."""
 
     def first(self, sign_in_name: str, full_name: str, pin: str) -> Account:
         """The administrator of a new record, made by herself; once more where the first time wrote no PIN.
@@ -34,6 +36,7 @@ class KeptAccounts:
         if any(self.store.pin_hash(account.account_id) is not None for account in known):
             raise NotAllowed("This record has its accounts already.", "Ask who keeps the accounts.")
         refuse_flaws(sign_in_name, full_name, pin)
+        self._refuse_unprintable(full_name)
         again = next((a for a in known if sign_in_key(a.sign_in_name) == sign_in_key(sign_in_name)), None)
         account = self._new(sign_in_name, full_name, Role.ADMINISTRATOR)
         if again is not None:
@@ -50,6 +53,7 @@ class KeptAccounts:
         """Raises `AccountRefused`, `NotAllowed`."""
         keeper = allowed(who, Right.KEEP_ACCOUNTS)
         refuse_flaws(sign_in_name, full_name, pin)
+        self._refuse_unprintable(full_name)
         if any(sign_in_key(known.sign_in_name) == sign_in_key(sign_in_name) for known in self.store.accounts()):
             raise AccountRefused(
                 "This sign-in name is taken, or was once: a name is never given to another person.",
@@ -70,6 +74,7 @@ class KeptAccounts:
         if its_own and (account.role, account.active) != (known.role, known.active):
             raise NotAllowed("Nobody changes her own role or closes her own account.", "Ask another administrator.")
         _refuse(full_name_flaw(account.full_name), "full name")
+        self._refuse_unprintable(account.full_name)
         if account != known:
             self._refuse_namesake(account)
             self.store.keep(account, author(keeper), self.new_entry_id())
@@ -86,6 +91,11 @@ class KeptAccounts:
     def keep_pin(self, account: Account, pin: str, by: Account) -> None:
         """From now on this PIN holds; whether it may has been asked before."""
         self.store.keep_pin(account.account_id, self.hasher.hash(pin), author(by), self.new_entry_id())
+
+    def _refuse_unprintable(self, full_name: str) -> None:
+        """A name that cannot be printed would keep every sheet of an order from being made."""
+        missing = self.unprintable(full_name)
+        _refuse(f"a sheet cannot print {missing}" if missing else "", "full name")
 
     def _new(self, sign_in_name: str, full_name: str, role: Role) -> Account:
         return Account(account_id=self.new_entry_id(), sign_in_name=sign_in_name, full_name=full_name, role=role)

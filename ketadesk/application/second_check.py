@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from ketadesk.application.account import Account, Right
+from ketadesk.application.account import Right
 from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.check_questions import check_form, why_not
 from ketadesk.application.errors import EnginesDisagree, NotAllowed, OrderRefused
@@ -31,18 +31,10 @@ from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
 from ketadesk.application.second_check_form import CheckDraft, CheckForm, CheckResult
 from ketadesk.application.step_moment import clock_set_back, refuse_clock_set_back
+from ketadesk.application.step_refusals import found_revision, not_waiting, refuse_step
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.workstation import SessionDesk
-from ketadesk.domain.order_state import (
-    EventKind,
-    OrderEvent,
-    OrderProgress,
-    RevisionProgress,
-    SheetMark,
-    TransitionRefused,
-    after,
-    sheet_mark,
-)
+from ketadesk.domain.order_state import EventKind, OrderProgress, SheetMark
 from ketadesk.domain.second_entry import FirstFigures, SecondEntry, check_outcome, compare
 
 _CHECKS = (EventKind.CHECK_AGREES, EventKind.CHECK_DIFFERS)
@@ -68,9 +60,9 @@ class SecondChecks:
         """The questions for what has been typed so far. Raises `NotAllowed` when nobody is signed in."""
         who = allowed(self.sessions.signed_in, Right.READ_RECORD)
         order, progress = self.orders.get(order_id, revision), self.orders.progress(order_id)
-        found = _revision(progress, revision)
+        found = found_revision(progress, revision)
         form = check_form(draft, order, who, found.vouched_by, self.reference)
-        not_now = _not_now(progress, found, who) or clock_set_back(self.clock.now(), self.orders.events(order_id))
+        not_now = not_waiting(progress, found, who) or clock_set_back(self.clock.now(), self.orders.events(order_id))
         return form.model_copy(update={"not_you": form.not_you or not_now})
 
     def check(self, order_id: str, revision: int, draft: CheckDraft, pin: str, entry_id: str) -> CheckResult:
@@ -111,9 +103,9 @@ class SecondChecks:
         known = self._known(of, EventKind.SIGN_OFF)
         if known is None:
             progress = self.orders.progress(order_id)
-            if of.by.account_id not in _revision(progress, revision).vouched_by:
+            if of.by.account_id not in found_revision(progress, revision).vouched_by:
                 raise NotAllowed("These are not your figures: you cannot sign them off.", _MAKE_A_REVISION)
-            _refuse_step(progress, of, EventKind.SIGN_OFF)
+            refuse_step(progress, of, EventKind.SIGN_OFF)
             self._refuse_clock_set_back(of)
             self._first(self.orders.get(order_id, revision))
         signed = self._signed(of, pin, Right.ORDER)
@@ -128,7 +120,7 @@ class SecondChecks:
         known = self._known(of, EventKind.RECORD_SIGNATURE)
         refuse_prescriber(prescriber, of.by, self._took_part(of, order, progress))
         if known is None:
-            _refuse_step(progress, of, EventKind.RECORD_SIGNATURE, prescriber)
+            refuse_step(progress, of, EventKind.RECORD_SIGNATURE, prescriber)
             self._refuse_clock_set_back(of)
         moment = signing_moment(signed_at, self._checked_at(of), self.clock.now())
         signed = self._signed(of, pin, Right.RECORD_SIGNATURE)
@@ -137,7 +129,7 @@ class SecondChecks:
         self.orders.record(known or step)
 
     def _took_part(self, of: StepOf, order: StoredOrder, progress: OrderProgress) -> frozenset[str]:
-        events, found = self.orders.events(of.order_id), _revision(progress, of.revision)
+        events, found = self.orders.events(of.order_id), found_revision(progress, of.revision)
         return names_that_took_part(found, order, events, self.account_names())
 
     def _refuse_clock_set_back(self, of: StepOf) -> None:
@@ -173,10 +165,10 @@ class SecondChecks:
 
     def _refuse_checker(self, of: StepOf) -> None:
         progress = self.orders.progress(of.order_id)
-        not_you = why_not(of.by, _revision(progress, of.revision).vouched_by)
+        not_you = why_not(of.by, found_revision(progress, of.revision).vouched_by)
         if not_you:
             raise NotAllowed(not_you, "Ask another nurse.")
-        _refuse_step(progress, of, EventKind.CHECK_AGREES)
+        refuse_step(progress, of, EventKind.CHECK_AGREES)
         self._refuse_clock_set_back(of)
 
     def _checked_at(self, of: StepOf) -> str:
@@ -209,32 +201,3 @@ def _what_now(order: StoredOrder, attempt: int) -> str:
         "again: give nothing by this sheet. Both go back together to the patient, the scales, the ampoule and the "
         f"prescription. Then {order.stored_by} signs off again or changes the order, and it is checked anew."
     )
-
-
-def _revision(progress: OrderProgress, revision: int) -> RevisionProgress:
-    found = progress.find(revision)
-    if found is None:
-        raise OrderRefused("The order has no such revision.", "Open it from the list again.")
-    return found
-
-
-def _not_now(progress: OrderProgress, revision: RevisionProgress, who: Account) -> str:
-    try:
-        after(progress, OrderEvent(kind=EventKind.CHECK_AGREES, revision=revision.revision, by=who.account_id))
-    except TransitionRefused:
-        return f"{_stands(revision)}: it does not wait for a second check."
-    return ""
-
-
-def _refuse_step(progress: OrderProgress, of: StepOf, kind: EventKind, prescriber: str = "") -> None:
-    """Raises `OrderRefused` where the table of states has no such step from here."""
-    revision = _revision(progress, of.revision)
-    event = OrderEvent(kind=kind, revision=of.revision, by=of.by.account_id, prescriber=prescriber or None)
-    try:
-        after(progress, event)
-    except TransitionRefused as refused:
-        raise OrderRefused(f"{_stands(revision)}.", "Open the order and see what comes next.") from refused
-
-
-def _stands(revision: RevisionProgress) -> str:
-    return f"Revision R{revision.revision} is now {sheet_mark(revision).value}"

@@ -46,15 +46,19 @@ class Sessions:
         new_entry_id: Callable[[], str],
         lock_after_s: int,
         monotonic: Callable[[], float] | None = None,
+        unprintable: Callable[[str], str] = lambda _name: "",
     ) -> None:
-        """`monotonic`: seconds by a clock that nobody can set, so that setting the other one shortens no delay."""
+        """`monotonic`: seconds by a clock that nobody can set, so that setting the other one shortens no delay.
+
+        `unprintable` names the characters of a person's name that no sheet could print.
+        """
         self._store = accounts
         self._journal = journal
         self._hasher = hasher
         self._clock = clock
         self._new_entry_id = new_entry_id
         self._lock_after_s = lock_after_s
-        self._kept = KeptAccounts(accounts, hasher, new_entry_id)
+        self._kept = KeptAccounts(accounts, hasher, new_entry_id, unprintable)
         self._delay = TryDelay(clock.now, monotonic)
         self._signed_in: Account | None = None
 

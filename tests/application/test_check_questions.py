@@ -258,6 +258,12 @@ def test_who_typed_a_name_before_there_were_accounts_may_be_anybody(acute: Store
     assert check_form(CheckDraft(), acute, CLARA, carried, reference).not_you.startswith("These are your own figures")
 
 
+def test_a_draft_takes_no_answer_to_a_question_that_is_not_there() -> None:
+    assert CheckDraft().with_field("sex", "female") == CheckDraft(sex="female")
+    with pytest.raises(KeyError, match="colour"):
+        CheckDraft().with_field("colour", "red")
+
+
 def stages(whole: CheckDraft) -> Iterator[CheckDraft]:
     """The form while it is filled: nothing, the regimen, every choice, with another nurse's figures."""
     yield CheckDraft()

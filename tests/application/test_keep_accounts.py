@@ -166,3 +166,9 @@ def test_a_first_account_whose_pin_was_not_written_is_made_again(ward: Ward) -> 
     assert (again.account_id, again.sign_in_name) == (half.account_id, "BOSS")
     assert accounts.accounts() == (again,)
     assert accounts.pin_hash(half.account_id) == f"hash of {PIN}"
+
+
+def test_a_name_that_no_sheet_could_print_is_refused(ward: Ward) -> None:
+    kept = KeptAccounts(AccountsInMemory(), ward.pins, ward.new_id, lambda name: "U+738B" if "\u738b" in name else "")
+    with pytest.raises(AccountRefused, match="a sheet cannot print U\\+738B"):
+        kept.first("wang", "\u738b Wang", PIN)

@@ -10,7 +10,15 @@ import apsw
 import pytest
 
 from ketadesk import app
-from ketadesk.application.errors import CannotPrint, KetaDeskError, OrderRefused, SetUpRefused, SignInRefused
+from ketadesk.application.account import Role
+from ketadesk.application.errors import (
+    AccountRefused,
+    CannotPrint,
+    KetaDeskError,
+    OrderRefused,
+    SetUpRefused,
+    SignInRefused,
+)
 from ketadesk.application.workstation import OpeningState
 from ketadesk.ward_workstation import WardWorkstation
 from tests.end2end.made_record import BACKUP_PASSPHRASE, FIRST, KEEPER, MadeRecord, make_record, wishes
@@ -96,6 +104,15 @@ def test_a_reason_that_cannot_be_printed_cancels_nothing(ward: WardWorkstation) 
     with pytest.raises(OrderRefused, match="cannot be printed"):
         ward.orders.cancel(order, 1, "\u0645\u062d\u0645\u062f", FIRST.pin, str(uuid.uuid4()))
     assert "CANCELLED" not in ward.orders.standing(order, 1).mark
+
+
+@pytest.mark.req("SR-44")
+def test_a_person_whose_name_no_sheet_could_print_gets_no_account(ward: WardWorkstation) -> None:
+    """Her check would make the order one whose sheet cannot be made."""
+    ward.sessions.sign_in(KEEPER.sign_in_name, KEEPER.pin)
+    with pytest.raises(AccountRefused, match="cannot print"):
+        ward.sessions.add_account("wang", "\u738b\u5c0f\u660e", Role.NURSE, "719305")
+    assert len(ward.sessions.accounts()) == 3
 
 
 @pytest.mark.req("SR-44")

@@ -52,7 +52,7 @@ class Check(StrEnum):
 
 _RATES = frozenset({"pump_rate_ml_per_h", "loading_rate_ml_per_h"})
 _CONCENTRATION = frozenset({"vial_mg_per_ml", "container", "hand_syringe_mg_per_ml"})
-_TAPER = frozenset({"taper_steps", "taper_h"})
+_TAPER = frozenset({"taper_steps", "taper_h", "taper_shape"})
 _EVERY_FIGURE = frozenset(CheckedFigures.model_fields)
 _ENTERED = {
     Check.NONE: frozenset[str](),
