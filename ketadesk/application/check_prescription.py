@@ -39,7 +39,7 @@ def prescription(draft: CheckDraft, regimen: Regimen | None, choices: OrderChoic
         *_taper(draft, regimen, choices),
         *_saline(regimen, choices),
         Question("start_date", "Start date", read_as.day, hint=f"{OFF_THE_PRESCRIPTION}: yyyy-mm-dd"),
-        Question("start_time", "Start time, 24 h", read_as.time_of_day, hint=f"{OFF_THE_PRESCRIPTION}: hh:mm"),
+        Question("start_time", "Start time", read_as.time_of_day, hint=f"{OFF_THE_PRESCRIPTION}: hh:mm, 24-hour clock"),
     )
 
 

@@ -157,8 +157,11 @@ class RecordKeeping:
         if not preview.test.sound:
             raise BackupRefused(preview.words, "Nothing was changed. Choose another backup.")
         note = self._made_note(NoteKind.RESTORED, by, _given_up(preview))
-        self._parts.backups.restore(file, passphrase, note)
-        self._parts.restored()
+        try:
+            self._parts.backups.restore(file, passphrase, note)
+        finally:
+            # Also where it was refused on the way: which record stands there now is asked anew.
+            self._parts.restored()
 
     def erasure(self, identifier: str) -> Erasure:
         """Raises `ErasureRefused`, `NotAllowed`, `BackupRefused`, `StorageFailed`."""

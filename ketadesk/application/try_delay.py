@@ -32,8 +32,8 @@ def delay_s(refused: int) -> int:
 class _Refusals(NamedTuple):
     tries: int
     last: datetime
-    ran: float = 0
-    """What the clock that nobody sets stood at then, in seconds; below zero for before its start."""
+    ran: timedelta = timedelta()
+    """What the clock that nobody sets stood at then; below zero for before its start."""
 
 
 @dataclass
@@ -79,13 +79,11 @@ class TryDelay:
 
     def _recorded(self, count: int, last: datetime) -> _Refusals:
         """Tries of the record: what has passed since the last of them only the clock can say, so far."""
-        return _Refusals(count, last, self._runs() - (self.now() - last).total_seconds())
+        return _Refusals(count, last, self._runs() - (self.now() - last))
 
     def _passed(self, refusals: _Refusals, now: datetime) -> timedelta:
         by_the_clock = now - refusals.last
-        if self.monotonic is None:
-            return by_the_clock
-        return min(by_the_clock, timedelta(seconds=self.monotonic() - refusals.ran))
+        return by_the_clock if self.monotonic is None else min(by_the_clock, self._runs() - refusals.ran)
 
-    def _runs(self) -> float:
-        return 0 if self.monotonic is None else self.monotonic()
+    def _runs(self) -> timedelta:
+        return timedelta() if self.monotonic is None else timedelta(seconds=self.monotonic())

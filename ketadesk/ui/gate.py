@@ -137,11 +137,17 @@ class Gate(QObject):
             self.notice_found.emit(f"{failure.what} {failure.next_step}")
 
     def _look_who_is_in(self) -> None:
-        """Too many wrong PINs under a step sign a person out: then the work is hidden as well."""
-        if not self.is_shut and self._workstation.sessions.signed_in is None:
+        """Too many wrong PINs under a step sign a person out, and a record may go: then the work is hidden as well."""
+        if self.is_shut:
+            return
+        try:
+            next_page = self._ask_who if self._workstation.sessions.signed_in is None else None
+        except KetaDeskError:
+            next_page = self.begin
+        if next_page is not None:
             self._watch.stop()
             self.thrown_out.emit()
-            self._ask_who()
+            next_page()
 
     def _ask_who(self, title: str = "Sign in") -> None:
         self._show(self.sign_in_page)

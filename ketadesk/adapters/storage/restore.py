@@ -83,8 +83,14 @@ class Restoring:
             self.close_record()
             kept = self._put_aside(self.times.clock.now())
             os.replace(passing, self.record)
-            sync_folder(self.record.parent)
         self.reset_anchor(*end)
+        try:
+            sync_folder(self.record.parent)
+        except OSError as failed:
+            raise BackupRefused(
+                f"The backup stands in the record's place, but the disk did not confirm it ({failed.strerror}).",
+                "Check the disk. After a power cut the record may be the one before again.",
+            ) from failed
         return kept
 
     def _put_aside(self, at: datetime) -> Path:
