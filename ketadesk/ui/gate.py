@@ -141,13 +141,17 @@ class Gate(QObject):
         if self.is_shut:
             return
         try:
-            next_page = self._ask_who if self._workstation.sessions.signed_in is None else None
+            if self._workstation.sessions.signed_in is not None:
+                return
         except KetaDeskError:
-            next_page = self.begin
-        if next_page is not None:
-            self._watch.stop()
-            self.thrown_out.emit()
-            next_page()
+            self._throw_out(self.begin)
+        else:
+            self._throw_out(self._ask_who)
+
+    def _throw_out(self, go_on: Callable[[], None]) -> None:
+        self._watch.stop()
+        self.thrown_out.emit()
+        go_on()
 
     def _ask_who(self, title: str = "Sign in") -> None:
         self._show(self.sign_in_page)
