@@ -1,5 +1,6 @@
 """Start the window: first something to look at, then everything that takes time to load."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,12 +30,9 @@ def run(
     app.setApplicationName("KetaDesk")
     opening = opening_window()
     show_painted(opening)
-    import tempfile  # now that something stands on screen
-
-    with tempfile.TemporaryDirectory(prefix="ketadesk-") as folder:
-        forget_file_dialogs(folder)
-        window = open_main_window(workstation_factory, fonts_folder, text_percent, opening)
-        return app.exec() if window is not None else 4
+    forget_file_dialogs()
+    window = open_main_window(workstation_factory, fonts_folder, text_percent, opening)
+    return app.exec() if window is not None else 4
 
 
 class OpeningWindow(QWidget):
@@ -76,10 +74,13 @@ def leaves_no_room(window: QWidget) -> bool:
     return room.width() < window.width() + _FRAME or room.height() < window.height() + _FRAME
 
 
-def forget_file_dialogs(folder: str) -> None:
-    """Let Qt keep the history of its file dialogs in `folder`, which is thrown away: it would name folders."""
-    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, folder)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, folder)
+def forget_file_dialogs() -> None:
+    """Qt keeps the history of its file dialogs nowhere: it would name folders, and people name folders after patients.
+
+    Below a file no folder can be made, so nothing is written, also when the program is killed.
+    """
+    for kind in (QSettings.Format.NativeFormat, QSettings.Format.IniFormat):
+        QSettings.setPath(kind, QSettings.Scope.UserScope, os.devnull)
 
 
 def open_main_window(

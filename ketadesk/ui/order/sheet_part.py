@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.sheet_content import PageSize
-from ketadesk.ui.order.save_place import ask_save_place
 from ketadesk.ui.order.sheet_tools import SheetTools
 from ketadesk.ui.widgets.announce import announce
+from ketadesk.ui.widgets.file_place import ask_new_file
 from ketadesk.ui.widgets.pdf_view import PdfView
 from ketadesk.ui.widgets.plain_label import PlainLabel
 
@@ -29,6 +29,11 @@ class Sheet(NamedTuple):
     """Under which the record notes that it was saved or printed; blank for a sheet that is not recorded."""
 
 
+def ask_sheet_place(parent: QWidget, file_name: str) -> str | None:
+    """Where the sheet is to be saved, none when the dialog was left."""
+    return ask_new_file(parent, file_name, "pdf")
+
+
 class SheetPart(QWidget):
     """Tools, a line for how it went, and the pages."""
 
@@ -39,7 +44,7 @@ class SheetPart(QWidget):
         self._desk = desk
         self._sheet: Sheet | None = None
         self._made_of: tuple[object, ...] = ()
-        self.choose_place: Callable[[QWidget, str], str | None] = ask_save_place
+        self.choose_place: Callable[[QWidget, str], str | None] = ask_sheet_place
         self.tools = SheetTools()
         self.notice_label = PlainLabel(role="strong", name="sheet_notice_label")
         self.notice_label.hide()

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout
 from ketadesk.application.audit import AuditEntry, AuditQuery
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.workstation import RecordDesk
-from ketadesk.ui.record.file_place import ask_new_file
 from ketadesk.ui.record.moments import entered_in_words, shown_moment
 from ketadesk.ui.record.record_page import RecordPage
 from ketadesk.ui.record.record_table import RecordTable
 from ketadesk.ui.session.typed_field import TypedField
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
+from ketadesk.ui.widgets.file_place import ask_new_file
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.reading_order import set_reading_order
@@ -172,7 +172,7 @@ class AuditPage(RecordPage):
     def _export(self) -> None:
         if self._record is None:
             return
-        target = ask_new_file(self, "KetaDesk", "KetaDesk_audit.csv", "csv")
+        target = ask_new_file(self, "KetaDesk_audit.csv", "csv")
         if target is None:
             return
         self.say_failure(None)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QGuiApplication
 from ketadesk.application.backups import BackupFile, BackupTest
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.workstation import RecordDesk
-from ketadesk.ui.record.file_place import ask_file, ask_new_file
 from ketadesk.ui.record.moments import shown_moment, size_text
 from ketadesk.ui.record.record_page import RecordPage
 from ketadesk.ui.record.record_table import RecordTable
@@ -17,6 +16,7 @@ from ketadesk.ui.record.restore_question import RestoreQuestion
 from ketadesk.ui.session.typed_field import TypedField
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
+from ketadesk.ui.widgets.file_place import ask_file, ask_new_file
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.pin_edit import PinEdit
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -141,7 +141,7 @@ class BackupPage(RecordPage):
                 self._say(f"{'✔' if sound else '✖'} {words}")
 
     def _back_up_to(self) -> None:
-        target = ask_new_file(self, "KetaDesk", "KetaDesk_by-hand.backup", "backup")
+        target = ask_new_file(self, "KetaDesk_by-hand.backup", "backup")
         if target is not None:
             self._back_up(target)
 
@@ -155,7 +155,7 @@ class BackupPage(RecordPage):
             self.refresh(made.file)
 
     def _add_other(self) -> None:
-        file = ask_file(self, "KetaDesk", "backup")
+        file = ask_file(self, "backup")
         if file is not None:
             other = BackupFile(file=file, made_at="", entries=0, size_bytes=0, kept_as="chosen here")
             self._others = [other, *(known for known in self._others if known.file != file)]

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.workstation import Opening, SetUp, Workstation
-from ketadesk.ui.session.folder_place import ask_folder
 from ketadesk.ui.session.session_page import SessionPage, buttons, failure_label
 from ketadesk.ui.session.set_up_cards import AdministratorPart, BackupPart, HospitalPart, KeyPart, SetUpPart
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
+from ketadesk.ui.widgets.file_place import ask_folder
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.reading_order import set_reading_order
 
