@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from ketadesk.application.account import Account
 from ketadesk.application.errors import StorageFailed
 from ketadesk.application.order_desk import KeptDraft
 from ketadesk.application.order_draft import OrderDraft
@@ -34,15 +35,19 @@ class DraftKeeping:
     store: DraftStore
     editors: frozenset[str] = frozenset()
     """Account ids of who typed in it."""
+    _names: frozenset[str] = frozenset()
     _knows_kept: bool = False
     """True once what the store holds was taken up or discarded: before, its authors are not forgotten either."""
 
-    def keep(self, draft: OrderDraft, revises: str, editor: str | None) -> None:
+    def keep(self, draft: OrderDraft, revises: str, editor: Account | None) -> None:
         """Keep what `editor` typed. Raises `StorageFailed`."""
         self._join_kept()
         if editor is not None:
-            self.editors |= {editor}
-        kept = KeptDraft(draft=draft, revises=revises, editors=tuple(sorted(self.editors)))
+            self.editors |= {editor.account_id}
+            self._names |= {editor.full_name}
+        kept = KeptDraft(
+            draft=draft, revises=revises, editors=tuple(sorted(self.editors)), typed_by=tuple(sorted(self._names))
+        )
         self.store.keep(kept.model_dump_json())
 
     def kept(self) -> KeptDraft | None:
@@ -53,12 +58,12 @@ class DraftKeeping:
     def take_up(self, kept: KeptDraft) -> None:
         """Go on with `kept`: who typed it before stays one of its authors."""
         self._knows_kept = True
-        self.editors = frozenset(kept.editors)
+        self.editors, self._names = frozenset(kept.editors), frozenset(kept.typed_by)
 
     def discard(self) -> None:
         """Forget it, and who typed it. Raises `StorageFailed`."""
         self._knows_kept = True
-        self.editors = frozenset()
+        self.editors, self._names = frozenset(), frozenset()
         self.store.discard()
 
     def _join_kept(self) -> None:
@@ -68,7 +73,9 @@ class DraftKeeping:
         self._knows_kept = True
         with suppress(StorageFailed):  # what cannot be read names nobody, and is about to be replaced
             kept = self.kept()
-            self.editors |= frozenset() if kept is None else frozenset(kept.editors)
+            if kept is not None:
+                self.editors |= frozenset(kept.editors)
+                self._names |= frozenset(kept.typed_by)
 
 
 def _read(text: str) -> KeptDraft:

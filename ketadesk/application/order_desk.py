@@ -19,6 +19,8 @@ class KeptDraft(Model):
     """The order id that it changes, blank for a new order."""
     editors: tuple[str, ...] = ()
     """Account ids of who typed it."""
+    typed_by: tuple[str, ...] = ()
+    """Their names, as they were then."""
 
 
 class NextStep(StrEnum):

@@ -19,7 +19,7 @@ from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFa
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
 from ketadesk.application.order_choices import OrderChoices
-from ketadesk.application.order_desk import KeptDraft, NextStep, Standing
+from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.order_sheet import order_sheet
@@ -35,7 +35,7 @@ from ketadesk.application.standing import standing
 from ketadesk.application.store_order import OrderDesktop, Signing, require_whole, store_order
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.application.typed_text import REASON_LENGTH, is_storable, text_flaw
-from ketadesk.domain.order_state import EventKind
+from ketadesk.domain.order_state import EventKind, OrderState
 
 NO_RECORD_YET = "The record is not open."
 
@@ -191,7 +191,7 @@ class WardDesk:
 
     def keep_draft(self, draft: OrderDraft, revises: str = "") -> None:
         who = None if self.record is None else self.record.sessions.signed_in
-        self._drafts.keep(draft, revises, None if who is None else who.account_id)
+        self._drafts.keep(draft, revises, who)
 
     def kept_draft(self) -> KeptDraft | None:
         return self._drafts.kept()
@@ -234,15 +234,15 @@ class WardDesk:
 
     def _note_looker(self, order_id: str, revision: int) -> None:
         """Somebody who could still check these figures blind has them on her screen."""
-        standing = self.standing(order_id, revision)
-        looked = (order_id, revision, self._who())
-        if NextStep.CHECK in standing.next_steps and looked not in self._lookers:
+        who = None if self.record is None else self.record.sessions.signed_in
+        found = self.orders_kept.progress(order_id).find(revision)
+        if who is None or found is None or not who.may(Right.CHECK):
+            return
+        looked = (order_id, revision, who.account_id)
+        unchecked = found.state in (OrderState.DRAFT, OrderState.SIGNED_OFF)
+        if unchecked and who.account_id not in found.vouched_by and looked not in self._lookers:
             self._note_if_possible(NoteKind.UNCHECKED_SHEET_SEEN, subject=order_id, words=f"{order_id}-R{revision}")
             self._lookers.add(looked)
-
-    def _who(self) -> str:
-        who = None if self.record is None else self.record.sessions.signed_in
-        return "" if who is None else who.account_id
 
     def _note_if_possible(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
         """A note that cannot be written hides neither a refusal nor a sheet: the fault is logged."""

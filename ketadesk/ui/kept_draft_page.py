@@ -1,4 +1,4 @@
-"""At the start: a draft was left behind. It is never loaded silently, and never thrown away silently."""
+"""A draft was left behind, by the last run or by somebody else: never loaded silently, never thrown away silently."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -24,7 +24,7 @@ class KeptDraftPage(QWidget):
         self.changes_label = PlainLabel(name="kept_change_label")
         card = Card("An unfinished order was kept", "kept_draft_card")
         card.add(
-            PlainLabel("The last run of KetaDesk ended before this order was stored:"),
+            PlainLabel("This order was begun at this workstation and is not stored:"),
             self.whose_label,
             self.changes_label,
         )
@@ -45,4 +45,5 @@ class KeptDraftPage(QWidget):
         patient = kept.draft.patient
         self.changes_label.show_text(f"It changes the stored order {kept.revises}." if kept.revises else "")
         name = ", ".join(part for part in (patient.family_name, patient.given_name) if part) or "no name typed"
-        self.whose_label.setText(f"{name}; identifier {patient.identifier or 'not typed'}")
+        typed_by = f"; typed by {', '.join(kept.typed_by)}" if kept.typed_by else ""
+        self.whose_label.setText(f"{name}; identifier {patient.identifier or 'not typed'}{typed_by}")

@@ -27,6 +27,7 @@ from ketadesk.ui.session.own_pin_dialog import OwnPinDialog
 from ketadesk.ui.strips import Strips
 from ketadesk.ui.widgets.patient_banner import PatientBanner
 from ketadesk.ui.widgets.plain_label import PlainLabel
+from ketadesk.ui.widgets.question import Question
 from ketadesk.ui.widgets.scrolled import scrolled
 from ketadesk.ui.work_area import WorkArea
 
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self._handed_over: tuple[str, str, int] | None = None
         """By whom (account id), and which order and revision another person is to check."""
         self._draft_was_looked_for = False
+        self._may_lose_key = False
         self._build_parts()
         self._build_column()
         self._build_menus()
@@ -177,10 +179,31 @@ class MainWindow(QMainWindow):
             self.gate.sign_out()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if self.stack.currentWidget() is self.gate.recovery_key_page and not self._may_lose_key:
+            event.ignore()
+            self._ask_about_the_key()
+            return
         self.gate.stop()
         self.backup_schedule.stop()
         self.workstation.close()
         super().closeEvent(event)
+
+    def _ask_about_the_key(self) -> None:
+        """The recovery key is shown once: a key press must not take it away for good."""
+        question = Question(
+            self,
+            "lose_key",
+            "Quit without the recovery key?",
+            "It is shown only now. Without it nobody can open the record when the passphrase or this account is lost.",
+            "Stay and write it down",
+            "Quit without it",
+        )
+        question.when_go_on(self._quit_without_the_key)
+        question.open()
+
+    def _quit_without_the_key(self) -> None:
+        self._may_lose_key = True
+        self.close()
 
     def _hand_over(self, order_id: str, revision: int) -> None:
         """The second check is made by another person, who signs in first; the first figures are off the screen."""
@@ -197,8 +220,7 @@ class MainWindow(QMainWindow):
 
     def _let_in(self, account: Account | None) -> None:
         before, self._at_work = self._at_work, account
-        if account is not None and before is not None and before.account_id != account.account_id:
-            self.work.leave_stored_order()
+        another = account is not None and before is not None and before.account_id != account.account_id
         if account is not None:
             self.backup_schedule.look()
         self._say_whether_recorded()
@@ -207,15 +229,27 @@ class MainWindow(QMainWindow):
             self.presenter.start_new()
         handed_over, self._handed_over = self._handed_over, None
         self._show(self.work)
-        if self.work.draft_is_asked_about or not self._draft_was_looked_for:
+        if handed_over is not None and account is not None and handed_over[0] != account.account_id:
+            self.work.leave_stored_order()
+            self.work.show_check(*handed_over[1:])
+            return
+        if another:
+            self.work.leave_stored_order()
+        if another and self.presenter.draft != OrderDraft():
+            self._ask_about_the_others_draft()
+        elif self.work.draft_is_asked_about or not self._draft_was_looked_for:
             self._draft_was_looked_for = account is not None
             self.presenter.show()
             self.work.show_order()
             self.work.ask_about_kept_draft()
-        elif account is not None and handed_over is not None and handed_over[0] != account.account_id:
-            self.work.show_check(*handed_over[1:])
         else:
             self._return_to_work()
+
+    def _ask_about_the_others_draft(self) -> None:
+        """Somebody else was typing: whose order it is stands on screen before any of its fields can be typed in."""
+        if not self.work.ask_about_kept_draft():
+            self.presenter.start_new()
+            self.work.show_order()
 
     def _say_whether_recorded(self) -> None:
         reason = self.workstation.orders.why_not_store

@@ -144,6 +144,7 @@ class WorkArea(QStackedWidget):
         if self.presenter.screen.stored is not None:
             self.patient_left.emit()
             self.presenter.start_new()
+            self._show_orders()
 
     def hide_work(self) -> None:
         """Nobody may see the work: no figure stands on any page, and a half-made check is forgotten."""
@@ -152,19 +153,20 @@ class WorkArea(QStackedWidget):
         self.record_view.forget()
         self.setCurrentWidget(self.order_view)
 
-    def ask_about_kept_draft(self) -> None:
-        """When the last run left a draft, ask what becomes of it."""
+    def ask_about_kept_draft(self) -> bool:
+        """When the last run, or somebody else, left a draft, ask what becomes of it; true when there is one."""
         try:
             kept = self._desk.kept_draft()
         except KetaDeskError as failure:
             self.trouble_found.emit(failure.what, failure.next_step)
-            return
+            return False
         self.draft_is_asked_about = kept is not None and kept.draft != OrderDraft()
         if kept is not None and self.draft_is_asked_about:
             self._kept = kept
             self.kept_draft_page.ask_about(kept)
             self.setCurrentWidget(self._kept_draft_area)
             self.kept_draft_page.resume_button.setFocus()
+        return self.draft_is_asked_about
 
     def _full_name(self) -> str:
         """Of who is signed in; blank for nobody, also while there is no record to sign in to."""

@@ -237,7 +237,7 @@ def test_every_string_as_why_an_order_is_cancelled(world: World, draft_of: Draft
         step = partial(world.desk.cancel, order.order_id, 1, text, PIN, f"cancel {number}")
         assert why_refused(step).startswith("Reason: "), ascii(text)
     assert taken > 100
-    world.desk.cancel(order.order_id, 1, "wrong patient; \"; DROP TABLE journal; --", PIN, "cancel")
+    world.desk.cancel(order.order_id, 1, 'wrong patient; "; DROP TABLE journal; --', PIN, "cancel")
     assert world.desk.standing(order.order_id, 1).mark == "CANCELLED"
 
 

@@ -459,7 +459,9 @@ def test_a_kept_draft_comes_back_as_it_was(world: World, draft_of: DraftOf) -> N
     assert world.desk.kept_draft() is None
     half = draft_of(ACUTE, {"infusion.dose": "0,", "taper": None, "patient.allergies": {"known": ("latex",)}})
     world.desk.keep_draft(half, "KD-20261122-0007")
-    assert world.desk.kept_draft() == KeptDraft(draft=half, revises="KD-20261122-0007", editors=("id-nurse",))
+    assert world.desk.kept_draft() == KeptDraft(
+        draft=half, revises="KD-20261122-0007", editors=("id-nurse",), typed_by=(NURSE,)
+    )
     world.desk.discard_draft()
     assert world.desk.kept_draft() is None
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWid
 from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import SignInRefused, StorageFailed
+from ketadesk.application.order_preview import Page
 from ketadesk.ui.main_window import MainWindow
 from tests.end2end.made_record import FIRST, SECOND, Someone
 from tests.end2end.ward_folder import (
@@ -129,6 +130,25 @@ def test_another_nurse_sees_no_figure_before_she_asks(window: MainWindow) -> Non
     window.lock()
     assert given_away() == []
     sign_in(window, SECOND)
+    # Whose order it is, and who typed it, is asked before a field of it can be seen or typed in.
+    assert window.work.waits_for_answer
+    assert figures_on_screen(window) == []
+    said = window.work.kept_draft_page.whose_label.text()
+    assert SURNAME in said
+    assert FIRST.full_name in said
+    window.work.go_to(Page.CHECKLIST)
+    assert window.work.waits_for_answer
+    press(window, "resume_draft_button")
+    assert _edit(window, "family_name_edit").text() == SURNAME
+    assert figures_on_screen(window)
+
+
+@pytest.mark.req("SR-28", "SR-30")
+def test_the_same_nurse_finds_her_order_without_a_figure(window: MainWindow) -> None:
+    sign_in(window, FIRST)
+    type_order(window)
+    window.lock()
+    sign_in(window, FIRST)
     for page in window.order_view.pages:
         window.order_view.go_to(page)
         QApplication.processEvents()

@@ -1,4 +1,4 @@
-"""The window outlives many second checks: once a wrapper of a deleted label ended the process, with nothing to catch."""
+"""The window outlives many second checks: once a wrapper of a deleted label ended the process, uncatchably."""
 
 import os
 import subprocess

@@ -49,20 +49,20 @@ def test_a_wrong_one_is_said_and_gone(hands: PageHands, page: PassphrasePage, qt
     hands.type_into("passphrase_edit", typed)
     with qtbot.assertNotEmitted(page.unlocked):
         hands.press("unlock_button")
-    assert hands.says("passphrase_problem_label") == (
+    assert hands.says("passphrase_failure_label") == (
         "✖ This opens nothing. Type the passphrase again, or the recovery key."
     )
     assert hands.text("passphrase_edit") == ""
     assert hands.focused() == "passphrase_edit"
     hands.type_into("passphrase_edit", "t")
-    assert hands.says("passphrase_problem_label") == ""
+    assert hands.says("passphrase_failure_label") == ""
 
 
 def test_a_blank_one_is_not_tried(hands: PageHands, page: PassphrasePage, qtbot: QtBot) -> None:
     assert not hands.can_press("unlock_button")
     with qtbot.assertNotEmitted(page.unlocked):
         hands.key("passphrase_edit", Qt.Key.Key_Return)
-    assert hands.says("passphrase_problem_label") == ""
+    assert hands.says("passphrase_failure_label") == ""
 
 
 def test_escape_forgets_what_was_typed(hands: PageHands) -> None:

@@ -281,6 +281,7 @@ def test_change_makes_a_new_revision_without_check(ward: Hands, at_work: WardAtW
     at_work.take_over(ALEX)
     ward.window.presenter.refresh_standing()
     ward.press("change_order_button")
+    ward.press("change_go_on_button")
     assert ward.window.presenter.screen.revises == first
     assert not ward.window.order_view.sheet_page.has_sheet
     assert first.label in ward.text("change_label")
@@ -298,6 +299,7 @@ def test_change_makes_a_new_revision_without_check(ward: Hands, at_work: WardAtW
 def test_another_patient_typed_over_a_change_is_asked_about(ward: Hands) -> None:
     store(ward)
     ward.press("change_order_button")
+    ward.press("change_go_on_button")
     ward.window.presenter.set_field("patient.family_name", "OTHER")
     ward.go_to(6)
     ward.type_into("store_pin_edit", ALEX_PIN)

@@ -99,8 +99,11 @@ class CheckParts(QWidget):
         self.pin.clear()
         self.comparison.show_result(result)
         self._show_stage(asking=False)
+        # After a difference she may check again: what she has not seen yet stays unseen.
+        self.sheet_button.setVisible(result.agreed)
+        self.leave_button.setVisible(not result.agreed)
         self.area.verticalScrollBar().setValue(0)
-        self.sheet_button.setFocus()
+        (self.sheet_button if result.agreed else self.leave_button).setFocus()
 
     def say(self, words: str) -> None:
         """Say what went wrong, where the PIN was just typed."""

@@ -60,7 +60,8 @@ class OrderPresenter(QObject):
     def keep(self) -> None:
         """Keep the draft now."""
         revises = self.screen.revises.order_id if self.screen.revises else ""
-        if self.screen.stored is None and self._safely(lambda: self.desk.keep_draft(self.draft, revises)):
+        kept = self.screen.stored is None and self._safely(lambda: self.desk.keep_draft(self.draft, revises))
+        if kept and not self.desk.why_not_store:  # without the record it lasts as long as the program
             self.draft_kept.emit()
 
     def set_field(self, path: str, value: object) -> None:

@@ -13,6 +13,7 @@ from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.order.sign_off_question import ask_to_sign_off
 from ketadesk.ui.order.signature_question import ask_for_signature
 from ketadesk.ui.order.standing_card import StandingCard
+from ketadesk.ui.widgets.question import Question
 
 
 class OrderSteps(QObject):
@@ -35,11 +36,28 @@ class OrderSteps(QObject):
 
     def connect_buttons(self, card: StandingCard) -> None:
         """Each button of the card asks for its step."""
-        card.change_button.clicked.connect(self._presenter.begin_change)
+        card.change_button.clicked.connect(self.change)
         card.check_button.clicked.connect(self._ask_for_check)
         card.sign_off_button.clicked.connect(self.sign_off)
         card.signature_button.clicked.connect(self.record_signature)
         card.cancel_button.clicked.connect(self.cancel)
+
+    def change(self) -> None:
+        """Open the order for typing; asked first, because what two people and a prescriber did for it is void then."""
+        stored = self._presenter.screen.stored
+        if stored is None:
+            return
+        question = Question(
+            self._page,
+            "change",
+            f"Change {stored.label}?",
+            f"Storing the change makes a new revision. Check and signature of {stored.label} do not hold for it, and "
+            "its sheets are to be destroyed. A pump that runs goes on: nothing here stops it.",
+            "Leave it as it is",
+            "Change the order",
+        )
+        question.when_go_on(self._presenter.begin_change)
+        question.open()
 
     def sign_off(self) -> None:
         """Nurse 1 stands by the order after a difference."""

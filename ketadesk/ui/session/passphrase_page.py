@@ -5,8 +5,9 @@ from PySide6.QtGui import QKeyEvent
 
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.workstation import Workstation
-from ketadesk.ui.session.session_page import SessionPage, buttons
+from ketadesk.ui.session.session_page import SessionPage, buttons, failure_label
 from ketadesk.ui.session.typed_field import TypedField
+from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.pin_edit import PinEdit
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -28,12 +29,14 @@ class PassphrasePage(SessionPage):
             "What is typed here is not shown. The recovery key was written down when the record was made.",
             lambda _typed: "",
         )
+        self.failure_label = failure_label("passphrase_failure_label")
         self.unlock_button = DeliberateButton("Open the record", "unlock_button", "primary")
         self.without_button = DeliberateButton("Go on without the record", "passphrase_without_button")
         self.add_card(
             "Orders and accounts are kept encrypted",
             self.why_label,
             self.passphrase_field,
+            self.failure_label,
             buttons((), (self.unlock_button,)),
             name="passphrase_card",
         )
@@ -46,7 +49,7 @@ class PassphrasePage(SessionPage):
         self.unlock_button.clicked.connect(self.unlock)
         self.without_button.clicked.connect(self.without_record_asked)
         self.passphrase_field.edit.returnPressed.connect(self.unlock)
-        self.passphrase_field.edit.textEdited.connect(lambda _text: self.passphrase_field.say(""))
+        self.passphrase_field.edit.textEdited.connect(lambda _text: self.failure_label.show_text(""))
         self.passphrase_field.changed.connect(self._allow)
         self._allow()
         self.finish()
@@ -56,7 +59,7 @@ class PassphrasePage(SessionPage):
         self._workstation = workstation
         self.why_label.show_text(why)
         self.passphrase_field.edit.clear()
-        self.passphrase_field.say("")
+        self.failure_label.show_text("")
         self.passphrase_field.edit.setFocus()
 
     def unlock(self) -> None:
@@ -68,7 +71,8 @@ class PassphrasePage(SessionPage):
         try:
             opening = self._workstation.unlock(typed)
         except KetaDeskError as failure:
-            self.passphrase_field.say(f"✖ {failure.what} {failure.next_step}")
+            self.failure_label.show_text(f"✖ {failure.what} {failure.next_step}")
+            announce(self, self.failure_label.text())
             self.passphrase_field.edit.setFocus()
         else:
             self.unlocked.emit(opening)

@@ -114,6 +114,11 @@ class SignInPage(SessionPage):
         if event.key() == Qt.Key.Key_Escape:
             self._clear()
             self.focus_first()
+        elif event.text() and event.text().isprintable() and not event.text().isspace():
+            # Somebody types her name with the keyboard on a card: else the PIN after it would land in the name field.
+            self.name_field.edit.setFocus()
+            self.name_field.edit.insert(event.text())
+            self._type_name()
         else:
             super().keyPressEvent(event)
 

@@ -7,7 +7,8 @@ KetaDesk, whatever it asks: titles reach task bars and logs, and the question ma
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from ketadesk.application.typed_text import text_flaw
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -64,6 +65,13 @@ class Question(QDialog):
     def when_go_on(self, verb: Callable[[], None]) -> None:
         """What follows the other answer."""
         self.accepted.connect(verb)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter gives the safe answer where the keyboard is on it, goes on from a field, and does nothing else."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self.keep_button.hasFocus():
+            super().keyPressEvent(event)
+        elif isinstance(self.focusWidget(), QLineEdit):
+            self.focusNextChild()
 
     def _allow(self) -> None:
         """What cannot be used is said here, while what was typed still stands in its field."""
