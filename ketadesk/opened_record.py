@@ -116,6 +116,7 @@ class OpenedRecord:
             place.log_fault,
             self._seen_before,
             lambda: {account.account_id: account.full_name for account in self._accounts.accounts()},
+            place.unprintable,
         )
         self.keeping = RecordKeeping(
             RecordParts(
@@ -197,11 +198,16 @@ class OpenedRecord:
             return f"The record did not fit its anchor at an earlier start ({', '.join(aside)}). {_CHECK_IT}"
         return self._anchor.trouble
 
-    def verify(self, printed: tuple[int, str] | None = None) -> tuple[bool, str]:
-        """Read every page and walk the whole chain. Raises `StorageFailed`."""
+    def require_whole(self) -> None:
+        """Read every page. Raises `RecordDamaged`: what is damaged deep inside is not met when the record opens."""
         with self._record.database.reading() as connection:
             if rows(connection, "PRAGMA integrity_check(1)") != [("ok",)]:
                 raise damaged(self._file)
+
+    def verify(self, printed: tuple[int, str] | None = None) -> tuple[bool, str]:
+        """Read every page and walk the whole chain. Raises `StorageFailed`."""
+        self.require_whole()
+        with self._record.database.reading() as connection:
             foreign = foreign_parts(connection)
         if foreign:
             return False, f"The record holds what KetaDesk never makes, or lacks what it makes: {'; '.join(foreign)}."

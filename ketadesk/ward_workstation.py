@@ -135,15 +135,20 @@ class WardWorkstation:
         return self._desk.send_to_printer(page, "KetaDesk recovery key")
 
     def back_up_when_due(self) -> BackupTest | None:
-        """The schedule's backup. May run in a thread of its own, for it opens the record once more for itself."""
+        """Read every page of the record, then make the schedule's backup.
+
+        May run in a thread of its own, for it opens the record once more for itself. Raises `RecordDamaged`.
+        """
         if self._opened is None or self._secrets is None or self._only_look:
             return None
-        beside = OpenedRecord(self._place(), self._secrets, self._restored, Use.WORK)
-        beside.join()
-        try:
-            return beside.keeping.back_up_when_due()
-        finally:
-            beside.close()
+        with self._backing_up:
+            beside = OpenedRecord(self._place(), self._secrets, self._restored, Use.WORK)
+            beside.join()
+            try:
+                beside.require_whole()
+                return beside.keeping.back_up_when_due()
+            finally:
+                beside.close()
 
     def unlock(self, passphrase: str) -> Opening:
         """Open with what was typed. Raises `KeyUnavailable` when it opens nothing."""

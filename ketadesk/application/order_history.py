@@ -29,7 +29,7 @@ class RecordedEvent(Model):
     prescriber: str = ""
     """Whose signature was seen; with `record-signature` only."""
     reason: str = ""
-    """Why the order was cancelled."""
+    """Why the order was cancelled, why a check was not blind, or that another prescriber signed than was ordered."""
     second_entry_json: str = ""
     """What the second nurse typed; with `check-agrees` and `check-differs`."""
     differing: tuple[str, ...] = ()

@@ -55,6 +55,8 @@ class SecondChecks:
     """Whether this order's revision was on the screen of this account before anybody had checked it."""
     account_names: Callable[[], Mapping[str, str]] = dict
     """Account id -> full name, of everybody."""
+    unprintable: Callable[[str], str] = lambda _name: ""
+    """Names the characters that no sheet could print."""
 
     def form(self, order_id: str, revision: int, draft: CheckDraft) -> CheckForm:
         """The questions for what has been typed so far. Raises `NotAllowed` when nobody is signed in."""
@@ -119,6 +121,11 @@ class SecondChecks:
         order, progress = self.orders.get(order_id, revision), self.orders.progress(order_id)
         known = self._known(of, EventKind.RECORD_SIGNATURE)
         refuse_prescriber(prescriber, of.by, self._took_part(of, order, progress))
+        if missing := self.unprintable(prescriber):
+            raise OrderRefused(
+                f"The prescriber's name cannot be taken: a sheet cannot print {missing}.",
+                "Type it in letters that can be printed, as it stands on the sheet.",
+            )
         if known is None:
             refuse_step(progress, of, EventKind.RECORD_SIGNATURE, prescriber)
             self._refuse_clock_set_back(of)

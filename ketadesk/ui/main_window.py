@@ -118,8 +118,9 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.presenter.preview_changed.connect(self.render_screen)
-        for part in (self.presenter, self.work, self.backup_schedule):
+        for part in (self.presenter, self.work):
             part.trouble_found.connect(self.strips.say_trouble)
+        self.backup_schedule.trouble_found.connect(self.strips.say_record)
         self.presenter.cleared.connect(self.strips.cleared.say)
         self.strips.returned.button.clicked.connect(self._work_out_again)
         self.work.page_changed.connect(self._show_what_belongs)
@@ -134,7 +135,7 @@ class MainWindow(QMainWindow):
         self.gate.thrown_out.connect(self._hide_work)
         self.gate.restore_asked.connect(self._show_backups)
         self.work.record_view.closed.connect(self._leave_backups)
-        self.gate.notice_found.connect(lambda notice: self.strips.record.say(f"✖ {notice}" if notice else ""))
+        self.gate.notice_found.connect(self.strips.say_record)
 
     def begin(self) -> None:
         """Open the record and let somebody sign in."""

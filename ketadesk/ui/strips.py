@@ -32,6 +32,10 @@ class Strips(QWidget):
         for strip in (self.trouble, self.look_alike, self.returned, self.cleared, self.change):
             strip.say("")
 
+    def say_record(self, what: str, next_step: str = "") -> None:
+        """What is wrong with the record or its backups; a blank text when nothing is. No key takes it away."""
+        self.record.say(f"✖ {what} {next_step}".rstrip() if what else "")
+
     def say_trouble(self, what: str, next_step: str) -> None:
         """What failed and what to do; two blank texts when all is well again."""
         self.trouble.say(f"✖ {what} {next_step}" if what else "")

@@ -332,6 +332,14 @@ def test_a_prescribers_name_that_cannot_be_printed_is_refused(ready: Bedside, na
         ready.sign(prescriber=name)
 
 
+@pytest.mark.req("SR-44")
+def test_a_prescriber_whom_no_sheet_could_name_is_refused(ready: Bedside) -> None:
+    ready.checks = replace(ready.checks, unprintable=lambda name: "U+738B" if "\u738b" in name else "")
+    with pytest.raises(OrderRefused, match="a sheet cannot print U\\+738B"):
+        ready.sign(prescriber="Dr \u738b")
+    ready.sign(prescriber="Dr A Example")
+
+
 @pytest.mark.req("SR-23")
 @pytest.mark.parametrize("name", ["Dora Example", "DORA  EXAMPLE", "Dr. Dora Example", "Example, Dora", "Dora-Example"])
 def test_nobody_records_her_own_signature(ready: Bedside, name: str) -> None:

@@ -18,6 +18,7 @@ from ketadesk.application.errors import (
     OrderRefused,
     SetUpRefused,
     SignInRefused,
+    StorageFailed,
 )
 from ketadesk.application.workstation import OpeningState
 from ketadesk.ward_workstation import WardWorkstation
@@ -86,6 +87,25 @@ def test_a_plain_file_in_the_place_of_the_record_is_not_taken_for_it(
     assert opening.state is OpeningState.TROUBLE
     assert "not encrypted" in opening.what
     assert record.read_bytes() == before
+
+
+@pytest.mark.req("SR-38")
+def test_damage_deep_inside_is_found_beside_the_work(ward: WardWorkstation, made: MadeRecord) -> None:
+    """The start reads the first pages; the rest is read while somebody is at work, and told."""
+    for _ in range(3):
+        _store(ward)
+    ward.close()
+    record = made.folder / "record.db"
+    whole = record.read_bytes()
+    unnoticed = 0
+    for place in range(5_000, len(whole), 4096 * 5):
+        record.write_bytes(whole[:place] + b"0123456789abcdef" + whole[place + 16 :])
+        if ward.opening().state is OpeningState.READY:
+            unnoticed += 1
+            with pytest.raises(StorageFailed, match="damaged"):
+                ward.back_up_when_due()
+        ward.close()
+    assert unnoticed > 3
 
 
 @pytest.mark.req("SR-44")

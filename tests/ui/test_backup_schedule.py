@@ -34,8 +34,8 @@ def test_a_backup_that_failed_is_told(hands: Hands, qtbot: QtBot) -> None:
     _wait_for_end(hands, qtbot)
     workstation.failure = BackupRefused("The backup folder is not there.", "Check that its disk is connected.")
     hands.window.backup_schedule.look()
-    qtbot.waitUntil(lambda: hands.find("trouble_strip").isVisible())
-    assert "backup folder is not there" in hands.text("trouble_label")
+    qtbot.waitUntil(lambda: hands.find("record_strip").isVisible())
+    assert "backup folder is not there" in hands.text("record_label")
 
 
 def test_it_runs_beside_the_window_and_one_at_a_time(qtbot: QtBot) -> None:
