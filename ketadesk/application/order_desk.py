@@ -48,6 +48,10 @@ class Standing(Model):
 class OrderDesk(Protocol):
     """The verbs of the order part. Failures are `KetaDeskError`: show `what` and `next_step`."""
 
+    @property
+    def page_size(self) -> PageSize:
+        """The paper that this workstation has set."""
+
     def choices(self, draft: OrderDraft) -> OrderChoices:
         """What may be chosen for this draft."""
 

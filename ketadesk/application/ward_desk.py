@@ -104,6 +104,10 @@ class WardDesk:
     def why_not_store(self) -> str:
         return " ".join(self.without_record) if self.record is None else self.record.why_not_store
 
+    @property
+    def page_size(self) -> PageSize:
+        return self.place.page_size
+
     def choices(self, draft: OrderDraft) -> OrderChoices:
         return list_choices(draft, self.reference.library, self.reference.wording)
 

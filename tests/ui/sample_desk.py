@@ -354,6 +354,10 @@ class SampleDesk:
     def store(self, draft: OrderDraft, pin: str, entry_id: str, revises: str = "") -> StoredOrder:
         raise NotImplementedError
 
+    @property
+    def page_size(self) -> PageSize:
+        return PageSize.A4
+
     def unrecorded_sheet(self, draft: OrderDraft, page_size: PageSize) -> bytes:
         raise NotImplementedError
 

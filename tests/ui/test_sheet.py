@@ -1,6 +1,7 @@
 """A whole order on the real desk, over a record in memory: stored with a PIN, checked, signed, changed, cancelled."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -10,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from ketadesk.application.errors import CannotSave, KetaDeskError, StorageFailed
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import Page
+from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.ward_desk import WardDesk
 from ketadesk.domain.order_state import EventKind, SheetMark
@@ -489,3 +491,15 @@ def test_help_and_about_open(ward: Hands) -> None:
     assert ward.find("order_view").isVisible()
     ward.window.show_about()
     ward.press("about_close_button")
+
+
+def test_the_paper_is_the_one_that_the_workstation_has_set(ward: Hands, at_work: WardAtWork) -> None:
+    at_work.desk.place = replace(at_work.desk.place, page_size=PageSize.LETTER)
+    store(ward)
+    tools = ward.window.order_view.sheet_page.sheet.tools
+    assert tools.page_size is PageSize.LETTER
+    ward.press("page_size_choice_a4")
+    ward.window.presenter.start_new()
+    fill(ward.window)
+    store(ward)
+    assert tools.page_size is PageSize.A4, "what somebody chose stays"

@@ -44,6 +44,8 @@ class SheetPart(QWidget):
         self._desk = desk
         self._sheet: Sheet | None = None
         self._made_of: tuple[object, ...] = ()
+        self._size_is_chosen = False
+        """True once somebody chose another paper than the workstation's."""
         self.choose_place: Callable[[QWidget, str], str | None] = ask_sheet_place
         self.tools = SheetTools()
         self.notice_label = PlainLabel(role="strong", name="sheet_notice_label")
@@ -60,8 +62,12 @@ class SheetPart(QWidget):
         self.tools.save_button.clicked.connect(self.save)
         self.tools.print_button.clicked.connect(self.print_sheet)
         self.tools.zoom_choice.chosen.connect(lambda percent: self.pdf_view.set_zoom(int(percent)))
-        self.tools.size_choice.chosen.connect(lambda _size: self.size_changed.emit())
+        self.tools.size_choice.chosen.connect(lambda _size: self._choose_size())
         self._allow()
+
+    def _choose_size(self) -> None:
+        self._size_is_chosen = True
+        self.size_changed.emit()
 
     @property
     def has_sheet(self) -> bool:
@@ -76,6 +82,8 @@ class SheetPart(QWidget):
 
     def show_sheet(self, sheet: Sheet) -> None:
         """Make and show it, unless it is on screen already. Raises `KetaDeskError`: then none is on screen."""
+        if not self._size_is_chosen:
+            self.tools.size_choice.set_value(self._desk.page_size.value)
         size = self.tools.page_size
         if self._made_of == (*sheet.of, size):
             return

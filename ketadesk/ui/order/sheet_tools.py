@@ -1,6 +1,6 @@
 """What can be done with a sheet on screen: save, print, paper size, zoom."""
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
@@ -29,7 +29,7 @@ class SheetTools(QWidget):
         self.size_choice.set_choices(
             (Choice(value=PageSize.A4.value, label="A4"), Choice(value=PageSize.LETTER.value, label="Letter"))
         )
-        self.size_choice.set_value(usual_page_size().value)
+        self.size_choice.set_value(PageSize.A4.value)
         self._add_group("Zoom", self.zoom_choice)
         self._add_group("Paper", self.size_choice)
 
@@ -47,9 +47,3 @@ class SheetTools(QWidget):
         row.addWidget(choice, 1)
         self.row.addWidget(group)
         self.row.setAlignment(group, Qt.AlignmentFlag.AlignVCenter)
-
-
-def usual_page_size() -> PageSize:
-    """Letter where the workstation's country uses it, else A4."""
-    american = QLocale.system().measurementSystem() == QLocale.MeasurementSystem.ImperialUSSystem
-    return PageSize.LETTER if american else PageSize.A4
