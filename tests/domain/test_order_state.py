@@ -364,3 +364,21 @@ def test_nothing_of_an_order_can_be_altered_in_place() -> None:
     for thing, name in ((order, "revisions"), (at(order, 1), "state"), (event("edit", 1, ANNA), "by")):
         with pytest.raises(ValidationError, match="frozen"):
             setattr(thing, name, getattr(thing, name))
+
+
+def test_an_order_is_entered_by_somebody() -> None:
+    with pytest.raises(ValueError, match=r"^an order is entered by somebody$"):
+        new_order()
+
+
+@pytest.mark.req("SR-24")
+def test_everybody_who_entered_an_order_or_its_change_vouches_for_it() -> None:
+    order = new_order("anna", "berta")
+    assert order.revisions[0].vouched_by == {"anna", "berta"}
+    edit = OrderEvent(kind=EventKind.EDIT, revision=1, by="clara", others=frozenset({"dora"}))
+    assert after(order, edit).revisions[1].vouched_by == {"anna", "berta", "clara", "dora"}
+
+
+def test_only_an_edit_has_more_than_one_author() -> None:
+    with pytest.raises(ValidationError, match="only an edit has more than one author"):
+        OrderEvent(kind=EventKind.SIGN_OFF, revision=1, by="anna", others=frozenset({"berta"}))

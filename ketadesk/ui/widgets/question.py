@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ketadesk.application.typed_text import text_flaw
 from ketadesk.ui.widgets.plain_label import PlainLabel
@@ -70,7 +70,7 @@ class Question(QDialog):
         """Enter gives the safe answer where the keyboard is on it, goes on from a field, and does nothing else."""
         if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or self.keep_button.hasFocus():
             super().keyPressEvent(event)
-        elif isinstance(self.focusWidget(), QLineEdit):
+        elif isinstance(self.focusWidget(), TypedEdit):
             self.focusNextChild()
 
     def _allow(self) -> None:
