@@ -93,7 +93,7 @@ def _empty_log(writer: JournalWriter) -> None:
         raise ErasureRefused(
             "The patient was erased from the record, but another program was reading it, so that traces are left in "
             "the log beside it.",
-            "Close the other program, then erase once more: that only empties the log.",
+            "Close the other program, then KetaDesk: the log is emptied when the last one closes.",
         )
 
 
