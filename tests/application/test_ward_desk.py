@@ -11,7 +11,7 @@ from ketadesk.application.account import Account, Author, Role
 from ketadesk.application.audit import NoteKind
 from ketadesk.application.draft_keeping import DraftKeeping
 from ketadesk.application.errors import NotAllowed, OrderRefused, SignInRefused, StorageFailed, UnknownOrder
-from ketadesk.application.order_desk import KeptDraft
+from ketadesk.application.order_desk import KeptDraft, NextStep
 from ketadesk.application.order_draft import OrderDraft, OverrideDraft, PatientDraft
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.reference import Reference
@@ -572,3 +572,81 @@ def test_about_names_program_library_and_folder(world: World, library: DrugLibra
     assert about["Data folder"] == "/data"
     assert "not a prescription" in about["Disclaimer"].casefold()
     assert any("NMDA" in line for _, lines in world.desk.help_sections() for line in lines)
+
+
+# --- looking, retrying, opening anew ---
+
+
+@pytest.mark.req("SR-24")
+def test_who_typed_stays_an_author_when_the_record_was_opened_anew(world: World, draft_of: DraftOf) -> None:
+    """The draft is still on screen: the first nurse must not be able to check what she typed."""
+    world.add("second", "S. Econd", Role.NURSE)
+    world.desk.keep_draft(draft_of(ACUTE, {"infusion": None}))
+    assert world.desk.record is not None
+    world.desk.record = replace(world.desk.record, drafts=DraftKeeping(world.drafts))
+    world.sessions.sign_in("second", PIN)
+    world.desk.keep_draft(draft_of(ACUTE))
+    kept = world.desk.kept_draft()
+    assert kept is not None
+    assert kept.typed_by == (NURSE, "S. Econd")
+    assert world.desk.store(draft_of(ACUTE), PIN, "entry-1").entered_by == ("id-nurse",)
+
+
+def test_a_kept_draft_that_cannot_be_read_names_nobody_and_is_replaced(world: World, draft_of: DraftOf) -> None:
+    world.drafts.text = "{"
+    world.desk.keep_draft(draft_of(ACUTE))
+    assert world.desk.kept_draft() == KeptDraft(draft=draft_of(ACUTE), editors=("id-nurse",), typed_by=(NURSE,))
+
+
+@pytest.mark.req("SR-34")
+def test_a_cancellation_whose_answer_was_lost_is_not_denied(world: World, draft_of: DraftOf) -> None:
+    order = world.desk.store(draft_of(ACUTE), PIN, "entry-1")
+    world.cancel(order)
+    world.clock.forward(30)
+    world.cancel(order)
+    assert [step.kind for step in world.orders.steps] == [EventKind.SIGN_OFF, EventKind.CANCEL]
+
+
+@pytest.mark.req("SR-24")
+def test_who_could_still_check_and_opens_the_sheet_is_noted_once(world: World, draft_of: DraftOf) -> None:
+    order = world.desk.store(draft_of(ACUTE), PIN, "entry-1")
+    assert not world.sheet(order).status.in_force
+    assert world.notes.kinds() == [], "its author has seen it anyway"
+    world.add("second", "S. Econd", Role.NURSE)
+    world.sessions.sign_in("second", PIN)
+    assert NextStep.CHECK in world.desk.standing(order.order_id, 1).next_steps
+    world.sheet(order)
+    world.sheet(order)
+    seen = [note for note in world.notes.notes if note.kind is NoteKind.UNCHECKED_SHEET_SEEN]
+    assert [(note.subject, note.words, note.by.name) for note in seen] == [(order.order_id, order.label, "S. Econd")]
+
+
+def test_who_keeps_accounts_and_looks_is_not_noted(world: World, draft_of: DraftOf) -> None:
+    order = world.desk.store(draft_of(ACUTE), PIN, "entry-1")
+    world.add("admin", "A. Dmin", Role.ADMINISTRATOR)
+    world.sessions.sign_in("admin", PIN)
+    world.sheet(order)
+    assert NoteKind.UNCHECKED_SHEET_SEEN not in world.notes.kinds()
+
+
+@pytest.mark.req("SR-45")
+def test_a_note_that_cannot_be_written_hides_no_sheet(world: World, draft_of: DraftOf) -> None:
+    order = world.desk.store(draft_of(ACUTE), PIN, "entry-1")
+    world.add("second", "S. Econd", Role.NURSE)
+    world.sessions.sign_in("second", PIN)
+    world.notes.fails_next = disk_full()
+    assert world.sheet(order).status is SheetStatus.ONE_NURSE
+    assert world.faults == ["not noted: unchecked-sheet-seen (StorageFailed)"]
+
+
+def test_nobody_reads_orders_while_nobody_is_signed_in(world: World, draft_of: DraftOf) -> None:
+    order = world.desk.store(draft_of(ACUTE), PIN, "entry-1")
+    world.sessions.lock()
+    with pytest.raises(NotAllowed):
+        world.desk.orders()
+    with pytest.raises(NotAllowed):
+        world.desk.sheet_pdf(order.order_id, 1, PageSize.A4)
+
+
+def test_the_paper_is_the_workstations(world: World) -> None:
+    assert world.desk.page_size is PageSize.A4
