@@ -5,39 +5,25 @@ The rate of an order that nobody has checked is not shown: who looks for it here
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QTableWidgetItem
 
 from ketadesk.application.clock_times import date_text, read_date
 from ketadesk.application.stored_order import OrderSummary
 from ketadesk.domain.order_state import SheetMark
+from ketadesk.ui.widgets.read_table import CELL_PADDING, ReadTable
 
 _COLUMNS = ("Patient", "Identifier", "Born", "Rate", "Status", "Regimen", "Order", "Stored")
 UNCHECKED = frozenset({SheetMark.DRAFT.value, SheetMark.ONE_NURSE.value})
 _NOT_YET = "after the second check"
-_CELL_PADDING = 24
-"""What the style sheet's padding takes, which Qt does not count."""
 
 
-class OrdersTable(QTableWidget):
+class OrdersTable(ReadTable):
     """Shows what it is given; a row is chosen, nothing is typed."""
 
     def __init__(self) -> None:
-        super().__init__(0, len(_COLUMNS))
+        super().__init__("orders_table", "Stored orders", _COLUMNS)
         self._shown: tuple[OrderSummary, ...] = ()
-        self.setObjectName("orders_table")
-        self.setAccessibleName("Stored orders")
-        self.setHorizontalHeaderLabels(list(_COLUMNS))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
 
     def show_orders(self, orders: Sequence[OrderSummary]) -> None:
         """Show these, the first one chosen."""
@@ -49,7 +35,7 @@ class OrdersTable(QTableWidget):
                 self.setItem(row, place, QTableWidgetItem(text))
         self.resizeColumnsToContents()
         for place in range(len(_COLUMNS)):
-            self.setColumnWidth(place, self.columnWidth(place) + _CELL_PADDING)
+            self.setColumnWidth(place, self.columnWidth(place) + CELL_PADDING)
         self._fill_width()
         self.resizeRowsToContents()
         if self._shown:
@@ -59,7 +45,7 @@ class OrdersTable(QTableWidget):
         """The last column takes what is left; where nothing is left it stays as wide as its words."""
         last = len(_COLUMNS) - 1
         left = self.viewport().width() - sum(self.columnWidth(place) for place in range(last))
-        self.setColumnWidth(last, max(left, self.sizeHintForColumn(last) + _CELL_PADDING))
+        self.setColumnWidth(last, max(left, self.sizeHintForColumn(last) + CELL_PADDING))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,32 +1,18 @@
-"""A table that is read, not edited: whole rows are chosen, nothing is cut off, Tab leaves it."""
+"""A table of the record's pages, filled from its first row to its last."""
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractItemView, QTableWidget, QTableWidgetItem
+from PySide6.QtWidgets import QTableWidgetItem
 
-_CELL_PADDING = 24
-"""What the style sheet's padding takes, which Qt does not count."""
+from ketadesk.ui.widgets.read_table import CELL_PADDING, ReadTable
 
 
-class RecordTable(QTableWidget):
+class RecordTable(ReadTable):
     """Filled with `fill`; `chosen` is the number of the chosen row."""
 
     def __init__(self, name: str, title: str, columns: Sequence[str]) -> None:
-        super().__init__(0, len(columns))
-        self.setObjectName(name)
-        self.setAccessibleName(title)
-        self.setHorizontalHeaderLabels(list(columns))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTextElideMode(Qt.TextElideMode.ElideNone)
-        self.verticalHeader().hide()
+        super().__init__(name, title, columns)
         self.horizontalHeader().setStretchLastSection(True)
-        self.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
 
     @property
     def chosen(self) -> int | None:
@@ -43,7 +29,7 @@ class RecordTable(QTableWidget):
                 self.setItem(number, place, QTableWidgetItem(text))
         self.resizeColumnsToContents()
         for place in range(self.columnCount() - 1):
-            self.setColumnWidth(place, self.columnWidth(place) + _CELL_PADDING)
+            self.setColumnWidth(place, self.columnWidth(place) + CELL_PADDING)
         self.resizeRowsToContents()
         if rows:
             self.selectRow(choose)

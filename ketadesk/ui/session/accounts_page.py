@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QDialog, QTableWidget, QTableWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QTableWidgetItem, QVBoxLayout, QWidget
 
 from ketadesk.application.account import Account
 from ketadesk.application.errors import KetaDeskError
@@ -14,10 +14,9 @@ from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.question import Question
+from ketadesk.ui.widgets.read_table import CELL_PADDING, ReadTable
 
 _COLUMNS = ("Full name", "Sign-in name", "Role", "May sign in")
-_CELL_PADDING = 24
-"""What the style sheet's padding takes, which Qt does not count."""
 
 
 class AccountsPage(QWidget):
@@ -35,7 +34,8 @@ class AccountsPage(QWidget):
         column.setSpacing(10)
         self.count_label = PlainLabel(role="quiet", name="accounts_count_label")
         self.failure_label = failure_label("accounts_failure_label")
-        self.table = _build_table()
+        self.table = ReadTable("accounts_table", "Accounts", _COLUMNS)
+        self.table.horizontalHeader().setStretchLastSection(True)
         for part in (PlainLabel("Accounts", role="title"), self.count_label, self.failure_label):
             column.addWidget(part)
         column.addWidget(self.table, 1)
@@ -89,7 +89,7 @@ class AccountsPage(QWidget):
                 self.table.setItem(row, place, QTableWidgetItem(text))
         self.table.resizeColumnsToContents()
         for place in range(len(_COLUMNS) - 1):
-            self.table.setColumnWidth(place, self.table.columnWidth(place) + _CELL_PADDING)
+            self.table.setColumnWidth(place, self.table.columnWidth(place) + CELL_PADDING)
         self.table.resizeRowsToContents()
 
     def _chosen(self) -> Account | None:
@@ -156,24 +156,6 @@ class AccountsPage(QWidget):
             self.closed.emit()
         else:
             super().keyPressEvent(event)
-
-
-def _build_table() -> QTableWidget:
-    table = QTableWidget(0, len(_COLUMNS))
-    table.setObjectName("accounts_table")
-    table.setAccessibleName("Accounts")
-    table.setHorizontalHeaderLabels(list(_COLUMNS))
-    table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-    table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-    table.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-    table.setTabKeyNavigation(False)
-    table.setWordWrap(False)
-    table.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-    table.setTextElideMode(Qt.TextElideMode.ElideNone)
-    table.verticalHeader().hide()
-    table.horizontalHeader().setStretchLastSection(True)
-    table.horizontalHeader().setDefaultAlignment(Qt.AlignmentFlag.AlignLeft)
-    return table
 
 
 def _cells(account: Account) -> tuple[str, ...]:
