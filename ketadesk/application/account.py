@@ -26,6 +26,9 @@ class Right(StrEnum):
     ORDER = "enter, change and cancel orders"
     CHECK = "check another person's order"
     RECORD_SIGNATURE = "record the prescriber's signature"
+    RUN_INFUSION = "start, change and stop infusions"
+    OBSERVE = "record observations and what was done"
+    WITNESS = "witness what is discarded"
     READ_RECORD = "read orders"
     READ_AUDIT = "read and export the audit"
     KEEP_ACCOUNTS = "make and change accounts"
@@ -35,7 +38,17 @@ class Right(StrEnum):
 
 
 _AT_THE_BED: Final = frozenset(
-    {Right.ORDER, Right.CHECK, Right.RECORD_SIGNATURE, Right.READ_RECORD, Right.READ_AUDIT, Right.BACK_UP}
+    {
+        Right.ORDER,
+        Right.CHECK,
+        Right.RECORD_SIGNATURE,
+        Right.RUN_INFUSION,
+        Right.OBSERVE,
+        Right.WITNESS,
+        Right.READ_RECORD,
+        Right.READ_AUDIT,
+        Right.BACK_UP,
+    }
 )
 
 RIGHTS: Final[Mapping[Role, frozenset[Right]]] = {

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from ketadesk.application.account import Account, Author
 from ketadesk.application.audit import AuditEntry, AuditQuery, Note
+from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.sheet_content import PageSize, SheetContent
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
@@ -64,6 +65,30 @@ class OrderRepository(Protocol):
     def patients_like(self, family_name: str, identifier: str) -> list[tuple[str, str, str]]:
         """(family name, given name, identifier) of who may be taken for this patient: at least everybody with the same
         surname without regard to case, the same identifier, or one that differs in a character or two."""
+
+
+class InfusionLog(Protocol):
+    """What happened at the bed, beside the orders it belongs to; append-only."""
+
+    def log(self, entry: LogEntry, step: RecordedEvent | None = None) -> None:
+        """Add one entry durably, and with it the step of the order that it is: a start, an end. All of it or nothing.
+
+        The same entries once more add nothing. Raises `OrderConflict` for a step that the order does not take, for an
+        entry about a revision that is not signed, running or ended, or for a correction of an entry that is not
+        there, of another order or corrected already; `UnknownOrder`.
+        """
+
+    def entries(self, order_id: str) -> tuple[LogEntry, ...]:
+        """Everything logged for the order, also what was corrected, in the order of entry; none for an unknown id.
+
+        Raises `RecordDamaged` when what stands there is not what was written.
+        """
+
+    def count(self, order_id: str) -> int:
+        """How many entries there are: cheap, and it grows with each."""
+
+    def courses(self) -> tuple[str, ...]:
+        """Ids of all orders with a revision that is signed, running or ended, newest first; no erased ones."""
 
 
 class AccountStore(Protocol):

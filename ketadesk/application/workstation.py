@@ -9,6 +9,7 @@ from typing import Protocol
 from ketadesk.application.account import Account, Role
 from ketadesk.application.audit import AuditEntry, AuditQuery
 from ketadesk.application.backups import BackupFile, BackupTest, RestorePreview
+from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.second_check_form import CheckDraft, CheckForm, CheckResult
 from ketadesk.application.sheet_content import PageSize
@@ -91,6 +92,9 @@ class SessionDesk(Protocol):
 
     def confirm(self, pin: str) -> Account:
         """The one who is signed in, once more by PIN: the signature under a step. Raises `SignInRefused`."""
+
+    def witness(self, sign_in_name: str, pin: str) -> Account:
+        """Another person signs beside the one who is signed in, who stays it. Raises `SignInRefused`, `NotAllowed`."""
 
     def lock(self) -> None:
         """The screen was hidden: by key, or because nobody touched it."""
@@ -208,6 +212,10 @@ class Workstation(Protocol):
     @property
     def checks(self) -> CheckDesk:
         """The second check. Only when the record is ready."""
+
+    @property
+    def monitoring(self) -> MonitoringDesk:
+        """Signed orders and what runs. Only when the record is ready or may be looked at."""
 
     @property
     def record(self) -> RecordDesk:

@@ -293,12 +293,116 @@ class DueTolerance(Sourced):
     tolerance_min: Decimal
 
 
+class ItemKind(StrEnum):
+    """How an item is answered."""
+
+    NUMBER = "number"
+    CHOICE = "choice"
+    """Exactly one."""
+    SIGNS = "signs"
+    """Any number of signs, or `none` of them."""
+
+
+class ObservationChoice(Model):
+    """One answer of an item."""
+
+    id: str
+    label: str
+    key: str
+    """The key that gives this answer: one letter or digit, its own within the item."""
+    seen: bool
+    """True where the sign is there; for an item that is no sign, false."""
+    code: str = ""
+    """Of the answer, `SNOMED CT 7011001`; blank where the item's code says it."""
+
+
+class ObservationItem(Sourced):
+    """One thing that is observed. Figures and choices are the library's, and no item has a preset answer."""
+
+    id: str
+    label: str
+    """`Respiratory rate`."""
+    short: str
+    """For a table's head and the chart: `RR`."""
+    kind: Annotated[ItemKind, _WORD]
+    track: str
+    """`breathing-and-mind`, `circulation`, `temperature`, or `pump`: with every set."""
+    needed: bool
+    """A full set has it."""
+    unit: str = ""
+    """UCUM, `/min`; blank for a choice."""
+    shown_unit: str = ""
+    """`per min`."""
+    code: str
+    """`LOINC 9279-1`, `SNOMED CT 563001`, `local poss`."""
+    decimals: int = 0
+    lowest: Decimal | None = None
+    """Below it a number is impossible and refused."""
+    highest: Decimal | None = None
+    asked_below: Decimal | None = None
+    """Below it a number is improbable and asked about."""
+    asked_above: Decimal | None = None
+    choices: tuple[ObservationChoice, ...] = ()
+
+
+class Reopening(Sourced):
+    """An observation that contradicts an answer of the checklist."""
+
+    threshold: str
+    """Id of an action's threshold, or of a sign `item:seen`."""
+    checklist: str
+    """Id of the checklist item that is open again."""
+
+
+class NewsBand(Model):
+    """From `lowest` to `highest` (none: no end), inclusive, a parameter scores so much."""
+
+    lowest: Decimal | None = None
+    highest: Decimal | None = None
+    on: str = ""
+    """`air` or `oxygen` where the band holds on that only."""
+    score: int
+
+
+class NewsParameter(Model):
+    """One row of the Royal College's table."""
+
+    id: str
+    observation: str
+    """The id of the observed item."""
+    bands: tuple[NewsBand, ...] = ()
+    scores: dict[str, int] = {}
+    """For a choice: answer -> score."""
+
+
+class NewsTable(Sourced):
+    """NEWS2 as published, unaltered."""
+
+    parameters: tuple[NewsParameter, ...]
+    """SpO2 stands in it twice, as `spo2-scale-1` and `spo2-scale-2`."""
+
+    def parameter(self, parameter_id: str) -> NewsParameter:
+        """The row of that id. Raises `StopIteration` for one that the table does not have."""
+        return next(p for p in self.parameters if p.id == parameter_id)
+
+
 class ObservationRules(Model):
     tracks: tuple[ScheduleTrack, ...]
     after_stop_every_min: Figure
     after_stop_hours: Figure
     temperature_every_h: Figure
     tolerances: tuple[DueTolerance, ...]
+    baseline_holds_min: Figure
+    """So old may a baseline set be at the start."""
+    pause_h: Figure
+    """So long is the pause after the first dysphoria or hallucination."""
+    items: tuple[ObservationItem, ...]
+    reopens: tuple[Reopening, ...]
+    news: NewsTable
+
+    def item(self, item_id: str) -> ObservationItem:
+        """The item of that id. Raises `StopIteration` for one that the library does not have."""
+        return next(i for i in self.items if i.id == item_id)
 
 
 class ActionThreshold(Sourced):

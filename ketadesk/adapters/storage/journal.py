@@ -26,6 +26,8 @@ class Kind(StrEnum):
 
     ORDER = "order"
     ORDER_EVENT = "order-event"
+    INFUSION = "infusion"
+    """A fact of the infusion's log."""
     ACCOUNT = "account"
     PIN = "pin"
     ERASURE = "erasure"

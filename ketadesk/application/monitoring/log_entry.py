@@ -1,0 +1,18 @@
+"""An entry of the infusion's log, as it is kept: the fact, who logged it, when it happened and when it was entered."""
+
+from ketadesk.domain.infusion_log import Logged
+
+
+class LogEntry(Logged):
+    """One entry about one order. Its `at` is the event's time; the journal keeps the time of entry beside it."""
+
+    order_id: str
+    revision: int
+    """The revision that it was logged under."""
+    by: str
+    """Account id."""
+    by_name: str
+    entered_at: str
+    """ISO 8601 UTC, to the second: when it was entered."""
+    utc_offset: str
+    """The workstation's offset then, `+01:00`."""
