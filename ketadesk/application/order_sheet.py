@@ -81,7 +81,7 @@ def order_sheet(
         sections=_sections(order, f"{printed_by}, {printed_when}" if revision else phrases.NOT_RECORDED),
         footer_lines=(
             f"Check the pump screen against this sheet. {supersedes}If a newer revision exists destroy this sheet. "
-            "Void if changed by hand.",
+            "While this one runs, keep it until the newer one has been started. Void if changed by hand.",
             library.disclaimer,
         ),
         code_text=f"{label}-{_short_hash(examined)}",

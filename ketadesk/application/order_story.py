@@ -53,6 +53,8 @@ def status_lines(progress: OrderProgress, revision: int, events: Events, zone: t
             return (f"Superseded by revision R{superseded_by(revision, events)}: do not use this sheet.",)
         case OrderState.CANCELLED:
             return (f"Do not use this sheet. {_cancelled(revision, events, zone)}",)
+        case OrderState.RUNNING:
+            return _running(progress, steps, zone)
         case OrderState.ENDED:
             return (f"Ended {_when(steps[-1], zone)}.",)
         case _:
@@ -89,6 +91,15 @@ def _cancelled(revision: int, events: Events, zone: tzinfo) -> str:
         if event.kind is EventKind.CANCEL and event.revision == revision:
             return f"Cancelled {_when(event, zone)} by {event.by_name}: {event.reason}"
     return "Cancelled because the infusion that it changes had ended."
+
+
+def _running(progress: OrderProgress, steps: Events, zone: tzinfo) -> tuple[str, ...]:
+    """A change that waits makes no paper old: the pump goes on by this sheet until the change was started."""
+    started = next(e for e in steps if e.kind is EventKind.START)
+    since = f"Running since {_when(started, zone)}."
+    if progress.waiting is None:
+        return (since,)
+    return (since, f"In force until its change, R{progress.waiting.revision}, has been started.")
 
 
 def _sentence(event: RecordedEvent, events: Events) -> str:

@@ -49,7 +49,7 @@ def standing(
     return Standing(
         mark=sheet_mark(found).value,
         next_steps=steps,
-        words=_words(found, events, who, steps) or " ".join(lines) or _of_running(progress),
+        words=_words(found, events, who, steps) or " ".join(lines),
         history=history(revision, events, zone),
     )
 
@@ -85,7 +85,8 @@ def _words(
             )
         case OrderState.SIGNED:
             return (
-                f"Signed by {revision.prescriber}. It is given by the sheet of R{revision.revision}, and by no other."
+                f"Signed by {revision.prescriber}. It is given by the sheet of R{revision.revision}, and by no other. "
+                "Its start is recorded on the page Ward."
             )
         case _:
             return ""
@@ -123,9 +124,3 @@ def _all_of_them(revision: RevisionProgress, events: Sequence[RecordedEvent]) ->
     none = "neither" if len(people) == 2 else "none"
     return f"{', '.join(people[:-1])} and {people[-1]} entered or signed off these figures: {none} of them may check."
 
-
-def _of_running(progress: OrderProgress) -> str:
-    waiting = progress.waiting
-    if waiting is None:
-        return "Running."
-    return f"Running, and stays in force until its change, R{waiting.revision}, has been started."

@@ -6,6 +6,7 @@ from typing import Final
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.sheet_content import SheetContent
 from ketadesk.domain.model import Model
+from ketadesk.domain.order_state import SheetMark
 
 TYPED_NAME: Final = "typed name: "
 """Before who stored an order when there were no accounts: nobody can tell which account is hers now."""
@@ -68,5 +69,17 @@ class OrderSummary(Model):
     rate: str
     """`42 mL per hour`, or what stands in its place."""
     stored_at: str
-    status: str
-    """The word on its sheet, or `running` with the revision."""
+    mark: SheetMark
+    """The word on the sheet of its newest revision."""
+    running: int = 0
+    """The revision that the pump runs by; 0 where none runs."""
+
+    @property
+    def status(self) -> str:
+        """The mark, and what runs meanwhile."""
+        return f"{self.mark.value}; running R{self.running}" if self.running else self.mark.value
+
+    @property
+    def is_checked(self) -> bool:
+        """False while nobody has checked the newest revision: its figures are not for everybody's eyes."""
+        return self.mark not in (SheetMark.DRAFT, SheetMark.ONE_NURSE)

@@ -258,7 +258,8 @@ class OrdersWithSteps(Failing):
             regimen=order.draft.regimen,
             rate=order.rate,
             stored_at=order.stored_at,
-            status=sheet_mark(newest).value if running is None else f"running R{running.revision}",
+            mark=sheet_mark(newest),
+            running=0 if running is None else running.revision,
         )
 
 

@@ -162,9 +162,11 @@ def test_an_editor_whose_name_no_step_tells_is_somebody_else() -> None:
         (READY, ANNA,
          "Print the sheet and take it to the prescriber. When it is signed, record whose signature you saw. Start "
          "nothing before."),
-        (SIGNED, ANNA, "Signed by Dr A Example. It is given by the sheet of R1, and by no other."),
-        (RUNNING, ANNA, "Running."),
-        (CHANGING, ANNA, "Running, and stays in force until its change, R2, has been started."),
+        (SIGNED, ANNA,
+         "Signed by Dr A Example. It is given by the sheet of R1, and by no other. Its start is recorded on the page "
+         "Ward."),
+        (RUNNING, ANNA, "Running since 22-Nov-2026 13:49."),
+        (CHANGING, ANNA, "Running since 22-Nov-2026 13:49. In force until its change, R2, has been started."),
         (CHANGED, ANNA, "Superseded by revision R2: do not use this sheet."),
         ((*READY, (K.EDIT, 1, ANNA)), ANNA, "Superseded by revision R2: do not use this sheet."),
         ((*ONE_NURSE, (K.CANCEL, 1, ANNA)), ANNA,
@@ -271,9 +273,18 @@ def test_a_sheet_whose_check_differed_says_so_under_its_mark_and_has_no_sign_off
     assert story.sheet()[-1] == "No sign-off stands for this revision."
 
 
-@pytest.mark.parametrize("steps", [(), ONE_NURSE, READY, SIGNED, RUNNING])
-def test_a_sheet_in_use_says_nothing_more_under_its_mark(steps: tuple[Step, ...]) -> None:
+@pytest.mark.parametrize("steps", [(), ONE_NURSE, READY, SIGNED])
+def test_a_sheet_before_its_start_says_nothing_more_under_its_mark(steps: tuple[Step, ...]) -> None:
     assert Story(*steps).under_the_mark() == ()
+
+
+@pytest.mark.req("SR-25")
+def test_the_sheet_of_what_runs_says_since_when_and_that_a_waiting_change_does_not_make_it_old() -> None:
+    assert Story(*RUNNING).under_the_mark() == ("Running since 22-Nov-2026 13:49.",)
+    assert Story(*CHANGING).under_the_mark() == (
+        "Running since 22-Nov-2026 13:49.",
+        "In force until its change, R2, has been started.",
+    )
 
 
 def test_of_a_new_draft_nobody_signed_anything() -> None:

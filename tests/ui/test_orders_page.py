@@ -20,7 +20,9 @@ RATE, STATUS = 3, 4
 """Columns: the pump rate, the word on the sheet."""
 
 
-def summary(number: int, family_name: str = "EXAMPLE", status: str = SheetMark.ONE_NURSE) -> OrderSummary:
+def summary(
+    number: int, family_name: str = "EXAMPLE", mark: SheetMark = SheetMark.ONE_NURSE, running: int = 0
+) -> OrderSummary:
     return OrderSummary(
         order_id=f"KD-20261122-{number:04d}",
         revision=number,
@@ -31,7 +33,8 @@ def summary(number: int, family_name: str = "EXAMPLE", status: str = SheetMark.O
         regimen="Acute pain infusion",
         rate="35 mL per hour",
         stored_at="22-Nov-2026 14:00",
-        status=status,
+        mark=mark,
+        running=running,
     )
 
 
@@ -152,3 +155,14 @@ def test_whatever_a_record_holds_can_be_listed(page: OrdersPage, desk: SampleDes
     page.refresh()
     assert page.table.rowCount() == len(EVERY)
     assert page.width() == 1366
+
+
+@pytest.mark.req("SR-24")
+def test_a_change_that_waits_for_its_check_shows_no_rate_and_may_be_checked_while_the_order_runs(
+    qtbot: QtBot, desk: SampleDesk, page: OrdersPage
+) -> None:
+    desk.listed = [summary(2, mark=SheetMark.ONE_NURSE, running=1)]
+    page.refresh()
+    assert row(page, 0)[RATE] == "after the second check"
+    assert row(page, 0)[STATUS] == f"{SheetMark.ONE_NURSE.value}; running R1"
+    assert page.check_button.isEnabled()

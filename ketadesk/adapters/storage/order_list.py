@@ -33,9 +33,6 @@ def summaries(connection: apsw.Connection, file: Path, search: str, limit: int) 
     found = rows(connection, _PAGE, (order_rows.search_key(search), limit))
     if not all(order_rows.is_intact(columns) for _, _, *columns in found):
         raise damaged(file)
-    return [order_rows.summary(columns, _status(OrderState(state), running)) for state, running, *columns in found]
-
-
-def _status(state: OrderState, running: int | None) -> str:
-    mark = TABLE[state].mark.value
-    return f"{mark}; running R{running}" if running else mark
+    return [
+        order_rows.summary(columns, TABLE[OrderState(state)].mark, running or 0) for state, running, *columns in found
+    ]

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from ketadesk.adapters.storage.journal import sha256_of
 from ketadesk.adapters.storage.order_fields import OrderFields
 from ketadesk.application.stored_order import OrderSummary
+from ketadesk.domain.order_state import SheetMark
 
 SUMMARY_COLUMNS = (
     "order_id, revision, family_name, given_name, identifier, birth_date, regimen, rate, stored_at, summary_sha256"
@@ -34,11 +35,11 @@ def is_intact(row: Sequence[str | int]) -> bool:
     return _seal(row[:-1]) == row[-1]
 
 
-def summary(row: Sequence[str | int], status: str) -> OrderSummary:
-    """One line of the list of orders."""
+def summary(row: Sequence[str | int], mark: SheetMark, running: int) -> OrderSummary:
+    """One line of the list of orders; `running`: the revision that the pump runs by, or 0."""
     names = SUMMARY_COLUMNS.split(", ")
     columns = {name: value for name, value in zip(names, row, strict=True) if name != "summary_sha256"}
-    return OrderSummary.model_validate({**columns, "status": status})
+    return OrderSummary.model_validate({**columns, "mark": mark, "running": running})
 
 
 def search_text(order: OrderFields) -> str:

@@ -76,7 +76,7 @@ class OrdersPage(QWidget):
     def _allow(self) -> None:
         chosen = self.table.chosen
         self.open_button.setEnabled(chosen is not None)
-        self.check_button.setEnabled(chosen is not None and chosen.status == SheetMark.ONE_NURSE)
+        self.check_button.setEnabled(chosen is not None and chosen.mark is SheetMark.ONE_NURSE)
 
     def _open(self) -> None:
         chosen = self.table.chosen

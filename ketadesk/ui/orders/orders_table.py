@@ -10,11 +10,9 @@ from PySide6.QtWidgets import QTableWidgetItem
 
 from ketadesk.application.clock_times import date_text, read_date
 from ketadesk.application.stored_order import OrderSummary
-from ketadesk.domain.order_state import SheetMark
 from ketadesk.ui.widgets.read_table import CELL_PADDING, ReadTable
 
 _COLUMNS = ("Patient", "Identifier", "Born", "Rate", "Status", "Regimen", "Order", "Stored")
-UNCHECKED = frozenset({SheetMark.DRAFT.value, SheetMark.ONE_NURSE.value})
 _NOT_YET = "after the second check"
 
 
@@ -63,7 +61,7 @@ def _cells(order: OrderSummary) -> tuple[str, ...]:
         f"{order.family_name.upper()}, {order.given_name}",
         order.identifier,
         _day(order.birth_date),
-        _NOT_YET if order.status in UNCHECKED else order.rate,
+        order.rate if order.is_checked else _NOT_YET,
         order.status,
         order.regimen,
         f"{order.order_id}-R{order.revision}",
