@@ -39,7 +39,9 @@ from ketadesk.application.audit import AuditQuery, NoteKind
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
 from ketadesk.application.errors import RecordDamaged, StorageFailed
 from ketadesk.application.keep_record import RecordKeeping, RecordParts
-from ketadesk.application.ports import Clock
+from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
+from ketadesk.application.monitoring.watched import Watching
+from ketadesk.application.ports import Clock, OrderSheetWriter
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_check import SecondChecks
 from ketadesk.application.sign_in import Sessions
@@ -59,8 +61,7 @@ class RecordPlace:
     reference: Reference
     new_entry_id: Callable[[], str]
     log_fault: Callable[[str], None]
-    unprintable: Callable[[str], str]
-    """Names the characters of a text that no sheet could print."""
+    writer: OrderSheetWriter
 
 
 class Use(StrEnum):
@@ -105,7 +106,7 @@ class OpenedRecord:
             place.new_entry_id,
             place.settings.lock_after_min * 60,
             time.monotonic,
-            place.unprintable,
+            place.writer.unprintable,
         )
         self._journal = journal
         self.checks = SecondChecks(
@@ -116,7 +117,7 @@ class OpenedRecord:
             place.log_fault,
             self._seen_before,
             lambda: {account.account_id: account.full_name for account in self._accounts.accounts()},
-            place.unprintable,
+            place.writer.unprintable,
         )
         self.keeping = RecordKeeping(
             RecordParts(
@@ -133,6 +134,15 @@ class OpenedRecord:
                 retention_years=place.settings.retention_years or None,
                 only_looks=use in (Use.LOOK, Use.LOOK_BESIDE),
             )
+        )
+        self.monitoring = WardMonitoring(
+            Watching(self._record.orders, self._record.infusions, place.reference, place.clock),
+            self.sessions,
+            journal,
+            place.writer,
+            place.settings.identifier_label,
+            place.new_entry_id,
+            _READ_ONLY if only_read else "",
         )
         self.for_orders = OpenRecord(
             orders=self._record.orders,

@@ -31,6 +31,7 @@ from ketadesk.application.errors import (
     StorageFailed,
 )
 from ketadesk.application.keep_accounts import refuse_flaws
+from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.ports import Clock
 from ketadesk.application.sheet_content import PageSize
@@ -81,6 +82,10 @@ class WardWorkstation:
     @property
     def checks(self) -> CheckDesk:
         return self._record().checks
+
+    @property
+    def monitoring(self) -> MonitoringDesk:
+        return self._record().monitoring
 
     @property
     def record(self) -> RecordDesk:
@@ -342,7 +347,7 @@ class WardWorkstation:
             self._desk.reference,
             self._new_entry_id,
             log.write,
-            self._desk.writer.unprintable,
+            self._desk.writer,
         )
 
     def _restored(self) -> None:

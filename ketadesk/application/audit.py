@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from ketadesk.application.account import Author
+from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.domain.model import Model
 
 FIGURES_LATER: Final = "figures are shown after the second check"
@@ -65,7 +66,7 @@ class AuditEntry(Model):
     utc_offset: str
     by: Author
     kind: str
-    """`order`, an event's kind, `account`, `pin`, `erasure` or a note's kind."""
+    """`order`, an event's kind, a fact's kind, `account`, `pin`, `erasure` or a note's kind."""
     subject: str
     patient: str = ""
     """`FAMILY, Given; identifier` for an entry about an order that was not erased."""
@@ -75,3 +76,5 @@ class AuditEntry(Model):
     """Name and value of what was changed, as it was."""
     after: tuple[tuple[str, str], ...] = ()
     """The same names with the new values."""
+    logged: LogEntry | None = None
+    """What was logged at the bed, whole, for an export; none for any other entry, and for one that was erased."""

@@ -4,16 +4,21 @@ A spreadsheet runs a cell that begins with = + - or @ as a formula, so an apostr
 at semicolons and tabs whatever the quotes say, so what follows one of those inside a cell is guarded too. A comment
 line would break every other reader: instead the last column names the cells that were guarded, and is blank where the
 row stands exactly as it was recorded.
+
+What was logged at the bed has a row of its own for each value behind the row of its entry, with the item, the value as
+it was typed, its unit (UCUM) and its code. Those rows repeat whose they are and leave `what` blank: the rows without an
+item are the entries, each once.
 """
 
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
 from ketadesk.application.audit import AuditEntry
+from ketadesk.application.monitoring.record_listing import logged_values
 
 COLUMNS: Final = (
     "number",
@@ -28,11 +33,20 @@ COLUMNS: Final = (
     "what",
     "before",
     "after",
+    "revision",
+    "entry",
+    "corrects",
+    "item",
+    "value",
+    "unit",
+    "code",
     "apostrophe_added_in",
 )
 
 LATE_AFTER: Final = timedelta(minutes=5)
 """An entry that was written so long after it happened is marked late."""
+
+_NO_VALUE: Final = ("", "", "", "")
 
 _RUN_AS_FORMULA = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 _DANGER = re.compile(
@@ -51,10 +65,10 @@ def audit_csv(entries: Iterable[AuditEntry]) -> str:
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(COLUMNS)
     for entry in entries:
-        cells = _cells(entry)
-        safe = [guarded(cell) for cell in cells]
-        changed = [name for name, cell, was in zip(COLUMNS, safe, cells, strict=False) if cell != was]
-        writer.writerow([*safe, " ".join(changed)])
+        for cells in _rows(entry):
+            safe = [guarded(cell) for cell in cells]
+            changed = [name for name, cell, was in zip(COLUMNS, safe, cells, strict=False) if cell != was]
+            writer.writerow([*safe, " ".join(changed)])
     return text.getvalue()
 
 
@@ -69,8 +83,9 @@ def with_offset(at: str, utc_offset: str) -> str:
     return datetime.fromisoformat(at).astimezone(zone).isoformat(timespec="seconds")
 
 
-def _cells(entry: AuditEntry) -> tuple[str, ...]:
-    return (
+def _rows(entry: AuditEntry) -> Iterator[tuple[str, ...]]:
+    """The entry's own row, then one for each value that was logged with it."""
+    about = (
         str(entry.sequence),
         with_offset(entry.happened_at, entry.utc_offset),
         with_offset(entry.entered_at, entry.utc_offset),
@@ -80,10 +95,12 @@ def _cells(entry: AuditEntry) -> tuple[str, ...]:
         entry.kind,
         entry.subject,
         entry.patient,
-        entry.what,
-        _pairs(entry.before),
-        _pairs(entry.after),
     )
+    logged = entry.logged
+    ids = (str(logged.revision), logged.entry_id, logged.corrects) if logged else ("", "", "")
+    yield (*about, entry.what, _pairs(entry.before), _pairs(entry.after), *ids, *_NO_VALUE)
+    for value in logged_values(logged) if logged else ():
+        yield (*about, "", "", "", *ids, *value)
 
 
 def _pairs(pairs: tuple[tuple[str, str], ...]) -> str:

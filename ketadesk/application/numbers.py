@@ -17,6 +17,8 @@ ORDER_FORM = "a number from 0.01 to 9999.99 with a dot, at most 2 decimals, such
 ARITHMETIC_FORM = "a number above 0 and below 10000 with a dot, at most 6 decimals, such as 0.15"
 _WHOLE = re.compile(r"[1-9][0-9]{0,2}")
 WHOLE_FORM = "a whole number from 1 to 999"
+_OBSERVED_WHOLE = 4
+"""Digits before the dot of an observed value; what is too much of them is said by the item's own range."""
 _NUMBER_AND_UNIT = re.compile(r"(\d) (mg|mL|mcg|kg|cm|mmHg|min|hours?|hr|years?|%)(?!\w)")
 _ENDS_WITH_UNIT = re.compile(rf"\d{NO_BREAK}(mg|mL|mcg|kg|cm|min|hr|%)\.$")
 _SHOWN_PLACES = 3
@@ -65,6 +67,15 @@ def read_whole_number(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise NotANumber(text, number_flaw(text, 3, 0), WHOLE_FORM)
     return int(text)
+
+
+def read_observed_number(text: str, most_decimals: int) -> Decimal:
+    """Return the number of an observed value, zero too, as it was typed: 36.0 stays 36.0. Raises `NotANumber`."""
+    decimals = rf"(\.[0-9]{{1,{most_decimals}}})?" if most_decimals else ""
+    if re.fullmatch(rf"(0|[1-9][0-9]{{0,{_OBSERVED_WHOLE - 1}}}){decimals}", text):
+        return Decimal(text)
+    form = f"with a dot and at most {most_decimals} decimals" if most_decimals else "without decimals"
+    raise NotANumber(text, number_flaw(text, _OBSERVED_WHOLE, most_decimals), f"a number {form}")
 
 
 def _read(text: str, pattern: re.Pattern[str], most_decimals: int, allowed: str) -> Decimal:

@@ -7,6 +7,7 @@ own words. Text that a person typed arrives as `Typed`.
 
 from enum import StrEnum
 
+from ketadesk.application.monitoring.trend import Trend
 from ketadesk.domain.model import Model
 
 
@@ -22,6 +23,8 @@ class SheetStatus(StrEnum):
     SUPERSEDED = "SUPERSEDED"
     CANCELLED = "CANCELLED"
     REPRINT = "REPRINT"
+    RECORD = "RECORD - NOT AN ORDER"
+    HANDOVER = "HANDOVER - NOT AN ORDER"
 
     @property
     def in_force(self) -> bool:
@@ -37,11 +40,13 @@ class PageSize(StrEnum):
 
 
 class Cell(Model):
-    """One text in a table; `strong` stands out, `typed` prints exactly as somebody typed it."""
+    """One text in a table; `strong` stands out, `typed` prints exactly as typed, `struck` has a line through
+    it and stays readable."""
 
     text: str
     strong: bool = False
     typed: bool = False
+    struck: bool = False
 
 
 class Facts(Model):
@@ -87,6 +92,8 @@ class Column(Model):
     """Right-aligned."""
     large: bool = False
     """In larger type: the rate in mL per hour."""
+    compact: bool = False
+    """In small type with little white beside it, where a table has many columns."""
 
 
 class Grid(Model):
@@ -112,7 +119,13 @@ class EntryBoxes(Model):
     """Row labels; blank strings for unlabelled rows."""
 
 
-Block = Facts | Lines | KeyRate | Grid | TickTimes | EntryBoxes
+class Chart(Model):
+    """A trend, drawn with the layout that the screen has; without the rows of its table."""
+
+    trend: Trend
+
+
+Block = Facts | Lines | KeyRate | Grid | TickTimes | EntryBoxes | Chart
 
 
 class Section(Model):

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from ketadesk.application.account import Account, Author, Role, author
+from ketadesk.application.account import Account, Author, Right, Role, author
 from ketadesk.application.audit import NoteKind
-from ketadesk.application.errors import AccountRefused, SignInRefused
+from ketadesk.application.errors import AccountRefused, NotAllowed, SignInRefused
 from ketadesk.application.keep_accounts import KeptAccounts, refuse_pin
 from ketadesk.application.pin_rules import sign_in_key
 from ketadesk.application.ports import AccountStore, Clock, Journal, PinHasher
 from ketadesk.application.record_step import note_made
+from ketadesk.application.rights import allowed
 from ketadesk.application.try_delay import TryDelay
 from ketadesk.application.workstation import Person
 
@@ -101,6 +102,18 @@ class Sessions:
             raise
         self._signed_in = account
         return account
+
+    def witness(self, sign_in_name: str, pin: str) -> Account:
+        """Another person signs beside the one who is signed in, who stays it. Raises `SignInRefused`, `NotAllowed`.
+
+        Her own name is refused before its PIN is looked at; every other try counts like a sign-in.
+        """
+        if self._signed_in is None:
+            raise SignInRefused("Nobody is signed in.", "Sign in first.")
+        claim = self._claim(sign_in_name)
+        if claim.account is not None and claim.account.account_id == self._signed_in.account_id:
+            raise NotAllowed("Nobody is her own witness.", "Ask another person who watched it.")
+        return allowed(self._try(claim, pin), Right.WITNESS)
 
     def lock(self) -> None:
         """Hidden first and noted then: a record that cannot be written keeps no screen open."""

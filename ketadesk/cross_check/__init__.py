@@ -8,6 +8,15 @@ from ketadesk.cross_check.container_changes import SecondContainer
 from ketadesk.cross_check.course import SecondPhase
 from ketadesk.cross_check.figures import Figures, FiguresUnreadable
 from ketadesk.cross_check.figures_reading import read_figures
+from ketadesk.cross_check.given import (
+    SecondBolus,
+    SecondFlow,
+    SecondReadBack,
+    second_flow,
+    second_given_mg,
+    second_most_in_24_h,
+    second_read_back,
+)
 from ketadesk.cross_check.plan import SecondPlan, second_dosing_weight, second_plan
 from ketadesk.cross_check.pump_ticks import (
     infusion_amount,
@@ -28,9 +37,12 @@ __all__ = [
     "CannotFollow",
     "Figures",
     "FiguresUnreadable",
+    "SecondBolus",
     "SecondContainer",
+    "SecondFlow",
     "SecondPhase",
     "SecondPlan",
+    "SecondReadBack",
     "TypedOrder",
     "due_observations",
     "infusion_amount",
@@ -43,7 +55,11 @@ __all__ = [
     "read_figures",
     "second_dose",
     "second_dosing_weight",
+    "second_flow",
+    "second_given_mg",
+    "second_most_in_24_h",
     "second_plan",
     "second_preparation",
     "second_rate",
+    "second_read_back",
 ]

@@ -1,11 +1,12 @@
 """Elapsed time between moments in UTC, in whole seconds: a change of the clocks moves nothing."""
 
 from datetime import datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_FLOOR, Decimal
 
-from ketadesk.domain.quantity import product, quotient
+from ketadesk.domain.quantity import half_up, product, quotient
 
 _SECOND = timedelta(seconds=1)
+_INSTANT_S = Decimal("1E-30")
 SECONDS_PER_HOUR = Decimal(3600)
 SECONDS_PER_MINUTE = Decimal(60)
 
@@ -21,10 +22,18 @@ def hours_between(first: datetime, second: datetime) -> Decimal:
 
 
 def after_minutes(moment: datetime, minutes: Decimal) -> datetime:
-    """Return the moment so many minutes later, to the second."""
-    return moment + int(product(minutes, SECONDS_PER_MINUTE)) * _SECOND
+    """Return the moment so many minutes later, to the second below."""
+    return after_seconds(moment, product(minutes, SECONDS_PER_MINUTE))
 
 
 def after_hours(moment: datetime, hours: Decimal) -> datetime:
     """Return the moment so many hours later, to the second below."""
-    return moment + int(product(hours, SECONDS_PER_HOUR)) * _SECOND
+    return after_seconds(moment, product(hours, SECONDS_PER_HOUR))
+
+
+def after_seconds(moment: datetime, seconds: Decimal) -> datetime:
+    """Return the moment so many seconds later, to the second below.
+
+    A time that was divided (a third of an hour) is off in its 60th digit; no second may be lost by that.
+    """
+    return moment + int(half_up(seconds, _INSTANT_S).to_integral_value(ROUND_FLOOR)) * _SECOND

@@ -23,6 +23,7 @@ from ketadesk.domain.quantity import (
     quotient,
     total,
 )
+from ketadesk.domain.sliding_window import ConstantFlow, most_in_window
 from ketadesk.domain.taper import Taper, TaperPlan, plan_taper
 
 DAY_H = Decimal(24)
@@ -194,18 +195,7 @@ def plan_infusion(inputs: PlanInputs) -> InfusionPlan:
 
 def highest_in_24_h(phases: tuple[InfusionPhase, ...], window_h: Decimal) -> Decimal:
     """Return the most mg in any stretch of `window_h`: it begins or ends where a phase does."""
-    edges = {p.start_h for p in phases} | {p.end_h for p in phases}
-    starts = edges | {difference(edge, window_h) for edge in edges}
-    return max((_mg_between(phases, s, total(s, window_h)) for s in starts), default=ZERO)
-
-
-def _mg_between(phases: tuple[InfusionPhase, ...], start_h: Decimal, end_h: Decimal) -> Decimal:
-    mg = ZERO
-    for phase in phases:
-        inside = difference(min(phase.end_h, end_h), max(phase.start_h, start_h))
-        if inside > 0:
-            mg = total(mg, quotient((phase.mg, inside), (phase.hours,)))
-    return mg
+    return most_in_window([ConstantFlow(start=p.start_h, end=p.end_h, mg=p.mg) for p in phases], window_h)
 
 
 def _loading_phase(inputs: PlanInputs, loading: LoadingDose) -> InfusionPhase:

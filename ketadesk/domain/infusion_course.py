@@ -1,163 +1,157 @@
 """The infusion as it really ran: segments of constant rate, boluses and containers, replayed from the log's facts.
 
-The plan is what was signed; the course is what was done. Neither is ever changed to fit the other.
+Each kind of fact has one function, which says what has to hold for it to be there and then what it does. Recording a
+pause or a stop asks for nothing but an infusion that can be paused or stopped.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from decimal import Decimal
-from enum import StrEnum
+from typing import assert_never
 
-from ketadesk.domain.dose_limit import LimitSet
-from ketadesk.domain.drug_library import CareSetting
-from ketadesk.domain.infusion import PhaseKind, Pump
-from ketadesk.domain.infusion_log import Logged, Outcome
-from ketadesk.domain.loading_dose import Via
-from ketadesk.domain.model import Model
-from ketadesk.domain.quantity import BodyWeight, Container, DoseUnit
+from ketadesk.domain.course_making import CourseInTheMaking
+from ketadesk.domain.course_parts import (
+    CourseBolus,
+    CourseContainer,
+    CourseOrder,
+    CourseState,
+    InfusionCourse,
+    PlannedPhase,
+    Segment,
+    SegmentCause,
+)
+from ketadesk.domain.course_rules import (
+    require_a_fit_of_the_container,
+    require_known_bolus,
+    require_left_over,
+    require_lower_rate,
+    require_no_open_bolus,
+    require_outcome,
+    require_read_back,
+    require_resumable,
+    require_running,
+    require_startable,
+    require_state_for,
+    require_step_of_the_plan,
+)
+from ketadesk.domain.infusion_log import (
+    ActedOn,
+    BolusOrdered,
+    BolusSettled,
+    ContainerChanged,
+    Discarded,
+    Logged,
+    MovedToBed,
+    NotInTheLog,
+    NotObserved,
+    Observed,
+    Paused,
+    PumpRead,
+    RateLowered,
+    Reanswered,
+    Reconciled,
+    Resumed,
+    Started,
+    StepTaken,
+    Stopped,
+    StruckThrough,
+    TargetSet,
+    first_entries,
+    standing_facts,
+)
 
-
-class PlannedPhase(Model):
-    """One stretch of the signed plan, in its place from 0."""
-
-    kind: PhaseKind
-    step: int
-    """The taper step's number, else 0."""
-    hours: Decimal
-    pump_ml_per_h: Decimal | None
-    """None where nothing runs on the pump: a push by hand."""
-    mg: Decimal
-
-
-class CourseOrder(Model):
-    """What the course needs of one signed revision."""
-
-    revision: int
-    phases: tuple[PlannedPhase, ...]
-    weight: BodyWeight
-    """The dosing weight."""
-    container: Container | None
-    pump: Pump | None
-    limits: LimitSet
-    cumulative_limit_mg: Decimal | None
-    """Over any 24 h."""
-    change_container_after_h: Decimal
-    care_setting: CareSetting
-    dose_unit: DoseUnit | None
-    """The unit the infusion was ordered in."""
-
-    @property
-    def first_pump_phase(self) -> int | None:
-        """The place of the first phase that runs on the pump."""
-        return next((n for n, p in enumerate(self.phases) if p.pump_ml_per_h), None)
-
-
-class CourseState(StrEnum):
-    """What the pump does, as far as it was logged."""
-
-    NOT_STARTED = "not-started"
-    BY_HAND = "by-hand"
-    """The loading dose is being pushed, or the order has nothing on the pump: nothing flows from the container."""
-    RUNNING = "running"
-    PAUSED = "paused"
-    STOPPED = "stopped"
-
-
-class SegmentCause(StrEnum):
-    """Why a segment began."""
-
-    START = "start"
-    STEP = "step"
-    LOWERED = "lowered"
-    PAUSE = "pause"
-    RESUME = "resume"
-    REVISION = "revision"
-    CONTAINER = "container"
-
-
-class Segment(Model):
-    """A stretch of constant rate from one container; a pause has the rate 0. Half open: the end is the next one's."""
-
-    start: datetime
-    end: datetime | None
-    """None while it goes on."""
-    ml_per_h: Decimal
-    container: Container | None
-    """None where nothing runs on the pump."""
-    container_number: int
-    revision: int
-    phase: int
-    """Whose planned phase it belongs to."""
-    cause: SegmentCause
-    entry_id: str
-
-
-class CourseContainer(Model):
-    """One container that was hung."""
-
-    number: int
-    container: Container
-    hung_at: datetime
-    taken_down_at: datetime | None
-    left_ml: Decimal | None
-    """As it was read when it was taken down."""
-    entry_id: str
-
-
-class CourseBolus(Model):
-    """A bolus beyond the plan, or a loading dose by hand."""
-
-    bolus_id: str
-    """Entry id of its order; for a loading dose that of the start."""
-    ordered_at: datetime
-    mg: Decimal
-    over_min: Decimal
-    via: Via
-    mg_per_ml: Decimal
-    prescriber: str
-    outcome: Outcome | None
-    """None while nobody has said."""
-    given_at: datetime | None
-    given_mg: Decimal
-
-    @property
-    def is_open(self) -> bool:
-        """True while no other bolus may be given."""
-        return self.outcome in (None, Outcome.UNKNOWN)
-
-
-class InfusionCourse(Model):
-    """Everything that ran, as far as the log says."""
-
-    state: CourseState
-    revision: int
-    """Whose order is in force; 0 before the start."""
-    phase: int
-    """The planned phase that runs, or is paused."""
-    phase_since: datetime | None
-    started_at: datetime | None
-    """The first drug."""
-    stopped_at: datetime | None
-    segments: tuple[Segment, ...]
-    containers: tuple[CourseContainer, ...]
-    boluses: tuple[CourseBolus, ...]
-    restarts: tuple[datetime, ...]
-    """When the observation schedule begins anew: start, bolus given, rate increase, resume."""
-
-    @property
-    def now_running(self) -> Segment | None:
-        """The last segment, where the infusion is not over."""
-        return self.segments[-1] if self.segments and self.segments[-1].end is None else None
-
-    @property
-    def open_bolus(self) -> CourseBolus | None:
-        """A bolus of which nobody knows whether it was given: no other may be."""
-        return next((b for b in self.boluses if b.is_open), None)
+__all__ = [
+    "CourseBolus",
+    "CourseContainer",
+    "CourseOrder",
+    "CourseState",
+    "InfusionCourse",
+    "PlannedPhase",
+    "Segment",
+    "SegmentCause",
+    "replay",
+]
 
 
 def replay(log: Sequence[Logged], orders: Mapping[int, CourseOrder]) -> InfusionCourse:
     """Return the course that the standing facts of `log` tell; `orders` by revision.
 
-    Raises `NotInTheLog` for the first fact that cannot be: a pause while nothing runs, a second start.
+    A fact that was entered late is replayed in its place in time, and one that was corrected in its new form: what
+    they make impossible is found too. Raises `NotInTheLog` for the first fact that cannot be where it stands.
     """
-    raise NotImplementedError
+    making = CourseInTheMaking(orders=orders, first=first_entries(log))
+    for entry in standing_facts(log):
+        require_state_for(entry.fact, making)
+        _replay_fact(entry, making)
+    return making.done()
+
+
+def _replay_fact(entry: Logged, making: CourseInTheMaking) -> None:
+    match entry.fact:
+        case Started() as fact:
+            _start(entry, fact, making)
+        case StepTaken() as fact:
+            _take_step(entry, fact, making)
+        case RateLowered() as fact:
+            require_running(making, "There is no rate to lower")
+            require_lower_rate(fact.read_back_ml_per_h, making)
+            making.lower(entry, fact.read_back_ml_per_h)
+        case Paused():
+            require_running(making, "There is nothing to pause")
+            making.pause(entry)
+        case Resumed() as fact:
+            require_resumable(fact.read_back_ml_per_h, making)
+            making.resume(entry, fact.read_back_ml_per_h)
+        case ContainerChanged() as fact:
+            _change_container(entry, fact, making)
+        case BolusOrdered() as fact:
+            _order_bolus(entry, fact, making)
+        case BolusSettled() as fact:
+            bolus = require_known_bolus(making, fact.bolus)
+            require_outcome(fact, bolus)
+            making.settle_bolus(entry, bolus, fact)
+        case Stopped() as fact:
+            require_left_over(making, fact.left_ml)
+            making.stop(entry, fact.left_ml)
+        case (
+            Observed()
+            | NotObserved()
+            | TargetSet()
+            | PumpRead()
+            | Discarded()
+            | Reconciled()
+            | ActedOn()
+            | Reanswered()
+            | MovedToBed()
+            | StruckThrough()
+        ):
+            pass  # They say something about the course and change nothing of it.
+        case _:
+            assert_never(entry.fact)
+
+
+def _start(entry: Logged, fact: Started, making: CourseInTheMaking) -> None:
+    order = require_startable(fact, making)
+    place = order.first_pump_phase
+    require_read_back(fact.read_back_ml_per_h, None if place is None else order.phases[place].pump_ml_per_h)
+    making.start(entry, order, fact.read_back_ml_per_h)
+
+
+def _take_step(entry: Logged, fact: StepTaken, making: CourseInTheMaking) -> None:
+    planned = require_step_of_the_plan(fact.phase, making)
+    require_read_back(fact.read_back_ml_per_h, planned.pump_ml_per_h)
+    running = making.segments[-1]
+    if running.container is None or fact.read_back_ml_per_h > running.ml_per_h:
+        require_no_open_bolus(making)
+    making.take_step(entry, fact.phase, fact.read_back_ml_per_h)
+
+
+def _change_container(entry: Logged, fact: ContainerChanged, making: CourseInTheMaking) -> None:
+    if making.hanging is None or making.order.container is None:
+        raise NotInTheLog("No container hangs that could be changed.")
+    require_left_over(making, fact.left_ml)
+    making.change_container(entry, making.order.container, fact.left_ml)
+
+
+def _order_bolus(entry: Logged, fact: BolusOrdered, making: CourseInTheMaking) -> None:
+    require_no_open_bolus(making)
+    require_a_fit_of_the_container(fact, making)
+    making.order_bolus(entry, fact)

@@ -75,6 +75,9 @@ class StepTaken(Model):
     phase: int
     """Its place in the plan of the revision that runs, from 0."""
     read_back_ml_per_h: Amount
+    prescriber: str = ""
+    """Who decided a step that is earlier than planned, or over another one; blank where it is as planned."""
+    reason: str = ""
 
 
 class RateLowered(Model):
@@ -99,6 +102,8 @@ class Resumed(Model):
     kind: Literal["resumed"] = "resumed"
     read_back_ml_per_h: Amount
     prescriber: str
+    reason: str = ""
+    """Why sooner than the library's pause; blank where it is not."""
 
 
 class ContainerChanged(Model):
@@ -119,6 +124,8 @@ class BolusOrdered(Model):
     mg_per_ml: Amount
     """In the hand syringe, or in the container."""
     prescriber: str
+    reason: str = ""
+    """Why beyond a soft limit, or so soon after another; blank where it is inside."""
 
 
 class BolusSettled(Model):
@@ -258,8 +265,23 @@ def corrected(log: Sequence[Logged]) -> dict[str, Logged]:
     return found
 
 
+def first_entries(log: Sequence[Logged]) -> dict[str, str]:
+    """Return entry id -> the entry it goes back to through its corrections; its own where it corrects nothing.
+
+    What refers to an entry by its id, such as a settled bolus, still means it when it was corrected since.
+    """
+    first: dict[str, str] = {}
+    for entry in log:
+        first[entry.entry_id] = first.get(entry.replaces, entry.entry_id)
+    return first
+
+
 def standing_facts(log: Sequence[Logged]) -> tuple[Logged, ...]:
-    """Return what holds: without what was corrected, by time; at one time in the order of entry."""
-    gone = corrected(log)
+    """Return what holds: without what was corrected, by time; at one time in the order of entry.
+
+    A correction has the place of what it corrects, so that another reason or bed moves nothing.
+    """
+    gone, first = corrected(log), first_entries(log)
+    place = {e.entry_id: number for number, e in enumerate(log)}
     holds = [e for e in log if e.entry_id not in gone and not isinstance(e.fact, StruckThrough)]
-    return tuple(sorted(holds, key=lambda e: e.at))
+    return tuple(sorted(holds, key=lambda e: (e.at, place[first[e.entry_id]])))

@@ -5,6 +5,7 @@ After the stop the library asks for sets of its own; where the first hours' rhyt
 """
 
 from decimal import Decimal
+from typing import NamedTuple
 
 from ketadesk.domain.drug_library import ObservationRules, ScheduleTrack
 from ketadesk.domain.model import Model
@@ -27,12 +28,21 @@ class DueObservation(Model):
     at_h: Decimal
 
 
+class TimedSet(NamedTuple):
+    """One set of a track."""
+
+    at_h: Decimal
+    """Hours after the start, or after what began the schedule anew."""
+    every_min: Decimal
+    """The interval that it belongs to: how far around its time it may be done follows from it."""
+
+
 def due_observations(stop_h: Decimal, rules: ObservationRules) -> tuple[DueObservation, ...]:
     """Return all sets of a plan that starts at 0 and stops at `stop_h`, by time, tracks in the library's order."""
     due = [
-        DueObservation(track=track.id, at_h=hours)
+        DueObservation(track=track.id, at_h=timed.at_h)
         for track in rules.tracks
-        for hours in _track_hours(track, stop_h, rules)
+        for timed in sets_with_stop(track, stop_h, rules)
     ]
     order = {track.id: place for place, track in enumerate(rules.tracks)}
     return tuple(sorted(due, key=lambda d: (d.at_h, order[d.track])))
@@ -45,40 +55,42 @@ def temperature_hours(stop_h: Decimal, rules: ObservationRules) -> tuple[Decimal
     return tuple(product(every, Decimal(k)) for k in range(count + 1))
 
 
-def _track_hours(track: ScheduleTrack, stop_h: Decimal, rules: ObservationRules) -> list[Decimal]:
+def sets_with_stop(track: ScheduleTrack, stop_h: Decimal, rules: ObservationRules) -> list[TimedSet]:
+    """Return the sets of a track that stops at `stop_h`, those after the stop included, by time."""
     after_every = rules.after_stop_every_min.value
     end_h = total(stop_h, rules.after_stop_hours.value)
-    hours = {h for h, every in _from_start(track, end_h) if h <= stop_h or every < after_every}
+    found = {h: every for h, every in sets_until(track, end_h) if h <= stop_h or every < after_every}
     after = int(quotient((rules.after_stop_hours.value, MINUTES_PER_HOUR), (after_every,)))
-    apart_h = quotient((_tolerance_min(after_every, rules),), (MINUTES_PER_HOUR,))
+    apart_h = quotient((tolerance_min(after_every, rules),), (MINUTES_PER_HOUR,))
     for k in range(1, after + 1):
         at = total(stop_h, quotient((after_every, Decimal(k)), (MINUTES_PER_HOUR,)))
-        if not any(_within(apart_h, at, other) for other in hours):
-            hours.add(at)
-    return sorted(hours)
+        if not any(_within(apart_h, at, other) for other in found):
+            found[at] = after_every
+    return [TimedSet(h, every) for h, every in sorted(found.items())]
 
 
-def _within(apart_h: Decimal, at_h: Decimal, other_h: Decimal) -> bool:
-    return not earlier(apart_h, magnitude(difference(at_h, other_h)))
-
-
-def _tolerance_min(interval_min: Decimal, rules: ObservationRules) -> Decimal:
-    """How far around its time a set of this interval may be done: one set, not two, within it."""
-    fitting = [t for t in rules.tolerances if interval_min <= t.interval_at_most_min]
-    return min(fitting, key=lambda t: t.interval_at_most_min).tolerance_min if fitting else ZERO
-
-
-def _from_start(track: ScheduleTrack, end_h: Decimal) -> list[tuple[Decimal, Decimal]]:
-    found: list[tuple[Decimal, Decimal]] = []
+def sets_until(track: ScheduleTrack, end_h: Decimal) -> list[TimedSet]:
+    """Return the sets of a track that goes on, up to `end_h`, by time; the start itself is none."""
+    found: list[TimedSet] = []
     stretch_start = ZERO
     for stretch in track.stretches:
         step_h = quotient((stretch.every_min,), (MINUTES_PER_HOUR,))
         until = end_h if stretch.until_h is None else min(stretch.until_h, end_h)
         at = total(stretch_start, step_h)
         while at <= until:
-            found.append((at, stretch.every_min))
+            found.append(TimedSet(at, stretch.every_min))
             at = total(at, step_h)
         if stretch.until_h is None or stretch.until_h >= end_h:
             break
         stretch_start = stretch.until_h
     return found
+
+
+def tolerance_min(interval_min: Decimal, rules: ObservationRules) -> Decimal:
+    """How far around its time a set of this interval may be done: one set, not two, within it."""
+    fitting = [t for t in rules.tolerances if interval_min <= t.interval_at_most_min]
+    return min(fitting, key=lambda t: t.interval_at_most_min).tolerance_min if fitting else ZERO
+
+
+def _within(apart_h: Decimal, at_h: Decimal, other_h: Decimal) -> bool:
+    return not earlier(apart_h, magnitude(difference(at_h, other_h)))

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLa
 from ketadesk.application.account import Account
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.order_preview import Banner
 from ketadesk.application.workstation import Workstation
 from ketadesk.ui.backup_schedule import BackupSchedule
 from ketadesk.ui.fault import FaultPage
@@ -20,6 +21,7 @@ from ketadesk.ui.gate import Gate
 from ketadesk.ui.help.about_dialog import AboutDialog
 from ketadesk.ui.look import Look
 from ketadesk.ui.menus import add_action, add_go_menu, add_view_menu
+from ketadesk.ui.monitoring.reminders import Reminders
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.session.cover import close_above
@@ -59,12 +61,14 @@ class MainWindow(QMainWindow):
 
     def _build_parts(self) -> None:
         self.banner = PatientBanner()
+        self.infusion_banner = PatientBanner("infusion_banner")
         self.strips = Strips()
         self.work = WorkArea(self.workstation, self.presenter, self.look)
         self.order_view = self.work.order_view
         self.orders_page = self.work.orders_page
         self.fault_page = FaultPage()
         self.gate = Gate(self.workstation, self)
+        self.reminders = Reminders(lambda: self.workstation.monitoring, self._is_anybody_here, self)
         self.backup_schedule = BackupSchedule(self.workstation.back_up_when_due, self)
 
     def _build_column(self) -> None:
@@ -78,6 +82,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.infusion_banner)
         column.addWidget(self.strips)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(central)
@@ -87,6 +92,7 @@ class MainWindow(QMainWindow):
         order = bar.addMenu("&Order")
         add_action(order, "New patient", "new_patient_action", work.ask_new_patient, "Ctrl+N")
         add_action(order, "Find an order", "orders_action", work.show_orders, "Ctrl+F")
+        ward_action = add_action(order, "Ward: infusions and observations", "ward_action", work.show_ward, "Ctrl+I")
         order.addSeparator()
         add_action(order, "Save", "save_action", work.save, "Ctrl+S")
         add_action(order, "Print", "print_action", work.print_sheet, "Ctrl+P")
@@ -113,8 +119,9 @@ class MainWindow(QMainWindow):
         self.signed_in_label = PlainLabel(role="person", name="signed_in_label", wraps=False)
         bar.setCornerWidget(self.signed_in_label)
         self._work_actions = [*order.actions(), *go.actions(), help_action]
-        self._work_actions.remove(quit_action)
-        self._record_actions = [*person.actions(), *record.actions()]
+        for action in (quit_action, ward_action):
+            self._work_actions.remove(action)
+        self._record_actions = [ward_action, *person.actions(), *record.actions()]
 
     def _connect(self) -> None:
         self.presenter.preview_changed.connect(self.render_screen)
@@ -126,6 +133,8 @@ class MainWindow(QMainWindow):
         self.work.page_changed.connect(self._show_what_belongs)
         self.work.patient_left.connect(self.strips.hush)
         self.work.hand_over_asked.connect(self._hand_over)
+        self.reminders.reminders_changed.connect(self.strips.reminders.show_reminders)
+        self.work.monitoring_view.banner_changed.connect(self._show_infusion_banner)
         self.work.record_view.record_replaced.connect(self._begin_anew)
         self.fault_page.go_back_asked.connect(self._back_from_fault)
         self.fault_page.quit_asked.connect(self.close)
@@ -154,6 +163,12 @@ class MainWindow(QMainWindow):
         self.strips.change.say(
             f"Changing {revises.label}: it will be stored as a new revision and supersede it." if revises else ""
         )
+
+    def _show_infusion_banner(self, banner: Banner | None) -> None:
+        if banner is None:
+            self.infusion_banner.blank()
+        else:
+            self.infusion_banner.render_banner(banner)
 
     def show_about(self) -> None:
         """Versions, hash, approval."""
@@ -185,6 +200,7 @@ class MainWindow(QMainWindow):
             self._ask_about_the_key()
             return
         self.gate.stop()
+        self.reminders.stop()
         self.backup_schedule.stop()
         self.workstation.close()
         super().closeEvent(event)
@@ -215,6 +231,7 @@ class MainWindow(QMainWindow):
 
     def _hide_work(self) -> None:
         close_above(self)
+        self.reminders.stop()
         self._handed_over = None
         self.work.hide_work()
         self.strips.hush()
@@ -224,6 +241,7 @@ class MainWindow(QMainWindow):
         another = account is not None and before is not None and before.account_id != account.account_id
         if account is not None:
             self.backup_schedule.look()
+            self.reminders.start()
         self._say_whether_recorded()
         if account is None and self.presenter.draft != OrderDraft():
             # Nobody has signed in: what somebody else typed is not shown. The record keeps it for the next one.
@@ -251,6 +269,9 @@ class MainWindow(QMainWindow):
         if not self.work.ask_about_kept_draft():
             self.presenter.start_new()
             self.work.show_order()
+
+    def _is_anybody_here(self) -> bool:
+        return self._at_work is not None and not self.gate.is_shut
 
     def _say_whether_recorded(self) -> None:
         reason = self.workstation.orders.why_not_store
@@ -310,8 +331,10 @@ class MainWindow(QMainWindow):
     def _show_what_belongs(self) -> None:
         """Banner, strips and menus belong to the work; the gate and a fault stand alone."""
         working = self.stack.currentWidget() is self.work
-        on_order = working and self.work.currentWidget() is self.order_view
+        page = self.work.currentWidget() if working else None
+        on_order = page is self.order_view
         self.banner.setVisible(on_order)
+        self.infusion_banner.setVisible(page is self.work.monitoring_view and self.work.monitoring_view.shows_patient)
         self.strips.setVisible(working)
         self.strips.change.setVisible(on_order and bool(self.strips.change.text_label.text()))
         who = self._at_work if working else None

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ketadesk.ui.monitoring.reminder_strip import ReminderStrip
 from ketadesk.ui.widgets.strip import Strip
 
 
@@ -18,12 +19,14 @@ class Strips(QWidget):
         self.returned = Strip("returned", "notice", "Work it out again")
         self.cleared = Strip("cleared", "notice", "Seen")
         self.change = Strip("change", "stored")
+        self.reminders = ReminderStrip()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         about_the_program = (self.library, self.not_recorded, self.record)
         for strip in (*about_the_program, self.trouble, self.look_alike, self.returned, self.cleared, self.change):
             column.addWidget(strip)
+        column.addWidget(self.reminders)
         for strip in (self.look_alike, self.cleared):
             strip.button.clicked.connect(lambda _checked=False, seen=strip: seen.say(""))
 

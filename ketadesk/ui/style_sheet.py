@@ -73,6 +73,7 @@ QFrame[role="finding"][tone="override"] { background: $override_ground; border-l
 QFrame[role="finding"][tone="caution"] { background: $caution_ground; border-left-color: $caution; }
 QFrame[role="finding"][tone="information"] { background: $information_ground; border-left-color: $information; }
 QFrame[role="finding"][tone="stop"] { border-left-width: ${s8}px; }
+QFrame[role="finding"][tone="done"] { background: $surface; border-left-color: $done; }
 
 QFrame[role="banner"] { background: $banner; border: 0; }
 QFrame[role="banner"] QLabel { color: $banner_ink; }
@@ -89,6 +90,7 @@ QFrame[role="strip"] QLabel { font-weight: bold; }
 QFrame[role="strip"][tone="library"] { background: $override_ground; }
 QFrame[role="strip"][tone="trouble"] { background: $stop_ground; border-bottom: 2px solid $stop; }
 QFrame[role="strip"][tone="stored"] { background: $information_ground; border-bottom: 1px solid $information; }
+QFrame[role="strip"][tone="reminder"] { background: $surface; border-left: ${s4}px solid $information; }
 QFrame[role="strip"][tone="notice"] { background: $information_ground; }
 
 QFrame[role="rail"] { background: $surface; border: 0; border-right: 1px solid $line; }

@@ -1,4 +1,4 @@
-"""Where the work is done, once somebody is let in: one order, the list of orders, a second check, the record, help.
+"""Where the work is done, once somebody is let in: an order, the list of orders, a second check, the ward, the record.
 
 One of them at a time. Whatever leaves a half-typed order or check behind asks first.
 """
@@ -6,8 +6,9 @@ One of them at a time. Whatever leaves a half-typed order or check behind asks f
 from collections.abc import Callable
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from ketadesk.application.account import Account
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_desk import KeptDraft, NextStep
 from ketadesk.application.order_draft import OrderDraft
@@ -17,6 +18,7 @@ from ketadesk.ui.check.check_page import CheckPage
 from ketadesk.ui.help.help_page import HelpPage
 from ketadesk.ui.kept_draft_page import KeptDraftPage
 from ketadesk.ui.look import Look
+from ketadesk.ui.monitoring.monitoring_view import MonitoringView
 from ketadesk.ui.order.order_view import OrderView
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.orders.orders_page import OrdersPage
@@ -46,14 +48,18 @@ class WorkArea(QStackedWidget):
         self.order_view = OrderView(presenter, look)
         self.orders_page = OrdersPage(self._desk)
         self.check_page = CheckPage(lambda: workstation.checks)
+        self.monitoring_view = MonitoringView(workstation, look, self._who)
         self.record_view = RecordView(workstation)
         self.help_page = HelpPage()
         self.kept_draft_page = KeptDraftPage()
         self.order_view.sheet_page.let_sign(lambda: workstation.checks, self._full_name)
         self._kept_draft_area = scrolled(self.kept_draft_page)
-        for page in (self.order_view, self.orders_page, self.check_page, self.record_view, self.help_page):
+        pages: tuple[QWidget, ...] = (
+            self.order_view, self.orders_page, self.check_page, self.monitoring_view, self.record_view, self.help_page,
+            self._kept_draft_area,
+        )  # fmt: skip
+        for page in pages:
             self.addWidget(page)
-        self.addWidget(self._kept_draft_area)
         self._connect()
 
     def _connect(self) -> None:
@@ -64,8 +70,12 @@ class WorkArea(QStackedWidget):
         self.orders_page.check_asked.connect(self._check_from_list)
         # Not back to the sheet: who leaves half-way may begin again, and must not have seen the first figures.
         self.check_page.closed.connect(self._show_orders)
-        for page in (self.orders_page, self.record_view, self.help_page):
+        for page in (self.orders_page, self.monitoring_view, self.record_view, self.help_page):
             page.closed.connect(self.show_order)
+        self.monitoring_view.currentChanged.connect(lambda _index: self.page_changed.emit())
+        self.monitoring_view.order_asked.connect(self.ask_open)
+        self.monitoring_view.trouble_found.connect(self.trouble_found)
+        self.order_view.sheet_page.infusion_asked.connect(self.show_infusion)
         self.kept_draft_page.resume_asked.connect(self._resume)
         self.kept_draft_page.forget_asked.connect(self._forget)
 
@@ -83,6 +93,14 @@ class WorkArea(QStackedWidget):
     def show_orders(self) -> None:
         """The list of stored orders, with the keyboard in its search."""
         self._leave_check(self._show_orders)
+
+    def show_ward(self) -> None:
+        """Every infusion, what is due, and what has to be done."""
+        self._leave_check(self._show_ward)
+
+    def show_infusion(self, order_id: str) -> None:
+        """The infusion of one order."""
+        self._leave_check(lambda: self._show_infusion(order_id))
 
     def show_help(self) -> None:
         """What the program does and where the figures come from."""
@@ -105,14 +123,18 @@ class WorkArea(QStackedWidget):
         """Save the sheet where there is one; a draft is kept on each key already."""
         if self.waits_for_answer:
             return
-        if self.order_view.sheet_page.has_sheet:
+        if self.currentWidget() is self.monitoring_view:
+            self.monitoring_view.save()
+        elif self.order_view.sheet_page.has_sheet:
             self.order_view.sheet_page.save()
         else:
             self.presenter.keep()
 
     def print_sheet(self) -> None:
         """Print the sheet on screen."""
-        if self.currentWidget() is self.order_view:
+        if self.currentWidget() is self.monitoring_view:
+            self.monitoring_view.print_paper()
+        elif self.currentWidget() is self.order_view:
             self.order_view.sheet_page.print_sheet()
 
     def ask_new_patient(self) -> None:
@@ -150,6 +172,7 @@ class WorkArea(QStackedWidget):
         """Nobody may see the work: no figure stands on any page, and a half-made check is forgotten."""
         self.presenter.blank()
         self.check_page.forget()
+        self.monitoring_view.forget()
         self.record_view.forget()
         self.setCurrentWidget(self.order_view)
 
@@ -168,12 +191,15 @@ class WorkArea(QStackedWidget):
             self.kept_draft_page.resume_button.setFocus()
         return self.draft_is_asked_about
 
-    def _full_name(self) -> str:
-        """Of who is signed in; blank for nobody, also while there is no record to sign in to."""
+    def _who(self) -> Account | None:
+        """Who is signed in; nobody while there is no record to sign in to."""
         try:
-            who = self._workstation.sessions.signed_in
+            return self._workstation.sessions.signed_in
         except KetaDeskError:
-            return ""
+            return None
+
+    def _full_name(self) -> str:
+        who = self._who()
         return "" if who is None else who.full_name
 
     def _leave_draft(self, words: tuple[str, str, str, str], verb: Callable[[], None]) -> None:
@@ -192,8 +218,18 @@ class WorkArea(QStackedWidget):
             return
         if self.currentWidget() is self.check_page:
             self.check_page.ask_to_leave(verb)
+        elif self.currentWidget() is self.monitoring_view:
+            self.monitoring_view.leave(verb)
         else:
             verb()
+
+    def _show_ward(self) -> None:
+        self.setCurrentWidget(self.monitoring_view)
+        self.monitoring_view.show_ward()
+
+    def _show_infusion(self, order_id: str) -> None:
+        self.setCurrentWidget(self.monitoring_view)
+        self.monitoring_view.show_infusion(order_id)
 
     def _show_orders(self) -> None:
         self.setCurrentWidget(self.orders_page)

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -11,6 +12,9 @@ from hypothesis import strategies as st
 from ketadesk.application.account import Author
 from ketadesk.application.audit import AuditEntry
 from ketadesk.application.csv_export import audit_csv, guarded, is_late, with_offset
+from ketadesk.application.monitoring.log_entry import LogEntry
+from ketadesk.domain.infusion_log import Fact, Observed
+from ketadesk.domain.observation import ObservationSet, ObservedValue
 
 
 def entry(**changes: Any) -> AuditEntry:
@@ -32,9 +36,10 @@ def entry(**changes: Any) -> AuditEntry:
 
 def test_the_whole_file_to_the_letter() -> None:
     assert audit_csv([entry()]) == (
-        "number,happened_at,entered_at,late,by,by_account,kind,about,patient,what,before,after,apostrophe_added_in\r\n"
+        "number,happened_at,entered_at,late,by,by_account,kind,about,patient,what,before,after,"
+        "revision,entry,corrects,item,value,unit,code,apostrophe_added_in\r\n"
         "7,2026-11-22T14:40:00+01:00,2026-11-22T14:40:02+01:00,,Jo Doe,account-1,order,KD-20261122-0007,"
-        '"EXAMPLE, Alex; TEST-0001",Order stored,Weight: 70,"Weight: 70.5\nDose: 0.15",\r\n'
+        '"EXAMPLE, Alex; TEST-0001",Order stored,Weight: 70,"Weight: 70.5\nDose: 0.15",,,,,,,,\r\n'
     )
 
 
@@ -98,3 +103,40 @@ def test_what_was_written_late_is_marked_late() -> None:
 )
 def test_a_moment_is_shown_as_the_workstation_showed_it(offset: str, shown: str) -> None:
     assert with_offset("2026-11-22T13:40:00.999+00:00", offset) == shown
+
+
+def logged(fact: Fact, **changes: Any) -> LogEntry:
+    facts: dict[str, Any] = {
+        "entry_id": "entry-2",
+        "at": datetime(2026, 11, 22, 13, 40, tzinfo=UTC),
+        "fact": fact,
+        "order_id": "KD-20261122-0007",
+        "revision": 1,
+        "by": "account-1",
+        "by_name": "Jo Doe",
+        "entered_at": "2026-11-22T13:40:00+00:00",
+        "utc_offset": "+01:00",
+    }
+    return LogEntry.model_validate(facts | changes)
+
+
+@pytest.mark.req("SR-36")
+def test_each_observed_value_has_a_row_with_unit_and_code_behind_its_entry() -> None:
+    systolic = ObservedValue(item="systolic-bp", text="120", unit="mm[Hg]", code="LOINC 8480-6")
+    fact = Observed(observed=ObservationSet(values=(systolic,), comment="=SUM(A1)"))
+    text = audit_csv([entry(kind="observed", logged=logged(fact, replaces="entry-1", why="misread")), entry()])
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    told = [
+        [row[name] for name in ("number", "about", "entry", "corrects", "item", "value", "unit", "code")]
+        for row in rows
+    ]
+    about = ["7", "KD-20261122-0007", "entry-2", "entry-1"]
+    assert told == [
+        [*about, "", "", "", ""],
+        [*about, "systolic-bp", "120", "mm[Hg]", "LOINC 8480-6"],
+        [*about, "comment", "'=SUM(A1)", "", ""],
+        ["7", "KD-20261122-0007", "", "", "", "", "", ""],
+    ]
+    assert [row["what"] for row in rows] == ["Order stored", "", "", "Order stored"]
+    assert [row["happened_at"] for row in rows] == ["2026-11-22T14:40:00+01:00"] * 4
+    assert [row["apostrophe_added_in"] for row in rows] == ["", "", "value", ""]

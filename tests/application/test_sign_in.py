@@ -360,3 +360,39 @@ def test_a_moment_is_kept_in_utc_with_the_offset_that_the_clock_had() -> None:
 
 def test_the_hasher_of_the_fakes_hides_nothing() -> None:
     assert QuickPins().hash("1") == "hash of 1"
+
+
+@pytest.mark.req("SR-24")
+def test_a_witness_signs_beside_the_one_who_is_signed_in(ward: Ward) -> None:
+    with pytest.raises(SignInRefused, match="Nobody is signed in"):
+        ward.sessions.witness("berta", PIN)
+    ward.sessions.sign_in("anna", PIN)
+    assert ward.sessions.witness("BERTA", PIN) == BERTA
+    assert ward.sessions.signed_in == ANNA
+    assert ward.accounts.attempts[-1][:2] == (BERTA.account_id, True)
+
+
+@pytest.mark.req("SR-24")
+def test_a_witness_is_another_person_who_may(ward: Ward) -> None:
+    ward.sessions.sign_in("anna", PIN)
+    tries = len(ward.accounts.attempts)
+    with pytest.raises(NotAllowed, match="Nobody is her own witness"):
+        ward.sessions.witness("Anna", PIN)
+    assert len(ward.accounts.attempts) == tries
+    with pytest.raises(NotAllowed, match="may not witness what is discarded"):
+        ward.sessions.witness("admin", PIN)
+    assert ward.sessions.signed_in == ANNA
+
+
+@pytest.mark.req("SR-24")
+def test_a_witness_waits_after_wrong_pins_like_anybody(ward: Ward) -> None:
+    ward.sessions.sign_in("anna", PIN)
+    for _ in range(5):
+        with pytest.raises(SignInRefused, match="Name and PIN do not fit"):
+            ward.sessions.witness("berta", WRONG)
+    with pytest.raises(SignInRefused, match="Too many tries"):
+        ward.sessions.witness("berta", PIN)
+    with pytest.raises(SignInRefused, match="Name and PIN do not fit"):
+        ward.sessions.witness("nobody", PIN)
+    assert ward.sessions.signed_in == ANNA
+    assert ward.notes.kinds().count(NoteKind.SIGN_IN_REFUSED) == 2

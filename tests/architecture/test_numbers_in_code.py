@@ -24,6 +24,8 @@ FIGURES_THAT_ARE_NOT_CLINICAL = {
     ("domain/typed_findings.py", "0.1"): "to which the weight in a sentence is rounded up",
     ("domain/rate_table.py", "40"): "rows that are tried on each side, a bound on the loop",
     ("domain/taper.py", "2"): "halving",
+    ("domain/news2.py", "2"): "the name of the second scale of SpO2",
+    ("domain/passed_thresholds.py", "100"): "percent",
 }
 STRUCTURE = {"0", "1"}
 """Nought and one of counting: starts, signs, `k + 1`."""
@@ -123,6 +125,7 @@ def test_nothing_is_clamped_in_the_core() -> None:
         "domain/container_change.py": "empty or expired, whichever comes first; what is left is never below nought",
         "domain/dose_limit.py": "the strictest limit, the worst value",
         "domain/infusion.py": "overlap of stretches of time",
+        "domain/news2.py": "the highest of single scores",
         "domain/plan_findings.py": "the lower of two limits",
         "domain/pump_rate.py": "the lower of two steps",
         "domain/schedule.py": "where a stretch ends",

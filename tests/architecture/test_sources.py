@@ -1,16 +1,18 @@
 """Every figure of the shipped library has a source, a unit and a word on how well it is known."""
 
+import csv
 import re
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
 
 from ketadesk import app
 from ketadesk.domain import drug_library
-from ketadesk.domain.drug_library import ActionThreshold, Figure, Sourced
+from ketadesk.domain.drug_library import ActionThreshold, Figure, NewsBand, NewsTable, ObservationItem, Sourced
 from ketadesk.domain.finding import Evidence
 
 LIBRARY = app.read_library()
@@ -45,11 +47,12 @@ def test_no_model_can_hold_a_number_without_a_source() -> None:
     unsourced = {
         f"{kind.__name__}.{name}"
         for kind in kinds
-        if not issubclass(kind, Sourced)
+        if not issubclass(kind, Sourced) and kind is not NewsBand
         for name, field in kind.model_fields.items()
         if "Decimal" in str(field.annotation) or field.annotation in (int, float)
     }
     assert unsourced == set()
+    assert issubclass(NewsTable, Sourced), "the bands of NEWS2 stand in one table of one source"
 
 
 def test_every_entry_has_a_source_that_is_known() -> None:
@@ -84,6 +87,8 @@ def test_what_rests_on_our_own_proposal_alone_says_so() -> None:
 
 def test_every_number_has_its_unit() -> None:
     for place, model in TREE:
+        if isinstance(model, NewsBand):
+            continue  # in the unit of the item that its row names
         numbers = [n for n in type(model).model_fields if isinstance(getattr(model, n), Decimal)]
         unit = getattr(model, "unit", None)
         for name in numbers:
@@ -152,6 +157,58 @@ def test_snomed_codes_are_codes() -> None:
         assert has_its_check_digit(code), item
         assert code[-3:-1] in {"00", "10"}, f"{item}: not a concept's code"
     assert len(set(codes.values())) == len(codes), "two items under one code"
+
+
+OBSERVED_CODES = {
+    "respiratory-rate": "LOINC 9279-1",
+    "pain-rest": "LOINC 72514-3",
+    "pain-movement": "LOINC 72514-3",
+    "systolic-bp": "LOINC 8480-6",
+    "diastolic-bp": "LOINC 8462-4",
+    "heart-rate": "LOINC 8867-4",
+    "spo2": "LOINC 59408-5",
+    "temperature": "LOINC 8310-5",
+    "hallucination": "SNOMED CT 7011001",
+    "dysphoria": "SNOMED CT 24199005",
+    "vivid-dreams": "SNOMED CT 419145002",
+    "nystagmus": "SNOMED CT 563001",
+    "dizziness": "SNOMED CT 404640003",
+    "salivation": "SNOMED CT 53827007",
+    "nausea-vomiting.nausea": "SNOMED CT 422587007",
+    "nausea-vomiting.vomiting": "SNOMED CT 422400008",
+    "vision.double": "SNOMED CT 24982008",
+    "vision.blurred": "SNOMED CT 246636008",
+    "poss.2": "SNOMED CT 271782001",
+    "poss.3": "SNOMED CT 271782001",
+    "danger-signs.seizure": "SNOMED CT 91175000",
+    "danger-signs.chest-pain": "SNOMED CT 29857009",
+    "danger-signs.allergic-reaction": "SNOMED CT 419076005",
+}
+"""As the page on codes lists them: pain, agitated, nightmares, excessive salivation, hazy vision, diplopia, drowsy."""
+
+
+def test_each_observed_item_has_the_code_of_the_page_on_codes() -> None:
+    """Typed here a second time: a slip in the library is no other code by chance."""
+    items = [model for _, model in TREE if isinstance(model, ObservationItem)]
+    coded = {item.id: item.code for item in items}
+    coded |= {f"{item.id}.{choice.id}": choice.code for item in items for choice in item.choices if choice.code}
+    assert {name: code for name, code in coded.items() if not code.startswith("local ")} == OBSERVED_CODES
+    for code in (code.removeprefix("SNOMED CT ") for code in OBSERVED_CODES.values() if code.startswith("SNOMED")):
+        assert has_its_check_digit(code) and code[-3:-1] in {"00", "10"}, code
+
+
+def test_each_snomed_code_is_in_the_global_patient_set() -> None:
+    """The file beside this one holds the rows that are used, taken from the release of 30 September 2020.
+
+    SNOMED CT Global Patient Set, copyright SNOMED International, CC BY 4.0; as `hl7.terminology.r4` 7.0.1 carries it.
+    """
+    with (Path(__file__).parent / "global_patient_set.csv").open(encoding="utf-8", newline="") as rows:
+        published = {row["code"]: row["display"] for row in csv.DictReader(rows)}
+    checklist = {item.snomed for item in LIBRARY.checklist if item.snomed}
+    observed = {code.removeprefix("SNOMED CT ") for code in OBSERVED_CODES.values() if code.startswith("SNOMED")}
+    assert checklist | observed == set(published), "a row for each code, and no row too many"
+    assert published["7011001"] == "Hallucinations (finding)"
+    assert all(display.endswith(("(finding)", "(disorder)")) for display in published.values())
 
 
 # --- words of the library ---

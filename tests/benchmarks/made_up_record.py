@@ -11,27 +11,26 @@ import argparse
 import random
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
-from unittest.mock import patch
-from uuid import UUID
 
-from ketadesk.adapters.storage import opening
 from ketadesk.adapters.storage.anchor import AnchorFile
-from ketadesk.adapters.storage.connection import WRITING
+from ketadesk.adapters.storage.infusion_log import write_entry
 from ketadesk.adapters.storage.journal import Entry, Writing
 from ketadesk.adapters.storage.order_events import write_step
 from ketadesk.adapters.storage.record import Record
 from ketadesk.application.account import Author
 from ketadesk.application.audit import Note, NoteKind
-from ketadesk.application.order_history import RecordedEvent
+from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.infusion_log import Fact, Started, Stopped
 from ketadesk.domain.order_state import EventKind
 from tests.faults.the_record import KEY, opened, what_verify_finds
 
+from .made_up_infusion import QUARTER, full_set, log_entry, new_id, step_of, without_sync
 from .order_template import Patient, template_order, text_for
 
 _TRANSACTION = 20_000
@@ -40,6 +39,13 @@ _FIRST_DAY = datetime(2020, 1, 1, 6, tzinfo=UTC)
 _ORDERS_A_DAY = 60
 _NURSES = tuple(Author(account_id=f"00000000-0000-4000-8000-{n:012d}", name=f"Nurse Number {n}") for n in range(1, 31))
 _STEPS = (EventKind.CHECK_AGREES, EventKind.RECORD_SIGNATURE, EventKind.START, EventKind.END)
+_RATE = Decimal(56)
+"""Of the template's loading dose: the first thing on its pump."""
+_LOGGED: Mapping[EventKind, Fact] = {
+    EventKind.START: Started(revision=1, read_back_ml_per_h=_RATE, bed="1"),
+    EventKind.END: Stopped(reason="planned end", left_ml=Decimal(0)),
+}
+_OVER_AFTER = timedelta(hours=60)
 _SURNAME_PARTS = (
     ("Al", "Ber", "Car", "Dun", "Ell", "Fair", "Gar", "Hol", "Ing", "Jar", "Kel", "Lam", "Mor", "Nor", "Os", "Pem"),
     ("a", "bank", "cott", "da", "er", "fold", "gate", "ham", "is", "ley", "man", "ner", "over", "ridge", "son", "ton"),
@@ -66,7 +72,7 @@ def make_record(folder: Path, orders: int, entries: int, seed: int) -> None:
     """Fill the record in `folder`, which must not have one, with `orders` orders and `entries` small entries."""
     template = template_order()
     making = _Making(random.Random(seed), seed, template, template.model_dump_json(), entries // orders)
-    with _without_sync(), opened(folder) as record:
+    with without_sync(), opened(folder) as record:
         number = 0
         while number < orders:
             with record.writer.writing() as writing:
@@ -96,11 +102,11 @@ def order_id_of(number: int) -> str:
 
 
 def _order_and_what_follows(making: _Making, record: Record, writing: Writing, number: int) -> None:
-    """An order, the steps that it takes, and notes about it."""
+    """An order, the steps that it takes, sets while it runs, and notes about it."""
     order_id, patient = order_id_of(number), patient_of(making.seed, number)
     at = _FIRST_DAY + timedelta(days=number // _ORDERS_A_DAY, minutes=10 * (number % _ORDERS_A_DAY))
     first, second = making.chance.sample(_NURSES, 2)
-    entry_id = _uuid(making.chance)
+    entry_id = new_id(making.chance)
     content = text_for(making.text, order_id, patient, entry_id, at, first)
     template = making.template
     order = template.model_copy(
@@ -117,33 +123,42 @@ def _order_and_what_follows(making: _Making, record: Record, writing: Writing, n
     )
     # Past `append`, which commits each order by itself and reads it back.
     progress = record.orders._store(writing, order, content)
-    steps = (EventKind.SIGN_OFF, *_STEPS[: making.chance.randint(1, len(_STEPS))])[: making.per_order]
+    chance, left = making.chance, making.per_order
+    steps = (EventKind.SIGN_OFF, *_STEPS[: chance.randint(1, len(_STEPS))])
     for minute, kind in enumerate(steps):
+        left -= 2 if kind in _LOGGED else 1
+        if left < 0:
+            return
         by = second if kind is EventKind.CHECK_AGREES else first
-        step = _step(making.chance, order_id, kind, by, at + timedelta(minutes=minute))
-        progress = write_step(writing, step, progress)
-    for minute in range(making.per_order - len(steps)):
-        writing.add(_note(making.chance, order_id, first, at + timedelta(minutes=5 + minute)))
+        moment = at + timedelta(minutes=minute)
+        if kind is EventKind.END:
+            left -= _sets(making, writing, order_id, at, max(left, 0))
+            moment = at + _OVER_AFTER
+        if kind in _LOGGED:
+            _log(writing, log_entry(chance, order_id, moment, _LOGGED[kind], by))
+        progress = write_step(writing, step_of(chance, order_id, kind, by, moment), progress)
+    if steps[-1] is EventKind.START:
+        left -= _sets(making, writing, order_id, at, left)
+    for minute in range(left):
+        writing.add(_note(chance, order_id, first, at + timedelta(minutes=5 + minute)))
 
 
-def _step(chance: random.Random, order_id: str, kind: EventKind, by: Author, at: datetime) -> RecordedEvent:
-    return RecordedEvent(
-        entry_id=_uuid(chance),
-        order_id=order_id,
-        revision=1,
-        kind=kind,
-        by=by.account_id,
-        by_name=by.name,
-        at=at.isoformat(),
-        utc_offset="+00:00",
-        prescriber="Dr Example" if kind is EventKind.RECORD_SIGNATURE else "",
-    )
+def _sets(making: _Making, writing: Writing, order_id: str, at: datetime, how_many: int) -> int:
+    """Sets of observations, a quarter of an hour apart; answers how many."""
+    for number in range(1, how_many + 1):
+        fact = full_set(making.chance, _RATE)
+        _log(writing, log_entry(making.chance, order_id, at + QUARTER * number, fact))
+    return how_many
+
+
+def _log(writing: Writing, entry: LogEntry) -> None:
+    write_entry(writing, entry, entry.model_dump_json())
 
 
 def _note(chance: random.Random, order_id: str, by: Author, at: datetime) -> Entry:
     kind = chance.choice(_KINDS)
     note = Note(
-        entry_id=_uuid(chance), kind=kind, by=by, at=at.isoformat(), utc_offset="+00:00", subject=order_id, words=""
+        entry_id=new_id(chance), kind=kind, by=by, at=at.isoformat(), utc_offset="+00:00", subject=order_id, words=""
     )
     return Entry(
         entry_id=note.entry_id,
@@ -154,17 +169,6 @@ def _note(chance: random.Random, order_id: str, by: Author, at: datetime) -> Ent
         subject=order_id,
         content_json=note.model_dump_json(),
     )
-
-
-def _uuid(chance: random.Random) -> str:
-    return str(UUID(int=chance.getrandbits(128), version=4))
-
-
-@contextmanager
-def _without_sync() -> Iterator[None]:
-    quick = tuple(("synchronous", "OFF", 0) if setting[0] == "synchronous" else setting for setting in WRITING)
-    with patch.object(opening, "WRITING", quick):
-        yield
 
 
 def main(arguments: list[str]) -> int:

@@ -41,10 +41,14 @@ def whole_order(order_id: str, patient: Patient, entry_id: str) -> StoredOrder:
     return StoredOrder.model_validate_json(text)
 
 
-def template_order() -> StoredOrder:
-    """A real order of the example patient, 70 kg."""
+def template_order(duration_h: str = "48") -> StoredOrder:
+    """A real order of the example patient, 70 kg: loading dose, so many hours of infusion, taper over 12 h."""
     library = app.read_library()
-    draft = read_request(json.dumps(example_requests(library)["acute-pain-infusion"]))
+    request = example_requests(library)["acute-pain-infusion"]
+    if duration_h != "48":
+        request["infusion"]["duration_h"] = duration_h
+        request["overrides"] = [{"code": "duration-soft-max", "reason": "benchmark", "by": "Dr A Example"}]
+    draft = read_request(json.dumps(request))
     for name in Patient._fields:
         draft = draft.with_field(f"patient.{name}", getattr(_PATIENT, name))
     examined = examine_order(draft, library, app.read_wording())

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 import pytest
 
-from ketadesk.domain.drug_library import DueTolerance, ObservationRules, ScheduleStretch, ScheduleTrack
+from ketadesk import app
+from ketadesk.domain.drug_library import DueTolerance, ScheduleStretch, ScheduleTrack
 from ketadesk.domain.finding import Evidence
 from ketadesk.domain.schedule import due_observations
 
@@ -32,12 +33,14 @@ FIVE_MIN = (tolerance("60", "10"), tolerance("30", "5"))
 
 def minutes(stop_min: str, *stretches: ScheduleStretch, tolerances: tuple[DueTolerance, ...] = FIVE_MIN) -> list[int]:
     """Minutes at which a set is due; after the stop every 30 min for 2 h."""
-    rules = ObservationRules(
-        tracks=(ScheduleTrack(id="a-track", label="", observes="", stretches=stretches),),
-        after_stop_every_min=figure("30", "min"),
-        after_stop_hours=figure("2", "h"),
-        temperature_every_h=figure("4", "h"),
-        tolerances=tolerances,
+    rules = app.read_library().observation.model_copy(
+        update={
+            "tracks": (ScheduleTrack(id="a-track", label="", observes="", stretches=stretches),),
+            "after_stop_every_min": figure("30", "min"),
+            "after_stop_hours": figure("2", "h"),
+            "temperature_every_h": figure("4", "h"),
+            "tolerances": tolerances,
+        }
     )
     due = due_observations(Decimal(stop_min) / 60, rules)
     return [int((entry.at_h * 60).to_integral_value()) for entry in due]

@@ -147,6 +147,8 @@ def _compare(record: Record, place: Path, tally: Tally, when: str) -> None:
     for deed in first_deeds("B", _DEEDS):
         if deed.stores_an_order and record.orders.get(deed.order_id, 1) != deed.order():
             tally.corrupt.append(f"{when}: {deed.order_id} is not what was written")
+        if deed.logged and deed.logged not in record.infusions.entries(deed.order_id):
+            tally.corrupt.append(f"{when}: what {deed} logged is not what was written")
     record.orders.summaries()
 
 

@@ -60,7 +60,7 @@ def read_only_disks(folder: Path, rounds: int) -> Tally:
         for number in range(1, rounds + 1):
             place = folder / "disk" / f"record {number}"
             place.mkdir()
-            done, _ = _write_until_refused(place, "O", at_most=4 * number)
+            done, _ = _write_until_refused(place, "O", at_most=5 * number)
             with _read_only(folder / "disk"):
                 before = (place / RECORD).read_bytes()
                 with in_words(tally.corrupt, "looking at a read-only record"), opened_to_look(place) as record:
@@ -90,7 +90,7 @@ def limits_of_file_size(folder: Path, sizes_kib: range) -> Tally:
     return tally
 
 
-def _write_until_refused(place: Path, series: str, at_most: int = 400) -> tuple[list[Deed], str]:
+def _write_until_refused(place: Path, series: str, at_most: int = 1000) -> tuple[list[Deed], str]:
     """What was stored, and the words of the refusal; blank when there was none."""
     done: list[Deed] = []
     try:

@@ -18,7 +18,8 @@ from .tally import Tally
 from .the_record import RECORD, opened
 from .version_1 import V1, note_lost_version_1
 
-_DURING = 4
+_DURING = 6
+"""From the start of a record: the signature, a baseline set, the start, a set, its correction, another set."""
 _WORDS = {apsw.IOError: ("disk reported an error", "cannot be opened"), apsw.FullError: ("disk is full",)}
 """What a message may say of such an error; any other misleads."""
 

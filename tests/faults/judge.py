@@ -24,6 +24,7 @@ def judge(folder: Path, acknowledged: Sequence[Deed], next_deeds: Sequence[Deed]
         found = stored_entries(record)
         _note_missing(found, acknowledged, tally, when)
         tally.saw("entries there that nobody saw acknowledged", _count_there(found, next_deeds))
+        tally.corrupt.extend(f"{when}: half of {deed} is there" for deed in next_deeds if _is_half_there(found, deed))
         if acknowledged:
             _note_changed(record, acknowledged[-1], tally, when)
         for deed in next_deeds:
@@ -64,16 +65,23 @@ def _note_missing(found: Counter[str], deeds: Iterable[Deed], tally: Tally, when
 
 def _note_changed(record: Record, deed: Deed, tally: Tally, when: str) -> None:
     """The order of the last acknowledged deed is as it was given, and stands at least where that deed took it."""
-    first = Deed(deed.series, deed.number - deed.number % 4)
-    if record.orders.get(deed.order_id, 1) != first.order():
+    done = deed.of_its_order
+    if record.orders.get(deed.order_id, 1) != done[0].order():
         tally.corrupt.append(f"{when}: order {deed.order_id} is not what was stored")
     steps = [event.entry_id for event in record.orders.events(deed.order_id)]
-    if deed.event.entry_id not in steps:
-        tally.lost.append(f"{when}: the step of {deed} is not among the order's steps")
+    missing = [one for one in done if one.event and one.event.entry_id not in steps]
+    tally.lost.extend(f"{when}: the step of {one} is not among the order's steps" for one in missing)
+    logged = tuple(one.logged for one in done if one.logged)
+    if record.infusions.entries(deed.order_id)[: len(logged)] != logged:
+        tally.corrupt.append(f"{when}: the log of {deed.order_id} is not what was logged")
 
 
 def _count_there(found: Counter[str], deeds: Iterable[Deed]) -> int:
     return sum(1 for deed in deeds for entry in deed.entry_ids if found[entry])
+
+
+def _is_half_there(found: Counter[str], deed: Deed) -> bool:
+    return 0 < sum(1 for entry in deed.entry_ids if found[entry]) < len(deed.entry_ids)
 
 
 def _causes(error: BaseException) -> str:

@@ -13,7 +13,7 @@ from .tally import CannotBeMade, Tally
 from .the_record import opened
 
 ROOT = Path(__file__).parents[2]
-DEEDS = 6
+DEEDS = 8
 STORED = "stored"
 _WRITER = (sys.executable, "-m", "tests.faults.writer")
 _REFUSED_IN = ("disk reported an error", "cannot be opened")

@@ -14,13 +14,13 @@ from ketadesk.application.errors import KetaDeskError, OrderConflict, StorageFai
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.domain.order_state import EventKind, OrderState
 
-from .deeds import FIRST_NURSE, SECOND_NURSE, Deed
+from .deeds import FIRST_NURSE, PER_ORDER, SECOND_NURSE, Deed
 from .judge import in_words, judge, stored_entries
 from .tally import Tally
 from .the_record import opened, what_verify_finds
 from .writer import wait_until_it_writes, writing_in
 
-_SHARED = [Deed("T", 4 * number) for number in range(5)]
+_SHARED = [Deed("T", PER_ORDER * number) for number in range(5)]
 _NEXT = {OrderState.DRAFT: EventKind.SIGN_OFF, OrderState.SIGNED_OFF: EventKind.CHECK_DIFFERS}
 """Two steps that an order can take for ever, and only in turns: who comes second has to look again."""
 _BUSY = "Another program is writing"

@@ -30,10 +30,14 @@ LATER: dict[str, str] = {
     "approved": "who stands behind the library, not what may be ordered: tests/application/test_findings.py",
     "regimens.*.approved": "as above, of one regimen",
     "rules.default_increment": "of the arithmetic verb `rate` alone: tests/end2end/test_arithmetic_verbs.py",
-    "observation.tolerances.*": "comes with the monitoring; so far it only keeps two sets of one time apart",
-    "actions.*": "comes with the monitoring; so far the sheet prints the sentence that holds the figure",
+    "observation.tolerances.*": "when a set is late: tests/domain/test_due_sets.py",
+    "observation.baseline_holds_min": "how old the set before a start may be, not what may be ordered",
+    "observation.pause_h": "how long the pump stands still after the first dysphoria; the sentence says it",
+    "observation.items.*": "what may be observed, not what may be ordered: tests/domain/test_escalation.py",
+    "observation.news.*": "the score: each edge of each band in tests/domain/test_news2.py",
+    "actions.*": "what an observation asks for: each threshold in tests/domain/test_escalation.py",
 }
-"""Pattern of places -> why the figure bounds no order yet."""
+"""Pattern of places -> why the figure bounds no order."""
 
 NOT_READ: dict[str, str] = {
     "regimens.*.loading.usual_minutes": "nothing compares or shows it; the limit on the loading time holds instead",

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ketadesk.application.account import Account, Role
 from ketadesk.application.backups import BackupTest
 from ketadesk.application.errors import AccountRefused, KetaDeskError, KeyUnavailable, SignInRefused
+from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.pin_rules import pin_flaw
 from ketadesk.application.workstation import (
@@ -16,6 +17,7 @@ from ketadesk.application.workstation import (
     SessionDesk,
     SetUp,
 )
+from tests.ui.sample_monitoring import SampleMonitoring, ward_view
 
 ALEX = Account(
     account_id="11111111-1111-4111-8111-111111111111", sign_in_name="aexa", full_name="Alex Example", role=Role.NURSE
@@ -103,6 +105,12 @@ class HandSessions:
             raise self._refusal()
         return self.here
 
+    def witness(self, sign_in_name: str, pin: str) -> Account:
+        found = next((a for a in self.everybody if a.sign_in_name == sign_in_name and a.active), None)
+        if found is None or found == self.here or self.pins[found.account_id] != pin:
+            raise self._refusal()
+        return found
+
     def lock(self) -> None:
         self.here = None
 
@@ -167,6 +175,8 @@ class HandWorkstation:
     order_desk: OrderDesk | None = None
     check_desk: CheckDesk | None = None
     record_desk: RecordDesk | None = None
+    monitoring_desk: MonitoringDesk = field(default_factory=lambda: SampleMonitoring(ward_now=ward_view()))
+    """An empty ward unless a test fills it."""
     wishes: list[SetUp] = field(default_factory=list)
     looks_only: bool = False
     closed: bool = False
@@ -185,6 +195,10 @@ class HandWorkstation:
     def checks(self) -> CheckDesk:
         assert self.check_desk is not None
         return self.check_desk
+
+    @property
+    def monitoring(self) -> MonitoringDesk:
+        return self.monitoring_desk
 
     @property
     def record(self) -> RecordDesk:

@@ -19,6 +19,11 @@ MAY_WAIT = {
     "ui/session/waiting.py": "counts down, in words that stay, how long a refused PIN has to wait",
     "ui/garbage.py": "collects garbage in the window's thread",
     "ui/backup_schedule.py": "looks every hour whether a backup is due",
+    "ui/ward/ward_page.py": "asks for the ward anew every 30 s while it is seen",
+    "ui/monitoring/infusion_page.py": "asks for the infusion anew every 30 s, and puts the Tab order right",
+    "ui/monitoring/step_dialog.py": "asks for the form anew every 30 s, and puts the Tab order right",
+    "ui/monitoring/observation_page.py": "asks for the form anew, for what is due changes with the time",
+    "ui/monitoring/reminders.py": "looks every minute what is due",
 }
 """Modules that may use a timer, and what for. None of them has to do with a message."""
 PASSES_BY = {"showMessage", "QToolTip.showText", "QSystemTrayIcon"}

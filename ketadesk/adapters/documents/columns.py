@@ -6,6 +6,9 @@ from ketadesk.adapters.documents.typesetting import Style, Typesetter, Weight
 from ketadesk.application.sheet_content import Cell, Column, Grid
 
 CELL_PAD = 4.0
+_COMPACT_PAD = 1.8
+_SLACK = 0.01
+"""What adding the padding and taking it off again may lose of a width."""
 NUMERIC_PAD = 10.0
 """Right of a figure, so that it keeps clear of the words beside it."""
 TITLE_STYLE = Style(SMALL, Weight.BOLD)
@@ -16,12 +19,24 @@ _TYPED_LEAST = 60.0
 
 def padding(column: Column) -> float:
     """Return the white space left and right of a cell in `column`, together, in points."""
-    return CELL_PAD + (NUMERIC_PAD if column.numeric else CELL_PAD)
+    return left_pad(column) + right_pad(column)
+
+
+def left_pad(column: Column) -> float:
+    """Return the white space left of a cell in `column`, in points."""
+    return _COMPACT_PAD if column.compact else CELL_PAD
+
+
+def right_pad(column: Column) -> float:
+    """Return the white space right of it: more beside a figure, so that it keeps clear of the words there."""
+    if column.compact:
+        return _COMPACT_PAD
+    return NUMERIC_PAD if column.numeric else CELL_PAD
 
 
 def style_in(column: Column, cell: Cell) -> Style:
     """Return how `cell` is set in `column`."""
-    style = cell_style(cell, LARGE if column.large else BODY)
+    style = cell_style(cell, LARGE if column.large else SMALL if column.compact else BODY)
     return style.but(weight=Weight.BOLD) if column.large else style
 
 
@@ -41,7 +56,7 @@ def _least_widths(block: Grid, setter: Typesetter, short: float) -> list[float]:
     least = [title_least(column, setter) for column in block.columns]
     for row in block.rows:
         for index, (column, cell) in enumerate(zip(block.columns, row, strict=True)):
-            least[index] = max(least[index], _need(column, cell, setter, short) + padding(column))
+            least[index] = max(least[index], _need(column, cell, setter, short) + padding(column) + _SLACK)
     return least
 
 
@@ -56,7 +71,7 @@ def _need(column: Column, cell: Cell, setter: Typesetter, short: float) -> float
 
 def title_least(column: Column, setter: Typesetter) -> float:
     """Return the least width of `column` for its title, in points."""
-    return setter.widest_word(column.title, TITLE_STYLE) + padding(column)
+    return setter.widest_word(column.title, TITLE_STYLE) + padding(column) + _SLACK
 
 
 def shared(width: float, weights: list[int], least: list[float]) -> list[float]:

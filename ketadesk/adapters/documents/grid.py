@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from ketadesk.adapters.documents.columns import CELL_PAD, NUMERIC_PAD, TITLE_STYLE, grid_widths, padding, style_in
+from ketadesk.adapters.documents.columns import TITLE_STYLE, grid_widths, left_pad, padding, right_pad, style_in
 from ketadesk.adapters.documents.ink import Ink, baseline_below_top
 from ketadesk.adapters.documents.measures import BORDER, CHECK_BOX, HAIR, HAIRLINE, THIN, TINT
 from ketadesk.adapters.documents.piece import Piece, bound_ends
@@ -103,6 +103,7 @@ def _row(cells: list[tuple[Line, ...]], table: _Table, first: bool, last: bool) 
 
 
 def _left_of(table: _Table, index: int, line: Line) -> float:
-    if table.block.columns[index].numeric:
-        return table.lefts[index] + table.widths[index] - NUMERIC_PAD - line.width
-    return table.lefts[index] + CELL_PAD
+    column = table.block.columns[index]
+    if column.numeric:
+        return table.lefts[index] + table.widths[index] - right_pad(column) - line.width
+    return table.lefts[index] + left_pad(column)

@@ -8,7 +8,7 @@ sheet.
 from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk.adapters.documents.fonts import Face
-from ketadesk.adapters.documents.measures import BLACK, CHECK_BOX, THIN, WHITE
+from ketadesk.adapters.documents.measures import BLACK, CHECK_BOX, HAIR, THIN, WHITE
 from ketadesk.adapters.documents.typesetting import Line
 
 
@@ -30,6 +30,9 @@ class Ink:
     def baseline(self, line: Line, x: float, y: float) -> None:
         """Set `line` on the base line `y`."""
         self._show(line, f"1 0 0 1 {x:.5f} {self._height - y:.5f} Tm")
+        if line.style.struck:
+            # Through the middle of the small letters, thin enough that every one stays readable.
+            self.rule(x, x + line.width, y - 0.27 * line.style.size, HAIR, BLACK)
 
     def _show(self, line: Line, place: str) -> None:
         if self._grey != line.style.grey:
@@ -70,6 +73,23 @@ class Ink:
     def white_box(self, x: float, top: float, width: float, height: float, weight: float, grey: float) -> None:
         """Draw a white box to be written in."""
         self._draw(f"{_pen(weight, grey)} {WHITE} g {self._box(x, top, width, height)} B")
+
+    def segment(self, ends: tuple[float, float, float, float], weight: float, grey: float, dash: str = "") -> None:
+        """Draw a line from x, y to x, y; `dash` is lengths of ink and gap in points: `3 2`."""
+        x1, y1, x2, y2 = ends
+        line = f"{x1:.2f} {self._height - y1:.2f} m {x2:.2f} {self._height - y2:.2f} l S"
+        self._draw(f"q [{dash}] 0 d {_pen(weight, grey)} {line} Q")
+
+    def disc(self, x: float, y: float, size: float, grey: float) -> None:
+        """Fill a disc of `size` points across: a point drawn with a round pen."""
+        place = f"{x:.2f} {self._height - y:.2f}"
+        self._draw(f"q 1 J {_pen(size, grey)} {place} m {place} l S Q")
+
+    def polygon(self, corners: list[tuple[float, float]], grey: float) -> None:
+        """Fill a shape, with a thin black edge."""
+        first, *others = (f"{x:.2f} {self._height - y:.2f}" for x, y in corners)
+        path = " ".join([f"{first} m", *(f"{corner} l" for corner in others)])
+        self._draw(f"{_pen(HAIR, BLACK)} {grey} g {path} b")
 
     def check_box(self, x: float, middle: float) -> None:
         """Draw an empty check box around the level `middle`."""

@@ -28,10 +28,10 @@ def lines_pieces(block: Lines, setting: Setting) -> list[Piece]:
 
 def _style(cell: Cell, tone: Tone) -> Style:
     if tone is Tone.CALCULATION:
-        return Style(_SIZE[tone], Weight.MONO, typed=cell.typed)
+        return Style(_SIZE[tone], Weight.MONO, typed=cell.typed, struck=cell.struck)
     bold = cell.strong or (tone is Tone.WARNING and not cell.typed)
     grey = MUTED if tone is Tone.QUIET else BLACK
-    return Style(_SIZE[tone], Weight.BOLD if bold else Weight.REGULAR, grey, typed=cell.typed)
+    return Style(_SIZE[tone], Weight.BOLD if bold else Weight.REGULAR, grey, typed=cell.typed, struck=cell.struck)
 
 
 def _paragraph(lines: tuple[Line, ...], indent: float, above: float, tone: Tone, width: float) -> Piece:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ketadesk.adapters.documents.chart import chart_pieces
 from ketadesk.adapters.documents.entry_boxes import entry_boxes_pieces
 from ketadesk.adapters.documents.facts import facts_pieces
 from ketadesk.adapters.documents.grid import grid_pieces
@@ -16,6 +17,7 @@ from ketadesk.adapters.documents.tick_times import tick_times_pieces
 from ketadesk.adapters.documents.typesetting import Style, Weight
 from ketadesk.application.sheet_content import (
     Block,
+    Chart,
     EntryBoxes,
     Facts,
     Grid,
@@ -87,6 +89,8 @@ def _block_pieces(block: Block, setting: Setting) -> list[Piece]:
         return grid_pieces(block, setting)
     if isinstance(block, TickTimes):
         return tick_times_pieces(block, setting)
+    if isinstance(block, Chart):
+        return chart_pieces(block, setting)
     return entry_boxes_pieces(block, setting)
 
 

@@ -21,7 +21,7 @@ class Setting:
 
 def cell_style(cell: Cell, size: float = BODY) -> Style:
     """Return how `cell` is set at `size` points."""
-    return Style(size, Weight.BOLD if cell.strong else Weight.REGULAR, typed=cell.typed)
+    return Style(size, Weight.BOLD if cell.strong else Weight.REGULAR, typed=cell.typed, struck=cell.struck)
 
 
 def slices(lines: tuple[Line, ...]) -> list[tuple[Line, ...]]:

@@ -26,12 +26,16 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Style:
-    """How a text looks; `typed` text is somebody's own: no emphasis, and a word too long for its line may be broken."""
+    """How a text looks; `typed` text is somebody's own: no emphasis, and a word too long for its line may be broken.
+
+    `struck` text has a line through it.
+    """
 
     size: float = BODY
     weight: Weight = Weight.REGULAR
     grey: float = BLACK
     typed: bool = False
+    struck: bool = False
 
     @property
     def leading(self) -> float:

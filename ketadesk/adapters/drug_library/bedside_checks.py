@@ -33,7 +33,7 @@ def bedside_flaws(library: DrugLibrary) -> Iterator[str]:
             yield from _track_flaws(place, entry)
         elif isinstance(entry, ActionThreshold):
             yield from _threshold_flaws(place, entry)
-        elif isinstance(entry, ContraindicationItem) and entry.snomed and not _is_concept(entry.snomed):
+        elif isinstance(entry, ContraindicationItem) and entry.snomed and not is_concept(entry.snomed):
             yield f"{place} has {entry.snomed!r}, which is no SNOMED CT code of a concept"
         elif isinstance(entry, DosingRules):
             yield from _rule_flaws(place, entry)
@@ -73,5 +73,6 @@ def _threshold_flaws(place: str, threshold: ActionThreshold) -> Iterator[str]:
         yield f"{place} compares {kind} with {'a value' if has_value else 'no value'} and state {threshold.state!r}"
 
 
-def _is_concept(code: str) -> bool:
+def is_concept(code: str) -> bool:
+    """Return whether `code` is a SNOMED CT identifier of a concept, with its check digit."""
     return _CONCEPT.fullmatch(code) is not None and has_check_digit(code)

@@ -7,19 +7,24 @@ from decimal import Decimal
 from pydantic import BaseModel
 
 from ketadesk.adapters.drug_library.library_tree import entries
-from ketadesk.domain.drug_library import DrugLibrary, Source, Sourced
+from ketadesk.domain.drug_library import DrugLibrary, ObservationItem, Source, Sourced
 
 _MAY_BE_BLANK = {
     "approved_on",
+    "code",  # of a choice whose item's code says it; an item's own is checked with the items
     "expires_on",
     "note",
+    "on",
     "reviewed_by",
     "reviewed_on",
+    "shown_unit",
     "snomed",
     "state",
     "unit",  # of a threshold without a number; all other units are checked with their quantity
     "year",
 }
+_MAY_BE_ZERO = {"lowest", "asked_below"}
+"""Of an observed item: no pain is 0, and somebody who does not breathe has a respiratory rate of 0."""
 _DAYS = ("approved_on", "expires_on", "reviewed_on")
 _ACCESS = {"read", "quoted", "unread"}
 _DIGITS = 6
@@ -53,7 +58,7 @@ def _number_flaws(place: str, entry: BaseModel) -> Iterator[str]:
     for name, value in entry:
         if not isinstance(value, Decimal):
             continue
-        if value <= 0:
+        if value < 0 or (value == 0 and not (isinstance(entry, ObservationItem) and name in _MAY_BE_ZERO)):
             yield f"{name} of {place} is not above zero: {value}"
         elif value >= Decimal(10) ** _DIGITS or value != round(value, _DIGITS):
             yield f"{name} of {place} is no figure with up to {_DIGITS} digits before and after the point: {value}"

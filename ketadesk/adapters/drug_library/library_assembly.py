@@ -14,12 +14,17 @@ Files = dict[str, Table]
 
 _HEAD = "library.toml"
 _OBSERVATION = "observation.toml"
+_ITEMS = "observation_items.toml"
+_NEWS = "news2.toml"
 _LISTS = ("checklist.toml", "preparation.toml", "sources.toml")
-_WANTED = {_HEAD, _OBSERVATION, *_LISTS}
+_WANTED = {_HEAD, _OBSERVATION, _ITEMS, _NEWS, *_LISTS}
 _REGIMENS = "regimens/"
 _SCHEMA = 1
 _RULES = ("ideal_weight", "limits", "incompatible", "incompatible_sources", "product_rule", "product_rule_sources")
 """Keys of `library.toml` that belong to the rules for every regimen, beside its section `figures`."""
+_COUNTS = {"decimals", "score"}
+"""Keys whose whole numbers are counts, not figures: the domain holds them as integers."""
+_TABLES_OF_COUNTS = {"scores"}
 
 
 def assembled(files: Files, digest: str) -> Table:
@@ -27,7 +32,7 @@ def assembled(files: Files, digest: str) -> Table:
     _refuse_wrong_files(files)
     head = dict(files[_HEAD])
     _refuse_other_schema(head.pop("schema", None))
-    observation = dict(files[_OBSERVATION])
+    observation = _merged([files[_OBSERVATION], files[_ITEMS], {"news": files[_NEWS]}])
     figures = head.pop("figures", None)
     if not isinstance(figures, dict):
         raise damaged(f"The drug library's file {_HEAD} has no section figures")
@@ -51,6 +56,10 @@ def _file_of(loc: Sequence[int | str], files: Files) -> str:
     match loc:
         case ("regimens", int(place), *_):
             return _regimen_files(files)[place]
+        case ("observation", "items", *_):
+            return _ITEMS
+        case ("observation", "news", *_):
+            return _NEWS
         case ("observation" | "actions", *_):
             return _OBSERVATION
         case (key, *_):
@@ -95,9 +104,13 @@ def _merged(tables: Sequence[Table]) -> Table:
 def _exact(value: Any) -> Any:
     """Whole numbers become Decimal and lists tuples, as the domain's strict models want them."""
     if isinstance(value, dict):
-        return {key: _exact(inner) for key, inner in value.items()}
+        return {key: inner if _is_count(key, inner) else _exact(inner) for key, inner in value.items()}
     if isinstance(value, list):
         return tuple(_exact(inner) for inner in value)
     if isinstance(value, int) and not isinstance(value, bool):
         return Decimal(value)
     return value
+
+
+def _is_count(key: str, value: object) -> bool:
+    return key in _TABLES_OF_COUNTS or (key in _COUNTS and type(value) is int)

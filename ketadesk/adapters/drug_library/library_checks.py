@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 from ketadesk.adapters.drug_library.bedside_checks import bedside_flaws
 from ketadesk.adapters.drug_library.entry_checks import entry_flaws
+from ketadesk.adapters.drug_library.item_checks import item_flaws
 from ketadesk.adapters.drug_library.limit_checks import limit_flaws
+from ketadesk.adapters.drug_library.news_checks import news_flaws
 from ketadesk.adapters.drug_library.regimen_checks import regimen_flaws
+from ketadesk.adapters.drug_library.threshold_checks import threshold_flaws
 from ketadesk.adapters.drug_library.twin_checks import twin_flaws
 from ketadesk.adapters.drug_library.unit_checks import unit_flaws
 from ketadesk.domain.drug_library import DrugLibrary
@@ -24,6 +27,9 @@ def flaws(library: DrugLibrary) -> list[str]:
         *limit_flaws(library),
         *regimen_flaws(library),
         *bedside_flaws(library),
+        *item_flaws(library),
+        *threshold_flaws(library),
+        *news_flaws(library),
         *entry_flaws(library),
     ]
 

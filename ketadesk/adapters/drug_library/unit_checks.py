@@ -64,6 +64,8 @@ _OF_FIELD: dict[str, set[str]] = {
     "observation.after_stop_every_min": {"min"},
     "observation.after_stop_hours": {"h"},
     "observation.temperature_every_h": {"h"},
+    "observation.baseline_holds_min": {"min"},
+    "observation.pause_h": {"h"},
 } | {f"ideal_weight.{name}": {"kg"} for name in IdealWeightRule.model_fields if name != "threshold_inches"}
 _OF_OBSERVATION = {
     "systolic-bp": "mm[Hg]",

@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import apsw
+from pydantic import ValidationError
 
-from ketadesk.adapters.storage import audit_search, audit_words, order_rows
+from ketadesk.adapters.storage import audit_log_words, audit_search, audit_words, order_rows
 from ketadesk.adapters.storage.audit_words import Said
 from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.journal import Kind, sha256_of
 from ketadesk.adapters.storage.unchecked import may_be_checked_blind
 from ketadesk.application.account import Author
 from ketadesk.application.audit import AuditEntry, AuditQuery, NoteKind
+from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.domain.order_state import EventKind
 
 CHANGED_SINCE: Final = "THE CONTENT OF THIS ENTRY IS NOT WHAT WAS WRITTEN. Verify the record."
@@ -55,13 +57,24 @@ def _entry(connection: apsw.Connection, row: tuple[Any, ...]) -> AuditEntry:
         entered_at=entered_at,
         utc_offset=utc_offset,
         by=Author(account_id=made_by, name=name),
-        kind=_step(connection, sequence) if kind in (Kind.ORDER_EVENT, Kind.CANCELLATION) else kind,
+        kind=_kind(connection, sequence, kind),
         subject=subject,
         patient=_patient(connection, subject, sequence),
         what=said.what,
         before=said.before,
         after=said.after,
+        logged=_logged(content, checksum) if kind == Kind.INFUSION and erasure is None else None,
     )
+
+
+def _logged(content: str, checksum: str) -> LogEntry | None:
+    """The entry whole; none where it is not what was written, which its words say."""
+    if sha256_of(content) != checksum:
+        return None
+    try:
+        return LogEntry.model_validate_json(content)
+    except ValidationError:
+        return None
 
 
 def _said(
@@ -78,6 +91,8 @@ def _said(
                 return audit_words.order_words(content, _changed_revision(connection, sequence, subject))
             case Kind.ORDER_EVENT | Kind.CANCELLATION:
                 return audit_words.step_words(_step(connection, sequence), content)
+            case Kind.INFUSION:
+                return audit_log_words.log_words(content, _corrected(connection, subject, content))
             case Kind.ACCOUNT:
                 return audit_words.account_words(content, _former_account(connection, sequence, subject))
             case Kind.PIN:
@@ -88,6 +103,18 @@ def _said(
                 return Said(str(content.get("words") or _PLAIN.get(kind, "")))
     except (ValueError, KeyError, TypeError):
         return Said(CHANGED_SINCE)
+
+
+def _kind(connection: apsw.Connection, sequence: int, kind: str) -> str:
+    """What a reader looks for: the step, or the kind of fact."""
+    match kind:
+        case Kind.ORDER_EVENT | Kind.CANCELLATION:
+            return _step(connection, sequence)
+        case Kind.INFUSION:
+            found = rows(connection, "SELECT kind FROM infusion_entry WHERE sequence = ?", (sequence,))
+            return str(found[0][0]) if found else kind
+        case _:
+            return kind
 
 
 def _step(connection: apsw.Connection, sequence: int) -> str:
@@ -104,6 +131,18 @@ def _changed_revision(connection: apsw.Connection, sequence: int, order_id: str)
         " JOIN order_revision USING (order_id, revision) JOIN journal ON journal.sequence = order_revision.sequence"
         f" WHERE order_event.sequence = ? AND order_id = ? AND order_event.kind = '{EventKind.EDIT}' AND own = 1",
         sequence,
+        order_id,
+    )
+
+
+def _corrected(connection: apsw.Connection, order_id: str, content: Mapping[str, Any]) -> Mapping[str, Any] | None:
+    """The entry of the log that this one replaces or strikes through."""
+    target = content["replaces"] or content["fact"].get("entry", "")
+    return _content(
+        connection,
+        "SELECT content_json, content_sha256 FROM journal JOIN infusion_entry USING (sequence)"
+        " WHERE entry_id = ? AND order_id = ?",
+        target,
         order_id,
     )
 

@@ -37,11 +37,12 @@ def read_order_fields(file: Path, content: str, checksum: str) -> OrderFields:
 
 def as_content(new: Model, label: str) -> str:
     """`new` as it is stored. Raises `StorageFailed` for what would not come back exactly as it is."""
-    content = new.model_dump_json()
     try:
+        content = new.model_dump_json()
         if type(new).model_validate_json(content) == new:
             return content
-    except ValidationError:
+    except ValueError:
+        # Also a lone surrogate: no text, and no file can hold it.
         pass
     raise StorageFailed(
         f"Order {label} would not come back from the record exactly as it is now.",

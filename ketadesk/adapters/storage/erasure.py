@@ -79,6 +79,7 @@ def _take_away(connection: apsw.Connection, entries: list[int], tombstone: int) 
     connection.executemany("INSERT INTO erased (sequence, erasure) VALUES (?, ?)", [(e, tombstone) for e in entries])
     these = json.dumps(entries)
     rows(connection, f"UPDATE journal SET content_json = '' WHERE sequence {_OF_THESE}", (these,))
+    rows(connection, f"DELETE FROM infusion_entry WHERE sequence {_OF_THESE}", (these,))
     rows(connection, f"DELETE FROM order_revision WHERE sequence {_OF_THESE}", (these,))
 
 
@@ -107,7 +108,7 @@ def _orders(connection: apsw.Connection, identifier: str) -> list[str]:
 
 
 def _entries(connection: apsw.Connection, orders: list[str]) -> list[int]:
-    """Every entry about these orders: revisions, steps with what the second nurse typed, and notes."""
+    """Every entry about these orders: revisions, steps with what the second nurse typed, the log, and notes."""
     found = rows(
         connection, f"SELECT sequence FROM journal WHERE subject {_OF_THESE} ORDER BY sequence", (json.dumps(orders),)
     )

@@ -71,9 +71,9 @@ class SqliteOrderRepository:
             _require_sign_off_of(order, sign_off)
         content = as_content(order, order.label)
         with self._writer.writing() as writing:
-            if self._is_stored_already(writing.connection, Kind.ORDER, order):
-                if sign_off and not self._is_stored_already(writing.connection, Kind.ORDER_EVENT, sign_off):
-                    raise _something_else(order.order_id)
+            if self.is_stored_already(writing.connection, Kind.ORDER, order):
+                if sign_off and not self.is_stored_already(writing.connection, Kind.ORDER_EVENT, sign_off):
+                    raise something_else(order.order_id)
                 return
             progress = self._store(writing, order, content)
             if sign_off:
@@ -89,8 +89,8 @@ class SqliteOrderRepository:
             raise ValueError("an edit is stored with the revision that it makes")
         as_content(event, event.order_id)
         with self._writer.writing() as writing:
-            if not self._is_stored_already(writing.connection, Kind.ORDER_EVENT, event):
-                write_step(writing, event, self._progress(writing.connection, event.order_id))
+            if not self.is_stored_already(writing.connection, Kind.ORDER_EVENT, event):
+                write_step(writing, event, self.progress_in(writing.connection, event.order_id))
 
     def get(self, order_id: str, revision: int) -> StoredOrder:
         """Raises `UnknownOrder`; `RecordDamaged` when what stands there is not what was written."""
@@ -116,13 +116,13 @@ class SqliteOrderRepository:
         """Every step of the order, edits too, oldest first; none for an unknown id. Raises `UnknownOrder` for an
         erased one."""
         with self._database.reading() as connection:
-            _require_not_erased(connection, order_id)
+            require_not_erased(connection, order_id)
             return read_events(connection, self._database.file, order_id)
 
     def progress(self, order_id: str) -> OrderProgress:
         """Where each revision stands. Raises `UnknownOrder`; `RecordDamaged` when rows and entries do not agree."""
         with self._database.reading() as connection:
-            return self._progress(connection, order_id)
+            return self.progress_in(connection, order_id)
 
     def place_in_chain(self, order_id: str, revision: int) -> tuple[int, str]:
         """Number and hash of the newest entry about this revision: the anchor on its sheet. Raises `UnknownOrder`."""
@@ -157,7 +157,8 @@ class SqliteOrderRepository:
         self._require_row(fields_of(order), columns)
         return order
 
-    def _progress(self, connection: apsw.Connection, order_id: str) -> OrderProgress:
+    def progress_in(self, connection: apsw.Connection, order_id: str) -> OrderProgress:
+        """`progress` within a transaction of the caller's."""
         content, checksum, columns = self._stored(connection, order_id, 1)
         first = read_order_fields(self._database.file, content, checksum)
         self._require_row(first, columns)
@@ -218,12 +219,13 @@ class SqliteOrderRepository:
                 f"Order {order.label} does not follow the newest revision, which is {latest or 'none'}.", LOOK_AGAIN
             )
         if latest:
-            return self._progress(connection, order.order_id)
+            return self.progress_in(connection, order.order_id)
         if _is_erased(connection, order.order_id):
             raise OrderConflict(f"The number {order.order_id} belongs to an order that was erased.", LOOK_AGAIN)
         return None
 
-    def _is_stored_already(self, connection: apsw.Connection, kind: Kind, new: StoredOrder | RecordedEvent) -> bool:
+    def is_stored_already(self, connection: apsw.Connection, kind: Kind, new: StoredOrder | RecordedEvent) -> bool:
+        """Whether an earlier try stored it. Raises `OrderConflict` where something else has its entry id."""
         found = stored(connection, new.entry_id)
         if found is None:
             return False
@@ -231,7 +233,7 @@ class SqliteOrderRepository:
             old = read_content(self._database.file, type(new), found.content_json, found.content_sha256)
             if old == new:
                 return True
-        raise _something_else(new.order_id)
+        raise something_else(new.order_id)
 
 
 def _add(writing: Writing, order: StoredOrder, content: str) -> Place:
@@ -264,7 +266,8 @@ def _is_erased(connection: apsw.Connection, order_id: str) -> bool:
     return bool(rows(connection, found, (order_id,)))
 
 
-def _require_not_erased(connection: apsw.Connection, order_id: str) -> None:
+def require_not_erased(connection: apsw.Connection, order_id: str) -> None:
+    """Raises `UnknownOrder`."""
     if _is_erased(connection, order_id):
         raise UnknownOrder(
             f"Order {order_id} was erased from the record with its patient.",
@@ -273,13 +276,14 @@ def _require_not_erased(connection: apsw.Connection, order_id: str) -> None:
 
 
 def _unknown(connection: apsw.Connection, order_id: str, revision: int) -> UnknownOrder:
-    _require_not_erased(connection, order_id)
+    require_not_erased(connection, order_id)
     return UnknownOrder(
         f"There is no order {order_id} revision {revision} in the record.", "Look for it in the list of orders."
     )
 
 
-def _something_else(order_id: str) -> OrderConflict:
+def something_else(order_id: str) -> OrderConflict:
+    """The entry id was used for something that is not what is stored now."""
     return OrderConflict(
         f"Something else was stored under the entry number of order {order_id}.",
         "Nothing was stored. Look for the order in the list of orders before storing it once more.",

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from ketadesk.adapters.storage.database import Database
+from ketadesk.adapters.storage.infusion_log import SqliteInfusionLog
 from ketadesk.adapters.storage.journal import AfterCommit, BootClock, JournalWriter
 from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
 from ketadesk.adapters.storage.record_key import RecordKey
@@ -34,6 +35,7 @@ class Record:
         self.database = Database(folder / RECORD_FILE, key.record, key.chain, only_read=only_read)
         self.writer = JournalWriter(self.database, key.chain, clock, boot, after_commit)
         self.orders = SqliteOrderRepository(self.writer)
+        self.infusions = SqliteInfusionLog(self.writer, self.orders)
 
     def close(self) -> None:
         """Close the file; the next call opens it again."""

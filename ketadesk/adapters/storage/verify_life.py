@@ -15,6 +15,7 @@ from ketadesk.adapters.storage.connection import rows
 from ketadesk.adapters.storage.findings import Findings
 from ketadesk.adapters.storage.journal import Kind
 from ketadesk.adapters.storage.order_fields import OrderFields, read_fields
+from ketadesk.adapters.storage.verify_log import LogWalk, StandsAs
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.domain.order_state import EventKind, OrderEvent, OrderProgress, TransitionRefused, after, new_order
 
@@ -24,11 +25,13 @@ _ORDERS: Final = (
     " UNION SELECT CAST(subject AS BLOB), 0 FROM (SELECT DISTINCT subject FROM journal)) GROUP BY order_id"
 )
 """What entries are about, orders or not, and whether there are rows about it as about an order."""
+_KINDS: Final = (Kind.ORDER, Kind.ORDER_EVENT, Kind.CANCELLATION, Kind.INFUSION)
 _ENTRIES: Final = (
-    "SELECT sequence, CAST(kind AS BLOB), CAST(made_by AS BLOB), CAST(content_json AS BLOB),"
-    " EXISTS (SELECT 1 FROM erased WHERE erased.sequence = journal.sequence), order_revision.rowid IS NOT NULL,"
-    f" {verify_rows.as_bytes(verify_rows.ORDER_COLUMNS)} FROM journal LEFT JOIN order_revision USING (sequence)"
-    f" WHERE subject = ? AND kind IN ('{Kind.ORDER}', '{Kind.ORDER_EVENT}', '{Kind.CANCELLATION}') ORDER BY sequence"
+    f"SELECT sequence, {verify_rows.as_bytes('kind, entry_id, subject, made_by, made_by_name, event_time_utc')},"
+    " CAST(content_json AS BLOB), EXISTS (SELECT 1 FROM erased WHERE erased.sequence = journal.sequence),"
+    f" order_revision.rowid IS NOT NULL, {verify_rows.as_bytes(verify_rows.ORDER_COLUMNS)}"
+    " FROM journal LEFT JOIN order_revision USING (sequence)"
+    f" WHERE subject = ? AND kind IN ({', '.join(map(repr, map(str, _KINDS)))}) ORDER BY sequence"
 )
 _STEPS: Final = (
     "SELECT sequence, revision, CAST(kind AS BLOB), own, CAST(state_before AS BLOB), CAST(state_after AS BLOB),"
@@ -42,7 +45,7 @@ _Step = tuple[int, int, str, int, str, str, str]
 class _Entry(NamedTuple):
     sequence: int
     kind: str
-    made_by: str
+    stands_as: StandsAs
     content: bytes
     erased: bool
     order: OrderFields | None
@@ -59,6 +62,7 @@ class _Life:
     def __init__(self) -> None:
         self.steps: set[_Step] = set()
         self.progress: OrderProgress | None = None
+        self.log = LogWalk()
 
     def take(self, entry: _Entry) -> None:
         """Raises `_Unreadable`, and `ValueError` when the entry is no step of this order."""
@@ -73,9 +77,14 @@ class _Life:
             base = self._to_be_edited()
             self._step(entry, OrderEvent(kind=EventKind.EDIT, revision=base, by=by, others=frozenset(others)))
         elif entry.kind == Kind.ORDER_EVENT:
-            self._step(entry, RecordedEvent.model_validate_json(entry.content).event)
+            event = RecordedEvent.model_validate_json(entry.content).event
+            self.log.step(entry.sequence, event)
+            self._step(entry, event)
+        elif entry.kind == Kind.INFUSION:
+            self.log.take(entry.sequence, entry.content, entry.stands_as, self.progress)
         else:
-            self._step(entry, OrderEvent(kind=EventKind.CANCEL, revision=self._to_be_edited(), by=entry.made_by))
+            by = entry.stands_as.made_by
+            self._step(entry, OrderEvent(kind=EventKind.CANCEL, revision=self._to_be_edited(), by=by))
 
     def _to_be_edited(self) -> int:
         standing = self.progress and (self.progress.waiting or self.progress.running)
@@ -107,13 +116,14 @@ def compare(connection: apsw.Connection, findings: Findings) -> None:
 
 
 def _entries(connection: apsw.Connection, order_id: str, findings: Findings) -> Iterator[_Entry]:
-    for sequence, raw_kind, raw_made_by, content, erased, has_row, *row in rows(connection, _ENTRIES, (order_id,)):
-        kind, made_by = _text(raw_kind), _text(raw_made_by)
+    for sequence, raw_kind, *others in rows(connection, _ENTRIES, (order_id,)):
+        kind, stands_as = _text(raw_kind), StandsAs(*map(_text, others[:5]))
+        content, erased, has_row, *row = others[5:]
         order = _order(content) if kind == Kind.ORDER and not erased else None
         if kind == Kind.ORDER:
             row_of = verify_rows.RowOf(sequence, bool(erased), bool(has_row))
             findings.add(verify_rows.order_flaw(row_of, order, row))
-        yield _Entry(sequence, kind, made_by, content, bool(erased), order)
+        yield _Entry(sequence, kind, stands_as, content, bool(erased), order)
 
 
 def _flaws(connection: apsw.Connection, order_id: str, entries: Sequence[_Entry]) -> Iterator[str]:
@@ -128,7 +138,7 @@ def _flaws(connection: apsw.Connection, order_id: str, entries: Sequence[_Entry]
 
 def _of_an_erased_order(entries: Sequence[_Entry], steps: Iterable[_Step]) -> Iterator[str]:
     """Its contents are gone; who did something and when is not."""
-    by = {entry.sequence: entry.made_by for entry in entries}
+    by = {entry.sequence: entry.stands_as.made_by for entry in entries}
     if any(by.get(sequence) != made_by for sequence, *_, made_by in steps):
         yield "a step is by somebody else than its entry."
     if not all(entry.erased for entry in entries):
@@ -148,6 +158,7 @@ def _of_a_stored_order(
     except (TransitionRefused, ValueError):
         yield "its entries are not a way through the table of states."
         return
+    yield from life.log.all_flaws()
     for sequence in sorted({step[0] for step in steps ^ life.steps}):
         yield f"the step of entry {sequence} is not what the entries lead to."
     revisions = life.progress.revisions if life.progress else ()

@@ -13,10 +13,12 @@ from ketadesk.adapters.storage import order_rows
 from ketadesk.adapters.storage.accounts import ACCOUNT_COLUMNS, Attempt, NewPin, account_row
 from ketadesk.adapters.storage.findings import Findings
 from ketadesk.adapters.storage.journal import Kind
+from ketadesk.adapters.storage.log_rows import LOG_COLUMNS, log_row
 from ketadesk.adapters.storage.order_fields import OrderFields
 from ketadesk.adapters.storage.similar import surname_key
 from ketadesk.application.account import Account
 from ketadesk.application.audit import NoteKind
+from ketadesk.application.monitoring.log_entry import LogEntry
 
 ORDER_COLUMNS: Final = f"{order_rows.SUMMARY_COLUMNS}, search_text, surname_key"
 """What is compared of an order's row."""
@@ -62,10 +64,15 @@ def _attempt(content: str) -> Row:
     return (attempt.account_id, int(attempt.succeeded))
 
 
+def _logged(content: str) -> Row:
+    return log_row(LogEntry.model_validate_json(content))
+
+
 _TABLES: Final = (
     _Table("account", ACCOUNT_COLUMNS, (Kind.ACCOUNT,), _account),
     _Table("pin", "account_id, pin_hash", (Kind.PIN,), _pin, lambda row: (row[0], _checksum(row[1]))),
     _Table("sign_in_attempt", "account_id, succeeded", (NoteKind.SIGNED_IN, NoteKind.SIGN_IN_REFUSED), _attempt),
+    _Table("infusion_entry", LOG_COLUMNS, (Kind.INFUSION,), _logged),
 )
 
 
@@ -95,7 +102,8 @@ def as_bytes(columns: str) -> str:
 def _find_strangers(connection: apsw.Connection, table: str, kinds: Iterable[str], findings: Findings) -> None:
     listed = ", ".join(f"'{kind}'" for kind in kinds)
     for (sequence,) in connection.execute(
-        f"SELECT sequence FROM {table} LEFT JOIN journal USING (sequence) WHERE coalesce(kind, '') NOT IN ({listed})"
+        f"SELECT sequence FROM {table} LEFT JOIN journal USING (sequence)"
+        f" WHERE coalesce(journal.kind, '') NOT IN ({listed})"
     ):
         findings.add(f"{table}: the row of entry {sequence} belongs to no such entry.")
 
@@ -105,7 +113,7 @@ def _compare_rows(connection: apsw.Connection, table: _Table, findings: Findings
     for sequence, erased, has_row, content, *row in connection.execute(
         "SELECT sequence, EXISTS (SELECT 1 FROM erased WHERE erased.sequence = journal.sequence),"
         f" {table.name}.rowid IS NOT NULL, CAST(content_json AS BLOB), {as_bytes(table.columns)}"
-        f" FROM journal LEFT JOIN {table.name} USING (sequence) WHERE kind IN ({kinds}) ORDER BY sequence"
+        f" FROM journal LEFT JOIN {table.name} USING (sequence) WHERE journal.kind IN ({kinds}) ORDER BY sequence"
     ):
         row_of = RowOf(sequence, bool(erased), bool(has_row))
         expected = None if erased else _expected(table, content)

@@ -129,6 +129,8 @@ class StepField(Model):
     hint: str = ""
     echo: str = ""
     """What was understood, in words and other units."""
+    text: str = ""
+    """What stands in the field: what was typed; in a correction what was logged, until something is typed."""
     problem: str = ""
     """Why what is typed cannot be used; blank when it can, or while it is blank."""
     optional: bool = False
@@ -275,6 +277,8 @@ class ObservationDraft(Model):
     comment: str = ""
     confirmed: tuple[str, ...] = ()
     """Ids of items whose improbable value was asked about and stands."""
+    corrects: str = ""
+    """Entry id of the set that this one is to take the place of; blank for a new one."""
 
     def with_item(self, item: str, text: str) -> "ObservationDraft":
         """The draft with one item replaced; a changed value has to be confirmed anew."""
@@ -330,6 +334,11 @@ class ObservationForm(Model):
     moment_echo: str
     """`22-Nov-2026 19:03, now`, `22-Nov-2026 17:40, entered late by 1hr 23min`."""
     moment_problem: str
+    """Why nothing can be entered for this moment, also when the workstation's clock is wrong."""
+    moment_typed: str = ""
+    """The same moment as it may be typed: a draft that is taken up later keeps it. Blank where it is none."""
+    text_problem: str = ""
+    """Why the comment or the reason cannot be used."""
     missing: tuple[str, ...]
     """Captions of what a full set has and this one has not: a reason is asked for then."""
     news2: str

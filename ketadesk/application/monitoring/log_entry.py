@@ -1,6 +1,6 @@
 """An entry of the infusion's log, as it is kept: the fact, who logged it, when it happened and when it was entered."""
 
-from ketadesk.domain.infusion_log import Logged
+from ketadesk.domain.infusion_log import Logged, StruckThrough
 
 
 class LogEntry(Logged):
@@ -16,3 +16,8 @@ class LogEntry(Logged):
     """ISO 8601 UTC, to the second: when it was entered."""
     utc_offset: str
     """The workstation's offset then, `+01:00`."""
+
+    @property
+    def corrects(self) -> str:
+        """Entry id of what this one replaces or strikes through; blank for a new fact."""
+        return self.fact.entry if isinstance(self.fact, StruckThrough) else self.replaces

@@ -29,6 +29,8 @@ class TrendPoint(Model):
     word: str = ""
     """`mild`; for the table also the value as recorded."""
     late: bool = False
+    level: int = 0
+    """Of a mark: 0 looked for and not there, 1 there, 2 the stronger form of it."""
 
 
 class TrendLimit(Model):
@@ -36,6 +38,9 @@ class TrendLimit(Model):
 
     at: Decimal
     label: str
+    """`stop: 220 or more`; of a tick the figure or letter."""
+    stops: bool = False
+    """It asks for the pump to be stopped."""
 
 
 class TrendPanel(Model):
@@ -51,6 +56,11 @@ class TrendPanel(Model):
     highest: Decimal
     points: tuple[TrendPoint, ...]
     limits: tuple[TrendLimit, ...] = ()
+    ticks: tuple[TrendLimit, ...] = ()
+    """Labelled places of the axis that are no thresholds: its ends, the grades of a scale."""
+    second: tuple[TrendPoint, ...] = ()
+    """Another value on the same axis, drawn hollow: pain on movement."""
+    second_title: str = ""
 
 
 class RateStretch(Model):
@@ -70,6 +80,7 @@ class Trend(Model):
     label: str
     first: datetime
     now: datetime
+    """What is right of it is yet to come; of an infusion that is over the end of what was recorded."""
     last: datetime
     """The axis ends here: beyond now what is planned."""
     utc_offsets: tuple[tuple[datetime, int], ...]
@@ -79,3 +90,7 @@ class Trend(Model):
     panels: tuple[TrendPanel, ...]
     rows: tuple[tuple[str, ...], ...]
     """The table: a head, then a row for each set, newest last."""
+    is_over: bool = False
+    """The pump was stopped."""
+    now_word: str = "Now"
+    """What `now` is: `End` of an infusion that is over, `Last entry` where the clock stands before it."""

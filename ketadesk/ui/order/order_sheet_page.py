@@ -31,6 +31,8 @@ class OrderSheetPage(QWidget):
     place_asked = Signal(object, str)
     check_asked = Signal(str, int)
     """Order id and revision whose second check is asked for."""
+    infusion_asked = Signal(str)
+    """Id of the order whose start, or whose log, is asked for."""
 
     def __init__(self, presenter: OrderPresenter) -> None:
         super().__init__()
@@ -62,6 +64,12 @@ class OrderSheetPage(QWidget):
         self.steps.done.connect(self.sheet.say)
         self.steps.check_asked.connect(self.check_asked)
         self.steps.connect_buttons(self.standing_card)
+        self.standing_card.infusion_button.clicked.connect(self._ask_for_infusion)
+
+    def _ask_for_infusion(self) -> None:
+        stored = self.presenter.screen.stored
+        if stored is not None:
+            self.infusion_asked.emit(stored.order_id)
 
     def let_sign(self, checks: Callable[[], CheckDesk], who: Callable[[], str]) -> None:
         """Through whom steps are recorded, and the full name of who is signed in, blank for nobody."""

@@ -39,7 +39,7 @@ class SheetPart(QWidget):
 
     size_changed = Signal()
 
-    def __init__(self, desk: OrderDesk) -> None:
+    def __init__(self, desk: OrderDesk, prefix: str = "", title: str = "The order sheet") -> None:
         super().__init__()
         self._desk = desk
         self._sheet: Sheet | None = None
@@ -47,11 +47,11 @@ class SheetPart(QWidget):
         self._size_is_chosen = False
         """True once somebody chose another paper than the workstation's."""
         self.choose_place: Callable[[QWidget, str], str | None] = ask_sheet_place
-        self.tools = SheetTools()
-        self.notice_label = PlainLabel(role="strong", name="sheet_notice_label")
+        self.tools = SheetTools(prefix)
+        self.notice_label = PlainLabel(role="strong", name=f"{prefix}sheet_notice_label")
         self.notice_label.hide()
-        self.pdf_view = PdfView("sheet_view")
-        self.pdf_view.setAccessibleName("The order sheet")
+        self.pdf_view = PdfView(f"{prefix}sheet_view")
+        self.pdf_view.setAccessibleName(title)
         self.pdf_view.setMinimumHeight(320)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -15,17 +15,18 @@ from ketadesk.ui.widgets.segments import Segments
 class SheetTools(QWidget):
     """A row of buttons and choices; the part that shows the sheet connects them."""
 
-    def __init__(self) -> None:
+    def __init__(self, prefix: str = "") -> None:
+        """`prefix` begins each name: a window shows an order's sheet and an infusion's paper."""
         super().__init__()
         self.row = FlowLayout(self, gap=8, row_gap=8)
-        self.save_button = DeliberateButton("Save as PDF", "save_pdf_button")
-        self.print_button = DeliberateButton("Print", "print_button")
+        self.save_button = DeliberateButton("Save as PDF", f"{prefix}save_pdf_button")
+        self.print_button = DeliberateButton("Print", f"{prefix}print_button")
         for button in (self.save_button, self.print_button):
             self.row.addWidget(button)
-        self.zoom_choice = Segments("zoom_choice", "Zoom")
+        self.zoom_choice = Segments(f"{prefix}zoom_choice", "Zoom")
         self.zoom_choice.set_choices(tuple(Choice(value=str(z), label=f"{z} %") for z in ZOOM_STEPS))
         self.zoom_choice.set_value("100")
-        self.size_choice = Segments("page_size_choice", "Paper")
+        self.size_choice = Segments(f"{prefix}page_size_choice", "Paper")
         self.size_choice.set_choices(
             (Choice(value=PageSize.A4.value, label="A4"), Choice(value=PageSize.LETTER.value, label="Letter"))
         )

@@ -34,6 +34,7 @@ class StandingCard(Card):
         self.check_button = DeliberateButton("Second check", "check_button", "primary")
         self.sign_off_button = DeliberateButton("Sign off again", "sign_off_button", "primary")
         self.signature_button = DeliberateButton("Record the prescriber's signature", "signature_button", "primary")
+        self.infusion_button = DeliberateButton("Start and watch the infusion", "infusion_button", "primary")
         self.change_button = DeliberateButton("Change this order", "change_order_button")
         self.cancel_button = DeliberateButton("Cancel this order", "cancel_order_button")
         self.history_button = QPushButton()
@@ -51,7 +52,7 @@ class StandingCard(Card):
             NextStep.CANCEL: self.cancel_button,
         }
         steps = FlowLayout(gap=8, row_gap=8)
-        for button in (*self.buttons.values(), self.history_button):
+        for button in (self.infusion_button, *self.buttons.values(), self.history_button):
             steps.addWidget(button)
             steps.setAlignment(button, Qt.AlignmentFlag.AlignVCenter)
         self.add(head, self.words_label, steps, self.history_label)
@@ -72,6 +73,9 @@ class StandingCard(Card):
             offered = step in steps or (step is NextStep.CHECK and waits)
             button.setVisible(offered)
             button.setEnabled(offered)
+        signed = standing is not None and standing.mark in (SheetMark.SIGNED, SheetMark.ENDED)
+        self.infusion_button.setVisible(signed)
+        self.infusion_button.setEnabled(signed)
         self._history = standing.history if standing else ()
         self._fold()
 
@@ -80,7 +84,7 @@ class StandingCard(Card):
         self._is_open, self._history = False, ()
         for label in (self.stored_label, self.mark_label, self.words_label):
             label.setText("")
-        for button in self.buttons.values():
+        for button in (self.infusion_button, *self.buttons.values()):
             button.setVisible(False)
             button.setEnabled(False)
         self._fold()

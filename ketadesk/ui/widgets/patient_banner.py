@@ -34,21 +34,22 @@ class _Fact(QWidget):
 class PatientBanner(QFrame):
     """Identity and allergies."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "banner") -> None:
+        """`name` begins the name of each part: a window may have a banner for an order and one for an infusion."""
         super().__init__()
-        self.setObjectName("patient_banner")
+        self.setObjectName(f"patient_{name}")
         self.setProperty("role", "banner")
         outer = QHBoxLayout(self)
         outer.setContentsMargins(16, 9, 16, 9)
         outer.setSpacing(16)
         row = FlowLayout(gap=26, row_gap=6)
         outer.addLayout(row, 1)
-        self.name_label = LongLabel(role="banner_name", name="banner_name_label")
-        self.born = _Fact(self.tr("Born"), "banner_born_label")
-        self.gender = _Fact(self.tr("Gender"), "banner_gender_label")
-        self.identifier = _Fact(self.tr("Identifier"), "banner_identifier_label")
-        self.weight = _Fact(self.tr("Weight"), "banner_weight_label")
-        self.allergies_label = LongLabel(role="allergy", name="banner_allergies_label", padding=5)
+        self.name_label = LongLabel(role="banner_name", name=f"{name}_name_label")
+        self.born = _Fact(self.tr("Born"), f"{name}_born_label")
+        self.gender = _Fact(self.tr("Gender"), f"{name}_gender_label")
+        self.identifier = _Fact(self.tr("Identifier"), f"{name}_identifier_label")
+        self.weight = _Fact(self.tr("Weight"), f"{name}_weight_label")
+        self.allergies_label = LongLabel(role="allergy", name=f"{name}_allergies_label", padding=5)
         for part in (self.name_label, self.born, self.gender, self.identifier, self.weight):
             row.addWidget(part)
             row.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)

@@ -15,6 +15,8 @@ SALINE = "regimens/bolus-then-saline.toml"
 FIXED = "regimens/fixed-dose.toml"
 PREPARATION = "preparation.toml"
 OBSERVATION = "observation.toml"
+ITEMS = "observation_items.toml"
+NEWS = "news2.toml"
 
 FLAWS: dict[str, tuple[str, str, str, str]] = {
     # what: file, old, new, a word of the message that says where
@@ -147,7 +149,9 @@ def test_what_cannot_be_computed_with_is_refused_when_it_is_read(what: str, fold
         read_library(folder)
 
 
-@pytest.mark.parametrize("name", ["library.toml", "checklist.toml", PREPARATION, OBSERVATION, "sources.toml"])
+@pytest.mark.parametrize(
+    "name", ["library.toml", "checklist.toml", PREPARATION, OBSERVATION, ITEMS, NEWS, "sources.toml"]
+)
 def test_a_missing_file_is_named_though_the_seal_fits(name: str, folder: Path) -> None:
     (folder / name).unlink()
     reseal(folder)
@@ -178,4 +182,4 @@ def test_an_intended_change_has_another_hash(folder: Path) -> None:
     after = read_library(folder)
     assert after.sha256 != before
     assert len(after.sha256) == 64
-    assert (folder / MANIFEST).read_text(encoding="utf-8").count("\n") == 12
+    assert (folder / MANIFEST).read_text(encoding="utf-8").count("\n") == 14

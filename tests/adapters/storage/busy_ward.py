@@ -11,6 +11,7 @@ from ketadesk.application.account import Account, Author, Role
 from ketadesk.application.audit import Note, NoteKind
 from ketadesk.domain.order_state import EventKind
 
+from .infusions import a_set, logged, started_by
 from .orders import ANN, BEN, CAT, KEY, StoppedBoot, StoppedClock, step, stored_order
 
 DORA = "account-dora"
@@ -63,10 +64,19 @@ class Ward:
         self.orders.append(order, step(EventKind.SIGN_OFF, revision, order_id=order_id, entry_id=self.entry_id()))
 
     def step(self, kind: EventKind, order_id: str, revision: int = 1, by: str = ANN, prescriber: str = "") -> None:
-        """One step more."""
-        self.orders.record(
-            step(kind, revision, order_id=order_id, by=by, prescriber=prescriber, entry_id=self.entry_id())
-        )
+        """One step more; a start or an end with what is logged of it."""
+        event = step(kind, revision, order_id=order_id, by=by, prescriber=prescriber, entry_id=self.entry_id())
+        if kind in (EventKind.START, EventKind.END):
+            self.record.infusions.log(started_by(event), event)
+        else:
+            self.orders.record(event)
+
+    def observed(self, order_id: str) -> None:
+        """A set that was mistyped, and its correction: 2 entries."""
+        first = logged(a_set("1200"), order_id=order_id, entry_id=self.entry_id())
+        again = logged(a_set(), order_id=order_id, entry_id=self.entry_id(), replaces=first.entry_id, why="mistyped")
+        for entry in (first, again):
+            self.record.infusions.log(entry)
 
     def note(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
         by = Author(account_id=ANN, name="Ann Nurse")
@@ -75,7 +85,7 @@ class Ward:
         )
 
     def started(self, order_id: str, family_name: str = "EXAMPLE", identifier: str = "TEST-0001") -> None:
-        """An order on its way to the pump, with a check that differed on the way: 8 entries."""
+        """An order on its way to the pump, with a check that differed on the way: 9 entries."""
         self.new_order(order_id, family_name, identifier)
         self.step(EventKind.CHECK_DIFFERS, order_id, by=BEN)
         self.step(EventKind.SIGN_OFF, order_id)
@@ -85,7 +95,7 @@ class Ward:
         self.step(EventKind.START, order_id)
 
     def ended(self, order_id: str, family_name: str = "EXAMPLE", identifier: str = "TEST-0001") -> None:
-        """The same, changed while it ran and ended before the change was checked: 11 entries."""
+        """The same, changed while it ran and ended before the change was checked: 13 entries."""
         self.started(order_id, family_name, identifier)
         self.change(order_id, 2, family_name, identifier)
         self.step(EventKind.END, order_id)
@@ -101,7 +111,7 @@ class Ward:
 
 
 def busy_ward(folder: Path, rounds: int = 1) -> Ward:
-    """10 entries of people, then 24 a round."""
+    """10 entries of people, then 29 a round."""
     ward = Ward(folder)
     ward.people()
     for number in range(rounds):
@@ -109,4 +119,5 @@ def busy_ward(folder: Path, rounds: int = 1) -> Ward:
         ward.ended(f"{day}1", identifier=f"TEST-{number:04d}")
         ward.cancelled(f"{day}2", family_name=f"OTHER{number}", identifier=f"TEST-{number:04d}X")
         ward.started(f"{day}3", family_name="RUNNING", identifier=f"RUN-{number:04d}")
+        ward.observed(f"{day}3")
     return ward

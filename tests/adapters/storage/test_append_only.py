@@ -3,16 +3,19 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import apsw
 import pytest
 
 from ketadesk.adapters.storage.opening import open_record
+from ketadesk.domain.infusion_log import Paused
 from ketadesk.domain.order_state import TABLE, EventKind
 
+from .infusions import a_set, logged
 from .orders import ANN, BEN, KEY, OwnOrders, cancellation, meddler, signed, step, stored_order
 
-TABLES = ("journal", "order_revision", "order_event", "vouched", "allowed_step", "erased")
+TABLES = ("journal", "order_revision", "order_event", "vouched", "allowed_step", "erased", "infusion_entry")
 
 WAITING, CANCELLED, RUNNING = "KD-20261122-0001", "KD-20261122-0002", "KD-20261122-0003"
 """R1 waits for its check; R1 is cancelled; R1 runs and R2 waits to change it."""
@@ -31,6 +34,12 @@ def connection(request: pytest.FixtureRequest, tmp_path: Path, orders: OwnOrders
     for event in (*signed(RUNNING), step(EventKind.START, order_id=RUNNING)):
         orders.record(event)
     orders.append(stored_order(RUNNING, 2))
+    for entry in (
+        logged(a_set("1200"), order_id=RUNNING, entry_id="set"),
+        logged(a_set(), order_id=RUNNING, entry_id="again", replaces="set", why="a digit too many"),
+        logged(Paused(reason="dizzy"), order_id=RUNNING, entry_id="pause"),
+    ):
+        orders.record_file.infusions.log(entry)
     opener: Callable[[Path], apsw.Connection] = request.param
     opened = opener(tmp_path / "record.db")
     yield opened
@@ -98,6 +107,22 @@ def _step(
         "INSERT OR REPLACE INTO order_event (sequence, order_id, revision, kind, own, state_before, state_after,"
         f" made_by) VALUES ({sequence}, '{order_id}', {revision}, '{step}', {own}, '{before}', '{after}', '{by}');"
     )
+
+
+def _fact(
+    order_id: str = RUNNING,
+    revision: int = 1,
+    kind: str = "paused",
+    corrects: str = "NULL",
+    sequence: str = "(SELECT max(sequence) FROM journal)",
+    verb: str = "INSERT OR REPLACE",
+) -> str:
+    return f"{verb} INTO infusion_entry VALUES ({sequence}, '{order_id}', {revision}, '{kind}', {corrects});"
+
+
+def _logged(order_id: str = RUNNING, **fact: Any) -> str:
+    """SQL that logs something."""
+    return _entry(kind="infusion", subject=order_id) + _fact(order_id, **fact)
 
 
 # More than one trigger may stand in the way; which one speaks first is SQLite's choice.
@@ -189,6 +214,61 @@ def test_a_change_is_refused_and_nothing_is_different(connection: apsw.Connectio
 )
 def test_a_step_that_is_not_allowed_is_refused(connection: apsw.Connection, change: str, said: str) -> None:
     assert re.search(said, _refused(connection, f"BEGIN IMMEDIATE; {change}; COMMIT"))
+
+
+_SET, _PAUSE = (f"(SELECT sequence FROM journal WHERE entry_id = '{name}')" for name in ("set", "pause"))
+
+
+@pytest.mark.req("SR-35")
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("UPDATE infusion_entry SET kind = 'stopped' WHERE kind = 'paused'", "append-only"),
+        ("UPDATE OR REPLACE infusion_entry SET corrects = NULL", "append-only"),
+        ("UPDATE infusion_entry SET order_id = 'x'", "append-only"),
+        (f"DELETE FROM infusion_entry WHERE sequence = {_SET}", "append-only"),
+        # In another one's place, also where a replaced row fires no trigger of its own.
+        (_fact(sequence=_PAUSE), "append-only"),
+        (_fact(sequence=_PAUSE, kind="resumed"), "append-only"),
+        (_logged(kind="observed", corrects="'set'"), "append-only"),
+        (_logged(kind="struck-through", corrects="'set'"), "append-only"),
+        (f"REPLACE INTO infusion_entry SELECT * FROM infusion_entry WHERE sequence = {_PAUSE}", "append-only"),
+        # Of no entry, or of one that logged something else or about another order.
+        (_fact(sequence="99"), "belongs to the entry"),
+        (_fact(sequence="1"), "belongs to the entry"),
+        (_entry(kind="infusion", subject=WAITING) + _fact(), "belongs to the entry"),
+        (_entry(subject=RUNNING) + _fact(), "belongs to the entry"),
+        # About what was not signed.
+        (_logged(WAITING), "not signed"),
+        (_logged(CANCELLED), "not signed"),
+        (_logged(revision=2), "not signed"),
+        (_logged(revision=3), "not signed"),
+        (_logged("KD-20261122-0099"), "not signed"),
+        (_logged(kind=""), "CHECK|kind"),
+        # Corrections of what is not there, of another kind, of another order, of a later entry.
+        (_logged(corrects="'unknown'"), "same order and kind"),
+        (_logged(corrects="'again'"), "same order and kind"),
+        (_logged(kind="observed", corrects="'pause'"), "same order and kind"),
+        (_logged(corrects="'new id'"), "same order and kind"),
+        (_logged(kind="struck-through", corrects="(SELECT entry_id FROM journal WHERE sequence = 1)"), "same order"),
+        (
+            _logged(kind="struck-through", corrects="'pause'")
+            + _entry(entry_id="'newer'", kind="infusion", subject=RUNNING)
+            + _fact(kind="struck-through", corrects="'new id'"),
+            "same order and kind",
+        ),
+    ],
+)
+def test_the_log_takes_no_other_fact(connection: apsw.Connection, change: str, said: str) -> None:
+    connection.pragma("recursive_triggers", False)
+    assert re.search(said, _refused(connection, f"BEGIN IMMEDIATE; {change}; COMMIT"))
+
+
+@pytest.mark.req("SR-35")
+def test_the_log_takes_a_fact_and_one_correction_of_it(connection: apsw.Connection) -> None:
+    connection.execute(f"BEGIN IMMEDIATE; {_logged(kind='struck-through', corrects=repr('again'))} COMMIT").fetchall()
+    second = _logged(kind="observed", corrects="'again'").replace("'new id'", "'newer'")
+    assert "append-only" in _refused(connection, f"BEGIN IMMEDIATE; {second}; COMMIT")
 
 
 @pytest.mark.req("SR-23")

@@ -66,9 +66,11 @@ def test_every_step_of_an_order_in_words(ward: Ward) -> None:
         ("check-agrees", "Revision 1 second check agreed."),
         ("sheet-printed", "Revision 1."),
         ("record-signature", "Revision 1 prescriber's signature seen and recorded; prescriber Dr Example."),
+        ("started", "Infusion started: revision 1; 42 mL per hour read on the pump; bed 12 B."),
         ("start", "Revision 1 infusion started."),
         ("order", "Revision 2 stored, 42 mL per hour."),
         ("sign-off", "Revision 2 signed off."),
+        ("stopped", "Infusion stopped: reason: planned end; 30.5 mL left."),
         ("end", "Revision 1 infusion ended."),
         ("order", "Revision 1 stored, 42 mL per hour."),
         ("sign-off", "Revision 1 signed off."),
@@ -212,21 +214,21 @@ def test_pins_and_sign_ins_without_a_hash(ward: Ward) -> None:
 
 def test_newest_first_page_by_page(ward: Ward) -> None:
     ward.ended(ORDER)
-    assert _numbers(_audit(ward)) == list(range(21, 0, -1))
-    assert _numbers(_audit(ward, limit=5)) == [21, 20, 19, 18, 17]
-    assert _numbers(_audit(ward, first=5, limit=5)) == [16, 15, 14, 13, 12]
-    assert _numbers(_audit(ward, first=20, limit=5)) == [1]
-    assert _audit(ward, first=21) == []
+    assert _numbers(_audit(ward)) == list(range(23, 0, -1))
+    assert _numbers(_audit(ward, limit=5)) == [23, 22, 21, 20, 19]
+    assert _numbers(_audit(ward, first=5, limit=5)) == [18, 17, 16, 15, 14]
+    assert _numbers(_audit(ward, first=22, limit=5)) == [1]
+    assert _audit(ward, first=23) == []
 
 
 def test_by_patient(ward: Ward) -> None:
     ward.ended(ORDER, "EXAMPLE", "TEST-0001")
     ward.cancelled(OTHER, "MÜLLER", "X-77")
-    assert _numbers(_audit(ward, patient="examp")) == list(range(21, 10, -1))
-    assert _numbers(_audit(ward, patient="mu\u0308ller")) == list(range(26, 21, -1))
-    assert _numbers(_audit(ward, patient="x-77")) == list(range(26, 21, -1))
-    assert _numbers(_audit(ward, patient="20261122-0002")) == list(range(26, 21, -1))
-    assert len(_audit(ward, patient="kd-")) == 16
+    assert _numbers(_audit(ward, patient="examp")) == list(range(23, 10, -1))
+    assert _numbers(_audit(ward, patient="mu\u0308ller")) == list(range(28, 23, -1))
+    assert _numbers(_audit(ward, patient="x-77")) == list(range(28, 23, -1))
+    assert _numbers(_audit(ward, patient="20261122-0002")) == list(range(28, 23, -1))
+    assert len(_audit(ward, patient="kd-")) == 18
     assert _audit(ward, patient="nobody") == []
     assert _audit(ward, patient="%") == []
 
@@ -246,7 +248,7 @@ def test_by_person_what_she_did_and_what_was_done_to_her_account(ward: Ward) -> 
         assert sorted(_numbers(_audit(ward, person=person))) == by_ben, person
     assert _numbers(_audit(ward, person="ben", first=1, limit=2)) == [13, 6]
     assert _audit(ward, person="nobody") == []
-    assert sorted(_numbers(_audit(ward, person="nurse"))) == [*range(3, 19)]
+    assert sorted(_numbers(_audit(ward, person="nurse"))) == [*range(3, 20)]
 
 
 def test_by_a_former_name(ward: Ward) -> None:

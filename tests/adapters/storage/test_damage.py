@@ -12,6 +12,7 @@ import pytest
 from ketadesk.adapters.storage import opening
 from ketadesk.adapters.storage.connection import WRITING, require_safe_sqlite
 from ketadesk.adapters.storage.journal import sha256_of
+from ketadesk.adapters.storage.migration import newest_version
 from ketadesk.adapters.storage.opening import open_record
 from ketadesk.application.errors import RecordDamaged, StorageFailed, UnknownOrder
 from ketadesk.application.stored_order import StoredOrder
@@ -241,7 +242,7 @@ def test_an_order_of_an_unknown_shape_is_refused_without_naming_the_patient(tmp_
 @pytest.mark.req("SR-40")
 def test_a_newer_record_is_refused(tmp_path: Path) -> None:
     newer = meddler(_record(tmp_path))
-    newer.pragma("user_version", 3)
+    newer.pragma("user_version", newest_version() + 1)
     newer.close()
 
     failed = _refused(tmp_path)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copyfile
 
@@ -9,6 +10,7 @@ import apsw
 import pytest
 
 from ketadesk.adapters.storage.connection import connect, rows
+from ketadesk.adapters.storage.erasing import SqliteErasing
 from ketadesk.adapters.storage.erasure import erase, what_erasing_takes
 from ketadesk.adapters.storage.verify import Verification, verify_record
 from ketadesk.application.account import Author
@@ -20,7 +22,8 @@ from ketadesk.application.workstation import Erasure
 from ketadesk.domain.order_state import EventKind
 
 from .busy_ward import AT, Ward
-from .orders import BEN, KEY, meddler, step, stored_order
+from .infusions import a_set, logged
+from .orders import BEN, KEY, StoppedClock, meddler, step, stored_order
 from .tampering import tamper
 
 NAME, IDENTIFIER, OTHER_IDENTIFIER = "CANARYSURNAME", "CANARY-0001", "CANARY-0001-MISTYPED"
@@ -46,6 +49,11 @@ def _canary_orders(ward: Ward) -> None:
     cancel = step(EventKind.CANCEL, 2, order_id=FIRST)
     ward.orders.record(cancel.model_copy(update={"reason": "canary words"}))
     ward.ended(SECOND, NAME, IDENTIFIER)
+    late = logged(a_set(comment="canary words"), order_id=SECOND, entry_id="late")
+    ward.record.infusions.log(late)
+    ward.record.infusions.log(
+        logged(a_set("110"), order_id=SECOND, entry_id="later", replaces="late", why="canary words")
+    )
     ward.started(OTHER, "EXAMPLE", "TEST-0001")
 
 
@@ -98,7 +106,7 @@ def test_what_it_would_take_is_said_first(ward: Ward) -> None:
     assert takes.names == (f"{NAME}, Canarygiven", f"{NAME}, new", f"{NAME}, text")
     assert takes.orders == (FIRST, SECOND)
     assert takes.open_orders == ()
-    assert takes.entries == 6 + 11
+    assert takes.entries == 6 + 13 + 2
     assert takes.words.startswith("2 orders would lose what they say, for good")
 
 
@@ -141,7 +149,7 @@ def test_the_chain_still_verifies_and_names_the_tombstone(ward: Ward) -> None:
         ("UPDATE journal SET content_json = '{}' WHERE sequence = 11", "its content is still there"),
         ("DELETE FROM erased WHERE sequence = 11", "its content is gone and no tombstone names it"),
         ("DELETE FROM erased WHERE sequence = 11", "the tombstone that is named for it does not say so"),
-        ("INSERT INTO erased SELECT 30, max(sequence) FROM journal", "the tombstone that is named for it"),
+        ("INSERT INTO erased SELECT 32, max(sequence) FROM journal", "the tombstone that is named for it"),
         ("UPDATE order_event SET made_by = 'account-eve' WHERE sequence = 12", "a step is by somebody else"),
     ],
 )
@@ -159,10 +167,10 @@ def test_the_audit_shows_that_it_was_erased_and_by_whom(ward: Ward) -> None:
     tombstone = entries[0]
     assert (tombstone.kind, tombstone.by) == ("erasure", BY)
     assert tombstone.what == (
-        f"A patient was erased: 2 orders ({FIRST}, {SECOND}), 17 entries; reason: Kept long enough."
+        f"A patient was erased: 2 orders ({FIRST}, {SECOND}), 21 entries; reason: Kept long enough."
     )
     erased = [entry for entry in entries if entry.subject in (FIRST, SECOND)]
-    assert len(erased) == 17
+    assert len(erased) == 21
     assert {(entry.what, entry.patient) for entry in erased} == {(f"Erased with entry {tombstone.sequence}.", "")}
     assert [entry.kind for entry in erased if entry.subject == FIRST] == [
         "cancel", "sheet-saved", "order", "check-differs", "sign-off", "order",
@@ -183,6 +191,32 @@ def test_others_are_untouched(ward: Ward) -> None:
     assert ward.orders.patients_like(NAME, IDENTIFIER) == []
     with pytest.raises(UnknownOrder):
         ward.orders.get(FIRST, 1)
+
+
+@pytest.mark.req("SR-46")
+def test_her_log_is_gone_and_takes_nothing_more(ward: Ward) -> None:
+    _canary_orders(ward)
+    log = ward.record.infusions
+    before = log.entries(OTHER)
+    assert SECOND in log.courses() and log.count(SECOND) == 4
+    _erase(ward)
+    assert (log.courses(), log.count(SECOND), log.entries(OTHER)) == ((OTHER,), 0, before)
+    with pytest.raises(UnknownOrder, match="was erased"):
+        log.entries(SECOND)
+    with pytest.raises(UnknownOrder, match="was erased"):
+        log.log(logged(a_set(), order_id=SECOND))
+    with pytest.raises(OrderConflict, match="Something else"):
+        log.log(logged(a_set(comment="canary words"), order_id=SECOND, entry_id="late"))
+
+
+def test_a_patient_whose_log_is_still_written_is_not_kept_too_long(ward: Ward) -> None:
+    """Years after the order: what was observed counts like any other entry about her."""
+    ward.ended(SECOND, NAME, IDENTIFIER)
+    erasing = SqliteErasing(ward.record.writer, StoppedClock())
+    limit = datetime(2026, 11, 23, tzinfo=UTC)
+    assert erasing.kept_too_long(limit) == (IDENTIFIER,)
+    ward.record.infusions.log(logged(a_set(), order_id=SECOND, minutes=24 * 60))
+    assert erasing.kept_too_long(limit) == ()
 
 
 def test_a_number_is_never_given_again(ward: Ward) -> None:

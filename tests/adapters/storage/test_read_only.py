@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from ketadesk.adapters.storage.migration import newest_version
 from ketadesk.adapters.storage.opening import open_to_read
 from ketadesk.application.errors import RecordDamaged, StorageFailed
 from ketadesk.domain.order_state import EventKind
@@ -85,7 +86,7 @@ def test_an_older_record_is_refused_and_left(tmp_path: Path) -> None:
 @pytest.mark.req("SR-40")
 def test_a_newer_record_is_refused(tmp_path: Path) -> None:
     with closing(meddler(_record(tmp_path))) as newer:
-        newer.pragma("user_version", 3)
+        newer.pragma("user_version", newest_version() + 1)
     with pytest.raises(StorageFailed, match="newer KetaDesk"):
         repository(tmp_path, only_read=True).summaries()
 

@@ -166,7 +166,7 @@ def test_a_damaged_plain_record_is_refused_and_left(tmp_path: Path) -> None:
 # --- cut off
 
 
-def _killed_at(statement: int) -> tuple[Open, list[str]]:
+def killed_at(statement: int) -> tuple[Open, list[str]]:
     """A way to connect that ends the program at the statement of this number; and all that came before it."""
     seen: list[str] = []
 
@@ -195,7 +195,7 @@ def test_a_migration_killed_at_each_statement_leaves_the_old_version(
         before = _entries(old)
     kills = 0
     for statement in itertools.count():
-        traced, _ = _killed_at(statement)
+        traced, _ = killed_at(statement)
         with monkeypatch.context() as patched:
             for module in (opening, takeover):
                 patched.setattr(module, "connect", traced)

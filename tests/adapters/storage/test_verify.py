@@ -30,7 +30,7 @@ SEED = 20261122
 
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A closed record of one round, to be copied: entries 1-10 are people, 11-34 orders."""
+    """A closed record of one round, to be copied: entries 1-10 are people, 11-39 orders."""
     folder = tmp_path_factory.mktemp("sound")
     busy_ward(folder).close()
     return folder
@@ -79,9 +79,9 @@ def test_a_record_of_several_hundred_entries_is_sound(tmp_path: Path) -> None:
     ward.close()
     assert verified.findings == ()
     assert verified.sound
-    assert verified.entries == 490
-    assert verified.head == _mac(tmp_path, 490)
-    assert verified.words == "The record is sound: 490 entries, each as it was written and in its place."
+    assert verified.entries == 590
+    assert verified.head == _mac(tmp_path, 590)
+    assert verified.words == "The record is sound: 590 entries, each as it was written and in its place."
 
 
 def test_an_empty_record_is_sound(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_hashes_worked_out_anew_without_the_key_do_not_pass(folder: Path) -> Non
         _rechained(connection, OTHER_KEY.chain, 16)
     findings = _findings(folder)
     assert CHANGED.format(number=16, kind="sheet-printed") in findings
-    assert CHANGED.format(number=34, kind="order-event") in findings
+    assert CHANGED.format(number=39, kind="infusion") in findings
 
 
 def test_even_with_the_chains_key_the_anchor_still_knows(folder: Path) -> None:
@@ -175,7 +175,7 @@ def test_even_with_the_chains_key_the_anchor_still_knows(folder: Path) -> None:
         rows(connection, "UPDATE journal SET made_by_name = 'Eve' WHERE sequence = 16")
         _rechained(connection, KEY.chain, 16)
     assert _findings(folder) == (
-        "Entry 34 is not the one that the anchor file knows: an old copy was put back and written on.",
+        "Entry 39 is not the one that the anchor file knows: an old copy was put back and written on.",
     )
     assert _verified(folder, anchored=False).sound
 
@@ -206,7 +206,7 @@ def test_a_gap_that_was_closed(folder: Path) -> None:
     assert CHANGED.format(number=16, kind="order-event") in _findings(folder)
 
 
-@pytest.mark.parametrize(("one", "other"), [(9, 10), (13, 14), (12, 30), (1, 34)])
+@pytest.mark.parametrize(("one", "other"), [(9, 10), (13, 14), (12, 30), (1, 39)])
 def test_swapped_entries(folder: Path, one: int, other: int) -> None:
     swap(_file(folder), one, other)
     findings = _findings(folder)
@@ -216,10 +216,10 @@ def test_swapped_entries(folder: Path, one: int, other: int) -> None:
 
 def test_a_cut_tail(folder: Path) -> None:
     with without_rules(_file(folder)) as connection:
-        for table in ("order_event", "journal"):
-            rows(connection, f"DELETE FROM {table} WHERE sequence > 33")
+        for table in ("infusion_entry", "journal"):
+            rows(connection, f"DELETE FROM {table} WHERE sequence > 38")
     assert _findings(folder) == (
-        "The record does not reach entry 34, which the anchor file knows: its last entries were cut off, "
+        "The record does not reach entry 39, which the anchor file knows: its last entries were cut off, "
         "or an old copy was put back.",
     )
 
@@ -233,7 +233,7 @@ def test_an_old_copy_put_back(folder: Path) -> None:
     assert _findings(folder) == ()
     copyfile(old, _file(folder))
     assert _findings(folder) == (
-        "The record does not reach entry 35, which the anchor file knows: its last entries were cut off, "
+        "The record does not reach entry 40, which the anchor file knows: its last entries were cut off, "
         "or an old copy was put back.",
     )
 
@@ -270,7 +270,7 @@ def test_a_lagging_anchor_is_no_fault(folder: Path) -> None:
     opened.close()
     verified = _verified(folder)
     assert verified.sound
-    assert verified.words.endswith("The anchor file knows the first 34 of them.")
+    assert verified.words.endswith("The anchor file knows the first 39 of them.")
 
 
 def test_what_is_wrong_with_the_anchor_is_said(folder: Path) -> None:
@@ -278,7 +278,7 @@ def test_what_is_wrong_with_the_anchor_is_said(folder: Path) -> None:
     assert _findings(folder) == ("The anchor file is missing.",)
     (folder / "anchor").write_bytes(b"torn")
     assert _findings(folder) == ("The anchor file is torn or is not an anchor.",)
-    AnchorFile(folder, KEY.anchor).write(34, _mac(folder, 34))
+    AnchorFile(folder, KEY.anchor).write(39, _mac(folder, 39))
     assert _findings(folder) == (
         "The anchor file was found wrong at an earlier start and kept as anchor.damaged-1. Remove that file once it is "
         "known why.",
@@ -293,8 +293,8 @@ def test_a_printed_sheet_is_compared(folder: Path) -> None:
     assert _verified(folder, printed=(14, mac[:12])).findings == (
         "The sheet stands for another entry 14 than the one in the record.",
     )
-    assert _verified(folder, printed=(35, mac[:12])).findings == (
-        "The sheet stands for entry 35, which the record does not have.",
+    assert _verified(folder, printed=(40, mac[:12])).findings == (
+        "The sheet stands for entry 40, which the record does not have.",
     )
     for short in ("", mac[:7]):
         assert _verified(folder, printed=(13, short)).findings == (
@@ -326,6 +326,17 @@ ROWS = (
     ("sign_in_attempt", "UPDATE sign_in_attempt SET succeeded = 1 WHERE sequence = 9", "does not say what"),
     ("sign_in_attempt", "DELETE FROM sign_in_attempt WHERE sequence = 9", "the row of entry 9 is missing."),
     ("sign_in_attempt", "INSERT INTO sign_in_attempt VALUES (16, 'account-ann', 1)", "belongs to no such entry"),
+    ("infusion_entry", "UPDATE infusion_entry SET kind = 'paused' WHERE sequence = 18", "does not say what"),
+    ("infusion_entry", "UPDATE infusion_entry SET revision = 2 WHERE sequence = 18", "does not say what"),
+    ("infusion_entry", "UPDATE infusion_entry SET order_id = 'x' WHERE sequence = 18", "does not say what"),
+    ("infusion_entry", "UPDATE infusion_entry SET corrects = NULL WHERE sequence = 39", "does not say what"),
+    ("infusion_entry", "UPDATE infusion_entry SET corrects = 'x' WHERE sequence = 39", "does not say what"),
+    ("infusion_entry", "DELETE FROM infusion_entry WHERE sequence = 38", "the row of entry 38 is missing."),
+    (
+        "infusion_entry",
+        "INSERT INTO infusion_entry VALUES (16, 'KD-20261122-0001', 1, 'paused', NULL)",
+        "belongs to no such entry",
+    ),
 )
 
 
@@ -401,6 +412,7 @@ TABLES = {
     "account": ("account_id", "sign_in_name", "full_name", "role", "sign_in_key"),
     "pin": ("account_id", "pin_hash"),
     "sign_in_attempt": ("account_id",),
+    "infusion_entry": ("order_id", "revision", "kind", "corrects"),
 }  # fmt: skip
 
 
@@ -494,5 +506,5 @@ def test_what_another_program_stores_meanwhile_is_no_fault(folder: Path, monkeyp
     monkeypatch.setattr(verify, "walk", walk_while_it_is_written)
     assert _findings(folder) == ()
     found = other.anchor.read()
-    assert isinstance(found, Anchor) and found.count == 35
+    assert isinstance(found, Anchor) and found.count == 40
     other.close()

@@ -1,1 +1,1 @@
-"""The steps at the bed, a file for each group of verbs: what the form asks, and the fact that it logs."""
+"""The forms of the steps at the bed: what each asks, what it says to that, and the fact it makes."""

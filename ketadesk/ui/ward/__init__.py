@@ -1,0 +1,1 @@
+"""The list of what runs on the ward, and its reminders."""
