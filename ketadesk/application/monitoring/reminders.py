@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+from ketadesk.application.monitoring.beside_bed import BesideBed
 from ketadesk.application.monitoring.due_words import due_words, length_text
 from ketadesk.application.monitoring.finding_words import finding_words, small
 from ketadesk.application.monitoring.steps.coming_phases import coming_phases, phase_words, plan_end
-from ketadesk.application.monitoring.ward_line import BesideBed
 from ketadesk.application.numbers import with_unit
 from ketadesk.domain.due_sets import DueState
 

@@ -10,9 +10,10 @@ from typing import Final
 
 from ketadesk.application.clock_times import moment_text
 from ketadesk.application.monitoring.bedside_desk import WardLine, WardView
+from ketadesk.application.monitoring.beside_bed import BesideBed
 from ketadesk.application.monitoring.due_words import most_pressing
 from ketadesk.application.monitoring.reminders import reminders
-from ketadesk.application.monitoring.ward_line import BesideBed, ward_line
+from ketadesk.application.monitoring.ward_line import ward_line
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import number_text
 from ketadesk.application.reference import Reference

@@ -3,64 +3,19 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import cached_property
-from typing import NamedTuple
 
 from ketadesk.application.errors import OrderRefused
 from ketadesk.application.monitoring.course_order import ReadCourseOrder, read_course_order
 from ketadesk.application.monitoring.followed_log import clock_flaw, followed, newest_entry
-from ketadesk.application.monitoring.last_seen import LastSeen
 from ketadesk.application.monitoring.log_entry import LogEntry
+from ketadesk.application.monitoring.worked_out import WorkedOut
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.ports import Clock, InfusionLog, OrderRepository
 from ketadesk.application.reference import Reference
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.domain.due_sets import DueSet, DueState
-from ketadesk.domain.escalation import Trigger
 from ketadesk.domain.infusion_course import CourseOrder, InfusionCourse
-from ketadesk.domain.infusion_log import Logged, TargetSet, standing_facts
+from ketadesk.domain.infusion_log import TargetSet, standing_facts
 from ketadesk.domain.order_state import EventKind, OrderProgress, OrderState
-
-
-class DueNow(NamedTuple):
-    """The due sets as they stand, and how long nothing but the log can change them."""
-
-    sets: tuple[DueSet, ...]
-    since: datetime
-    before: datetime | None
-    """When the next one opens or one that is due is late; none where nothing is due any more."""
-
-    def holds(self, now: datetime) -> bool:
-        """True while the time alone has changed nothing."""
-        return self.since <= now and (self.before is None or now < self.before)
-
-
-def due_now(sets: tuple[DueSet, ...], now: datetime) -> DueNow:
-    """Return what is due at `now` with how long it stays so."""
-    changes = [due.slot.opens for due in sets if due.state is DueState.NEXT]
-    changes += [due.slot.late_after for due in sets if due.state is DueState.DUE]
-    return DueNow(sets, now, min(changes, default=None))
-
-
-@dataclass
-class WorkedOut:
-    """What follows from a log, worked out once: it holds for that very log and course, and for none in their place."""
-
-    log: tuple[LogEntry, ...]
-    course: InfusionCourse
-    triggers: dict[tuple[object, ...], tuple[Trigger, ...]] = field(default_factory=dict)
-    """The open ones, by all else that they depend on."""
-    due: DueNow | None = None
-    seen: LastSeen | None = None
-
-    @cached_property
-    def facts(self) -> tuple[Logged, ...]:
-        """What stands, by time."""
-        return standing_facts(self.log)
-
-    def is_of(self, log: tuple[LogEntry, ...], course: InfusionCourse) -> bool:
-        """True for what it was worked out of."""
-        return self.log is log and self.course is course
 
 
 @dataclass(frozen=True)
