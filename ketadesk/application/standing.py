@@ -123,4 +123,3 @@ def _all_of_them(revision: RevisionProgress, events: Sequence[RecordedEvent]) ->
     people = sorted(known.get(account_id, "somebody else") for account_id in revision.vouched_by)
     none = "neither" if len(people) == 2 else "none"
     return f"{', '.join(people[:-1])} and {people[-1]} entered or signed off these figures: {none} of them may check."
-

@@ -194,7 +194,9 @@ def require_outcome(fact: BolusSettled, bolus: CourseBolus) -> None:
             raise NotInTheLog("A bolus that was not given, or of which that is not known, has no mg given.")
         return
     if not fact.given_mg:
-        raise NotInTheLog("A bolus that was given has more than 0 mg: record it as not given where nothing was.")
+        raise NotInTheLog(
+            "A bolus that was given has an amount above nought: record it as not given where nothing was."
+        )
     if fact.given_mg > bolus.mg:
         raise NotInTheLog(f"{_plain(fact.given_mg)} mg cannot be given of a bolus of {_plain(bolus.mg)} mg.")
 

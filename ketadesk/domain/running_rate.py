@@ -22,9 +22,9 @@ class RunningRate:
         place = {entry.entry_id: number for number, entry in enumerate(facts)}
         changes = [(s.start, place.get(s.entry_id, _BEFORE_ALL), s.ml_per_h) for s in course.segments]
         changes += [(e.at, place[e.entry_id], ZERO) for e in facts if isinstance(e.fact, Stopped)]
-        changes.sort(key=lambda change: change[:2])
-        self._moments = [change[:2] for change in changes]
-        self._rates = [change[2] for change in changes]
+        changes.sort(key=lambda change: (change[0], change[1]))
+        self._moments = [(at, number) for at, number, _ in changes]
+        self._rates = [rate for _, _, rate in changes]
         self._place = place
 
     def at(self, entry: Logged) -> Decimal:

@@ -397,7 +397,7 @@ def test_nothing_runs_after_the_stop(entry: Logged) -> None:
         ((*OPEN, struck(65, "bolus"), bolus_settled(70)), "No such bolus"),
         ((*OPEN, bolus_settled(70), bolus_settled(80)), "recorded already"),
         ((*OPEN, bolus_settled(70, given_mg="7.1")), "7.1 mg cannot be given of a bolus of 7 mg"),
-        ((*OPEN, bolus_settled(70, given_mg="0")), "more than 0 mg"),
+        ((*OPEN, bolus_settled(70, given_mg="0")), "above nought"),
         ((*OPEN, bolus_settled(70, Outcome.NOT_GIVEN, "1")), "has no mg given"),
         ((*OPEN, bolus_settled(70, Outcome.UNKNOWN, "7")), "has no mg given"),
         ((baseline(), started(0, "53")), "The pump shows 53 mL per hour, and the plan says 56 mL per hour"),

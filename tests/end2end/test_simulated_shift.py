@@ -113,6 +113,15 @@ class Shift:
             self._observe(told)
         else:
             self._step(told)
+        if told["entry_id"] == "pause":
+            self._act()
+
+    def _act(self) -> None:
+        """Who was called about what stands on top, and what was said."""
+        for card in self.ward.desk.infusion(self.order_id).findings:
+            if card.is_open and card.verb is Verb.ACT:
+                answers = {"done": "pump-paused", "called": "Dr Lee", "answer": "Pause for an hour, then 28"}
+                self.ward.step(self.order_id, Verb.ACT, card.subject, **answers)
 
     @property
     def revisions(self) -> int:
@@ -183,6 +192,14 @@ def test_the_screen_says_that_it_is_over_and_what_became_of_the_drug(shift: Shif
     assert "2,331 mg" in " ".join(shown.values())
     assert shift.ward.station.orders.standing(shift.order_id, 2).mark == "ENDED"
     assert shift.ward.station.orders.standing(shift.order_id, 1).mark == "SUPERSEDED"
+
+
+@pytest.mark.req("SR-32")
+def test_what_was_found_was_acted_on_and_stays_readable(shift: Shift) -> None:
+    cards = {card.title: card for card in shift.ward.desk.infusion(shift.order_id).findings}
+    acted = cards["First dysphoria or hallucination, mild or distressing"]
+    assert not acted.is_open
+    assert "Dr Lee" in acted.acted
 
 
 @pytest.mark.req("SR-33", "SR-37")

@@ -64,7 +64,8 @@ class WardMonitoring:
 
     def ward(self, search: str = "") -> WardView:
         self._reader()
-        return ward_view(self.watching.all(), self.watching.reference, self._zone, search)
+        watching = self.watching
+        return ward_view(watching.all(), watching.reference, self._zone, search, watching.clock.now())
 
     def infusion(self, order_id: str) -> InfusionView:
         who = self._reader()

@@ -41,7 +41,7 @@ def hold_against_limit(asked: Questions, course: InfusionCourse) -> None:
         Finding(
             code=CUMULATIVE_CODE,
             severity=Severity.STOP,
-            wording_key=CUMULATIVE_CODE,
+            wording_key="cumulative-24-h-hard-max",
             values={"highest": most, "limit": limit},
             field="at",
             sources=(),
