@@ -136,7 +136,7 @@ def test_nothing_is_clamped_in_the_core() -> None:
         "application/monitoring/steps/pump_steps.py": "when the pause began; a moment before it has no length of pause",
         "application/monitoring/steps/starting.py": "the newest set",
         "application/monitoring/trend_labels.py": "labels moved apart",
-        "application/monitoring/trend_layout.py": "places on the drawing; a value beyond its axis is an arrow with its figure",
+        "application/monitoring/trend_layout.py": "places on the drawing; a value beyond its axis is an arrow",
         "application/monitoring/trend_of.py": "the newest moment",
         "application/monitoring/trend_panels.py": "the strongest answer",
         "application/monitoring/trend_rate.py": "the highest rate; now or later",

@@ -129,7 +129,7 @@ class Shift:
 
     def watched(self) -> Watched:
         """As a program that was just started reads it."""
-        return self.ward.station.monitoring.watching.one(self.order_id)
+        return self.ward.desk.watching.one(self.order_id)
 
     def _observe(self, told: Mapping[str, Any]) -> None:
         values = {**WELL, "pump-rate": "0", "volume-left": "500", **told["values"]}
@@ -176,7 +176,7 @@ def test_every_count_is_the_one_worked_by_hand(shift: Shift) -> None:
 @pytest.mark.req("SR-31")
 def test_every_due_time_is_the_one_worked_by_hand(shift: Shift) -> None:
     watched = shift.watched()
-    rules = shift.ward.station.monitoring.watching.reference.library.observation
+    rules = shift.ward.desk.watching.reference.library.observation
     for expected in SHIFT["due"]:
         after, before = (datetime.fromisoformat(expected[name]) for name in ("after", "before"))
         for track in ("breathing-and-mind", "circulation"):

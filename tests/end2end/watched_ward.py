@@ -12,13 +12,13 @@ from zoneinfo import ZoneInfo
 
 from ketadesk import app
 from ketadesk.application.monitoring.bedside_desk import (
-    MonitoringDesk,
     ObservationDraft,
     ObservationSaved,
     StepDraft,
     StepSigned,
     Verb,
 )
+from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.workstation import OpeningState
 from ketadesk.ward_workstation import WardWorkstation
@@ -60,8 +60,10 @@ class WatchedWard:
     who: Someone = field(default=FIRST)
 
     @property
-    def desk(self) -> MonitoringDesk:
-        return self.station.monitoring
+    def desk(self) -> WardMonitoring:
+        desk = self.station.monitoring
+        assert isinstance(desk, WardMonitoring)
+        return desk
 
     def sign_in(self, who: Someone) -> None:
         self.station.sessions.sign_in(who.sign_in_name, who.pin)
