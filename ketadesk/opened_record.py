@@ -143,6 +143,7 @@ class OpenedRecord:
             place.settings.identifier_label,
             place.new_entry_id,
             _READ_ONLY if only_read else "",
+            place.log_fault,
         )
         self.for_orders = OpenRecord(
             orders=self._record.orders,

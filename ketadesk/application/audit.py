@@ -19,6 +19,8 @@ class NoteKind(StrEnum):
     SIGNED_OUT = "signed-out"
     LOCKED = "locked"
     HARD_LIMIT_TRIED = "hard-limit-tried"
+    SOFT_LIMIT_TRIED = "soft-limit-tried"
+    """At the bed, without the reason that it needs."""
     UNCHECKED_SHEET_SEEN = "unchecked-sheet-seen"
     """By somebody who may still make the second check: it will say so."""
     SHEET_SAVED = "sheet-saved"

@@ -1,9 +1,11 @@
-"""Hours of a plan as dates and times: elapsed time is counted in UTC and shown on the patient's clock."""
+"""Dates, times and lengths as they are read and written: elapsed time is counted in UTC, shown on the ward's clock."""
 
 import re
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from decimal import Decimal
 
+from ketadesk.application.numbers import duration_text
+from ketadesk.domain.bedside.elapsed import hours_between
 from ketadesk.domain.quantity import MINUTES_PER_HOUR, half_up, product
 
 _START = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:[0-9]{2})?(Z|[+-][0-9]{2}:[0-9]{2})")
@@ -12,6 +14,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 """So that no plan and no time zone runs over the calendar's end; not a clinical figure."""
 START_FORM = "ISO 8601 with offset, such as 2026-11-22T14:00:00+00:00"
 DATE_FORM = "a date as year-month-day, such as 1980-04-01"
+_MINUTE = timedelta(minutes=1)
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -71,6 +74,18 @@ def time_text(moment: datetime) -> str:
 def moment_text(moment: datetime) -> str:
     """`22-Nov-2026 14:30`."""
     return f"{date_text(moment.date())} {time_text(moment)}"
+
+
+def clock_text(moment: datetime, beside: datetime, zone: tzinfo) -> str:
+    """`19:00` on the clock of `zone`; with its date where that is another day than `beside`."""
+    local = moment.astimezone(zone)
+    return time_text(local) if local.date() == beside.astimezone(zone).date() else moment_text(local)
+
+
+def length_text(first: datetime, second: datetime) -> str:
+    """`1hr 20min` from the first to the second, to the whole minute below; `0min` for the same, or the wrong way."""
+    minutes = max(timedelta(0), second - first) // _MINUTE
+    return duration_text(hours_between(first, first + minutes * _MINUTE))
 
 
 def offset_text(moment: datetime) -> str:

@@ -14,9 +14,10 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
+from ketadesk.application import lateness
 from ketadesk.application.audit import AuditEntry
 from ketadesk.application.monitoring.record_listing import logged_values
 
@@ -42,9 +43,6 @@ COLUMNS: Final = (
     "code",
     "apostrophe_added_in",
 )
-
-LATE_AFTER: Final = timedelta(minutes=5)
-"""An entry that was written so long after it happened is marked late."""
 
 _NO_VALUE: Final = ("", "", "", "")
 
@@ -74,7 +72,7 @@ def audit_csv(entries: Iterable[AuditEntry]) -> str:
 
 def is_late(entry: AuditEntry) -> bool:
     """True for an entry that was written more than five minutes after it happened."""
-    return datetime.fromisoformat(entry.entered_at) - datetime.fromisoformat(entry.happened_at) > LATE_AFTER
+    return lateness.is_late(datetime.fromisoformat(entry.happened_at), datetime.fromisoformat(entry.entered_at))
 
 
 def with_offset(at: str, utc_offset: str) -> str:

@@ -54,10 +54,12 @@ class FolderUnusable(KetaDeskError):
 class OrderRefused(KetaDeskError):
     """Something stands in the order's way; the findings say what."""
 
-    def __init__(self, what: str, next_step: str, code: str = "") -> None:
+    def __init__(self, what: str, next_step: str, code: str = "", is_soft: bool = False) -> None:
         super().__init__(what, next_step)
         self.code = code
         """The finding's code, for the record; no word about the patient."""
+        self.is_soft = is_soft
+        """True where the limit of that code is passed with a reason, and there was none."""
 
 
 class SignInRefused(KetaDeskError):

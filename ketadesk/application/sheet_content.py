@@ -7,7 +7,7 @@ own words. Text that a person typed arrives as `Typed`.
 
 from enum import StrEnum
 
-from ketadesk.application.monitoring.trend import Trend
+from ketadesk.application.monitoring.trend.trend import Trend
 from ketadesk.domain.model import Model
 
 

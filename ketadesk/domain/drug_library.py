@@ -201,6 +201,8 @@ class Regimen(Model):
     saline: SalineRule | None = None
     taper: TaperRule
     rate_change: RateChangeRule | None = None
+    review_after_h: Figure | None = None
+    """When the prescriber reviews an infusion that still runs; counted from its start."""
     limits: tuple[DoseLimit, ...]
     who_may_give_loading: str
     citations: tuple[Citation, ...]
@@ -396,6 +398,12 @@ class ObservationRules(Model):
     """So old may a baseline set be at the start."""
     pause_h: Figure
     """So long is the pause after the first dysphoria or hallucination."""
+    bolus_not_sooner_min: Figure
+    """A dose sooner than this after the one before needs a reason."""
+    early_step_min: Figure
+    """A planned step that is taken more than this before its time is a prescriber's decision."""
+    lowest_target_percent: Figure
+    """A prescribed SpO2 target below this is taken for a slip."""
     items: tuple[ObservationItem, ...]
     reopens: tuple[Reopening, ...]
     news: NewsTable

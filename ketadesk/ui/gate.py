@@ -102,7 +102,7 @@ class Gate(QObject):
         """The window closes: nothing watches any more."""
         self._watch.stop()
 
-    def lock(self, draft_kept: bool) -> None:
+    def lock(self, draft_kept: bool, set_kept: bool = False) -> None:
         """Hide everything behind the PIN of who is signed in, or of another person."""
         sessions = self._workstation.sessions
         by = sessions.signed_in
@@ -112,7 +112,7 @@ class Gate(QObject):
             return
         self._show(self.sign_in_page)
         self._noting(sessions.lock)
-        self.sign_in_page.ask_locked(sessions, by, draft_kept)
+        self.sign_in_page.ask_locked(sessions, by, draft_kept, set_kept)
 
     def sign_out(self, title: str = "Sign in") -> None:
         """Nobody is at the workstation any more; `title` says who is expected."""

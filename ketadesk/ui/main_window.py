@@ -51,6 +51,7 @@ class MainWindow(QMainWindow):
         """By whom (account id), and which order and revision another person is to check."""
         self._draft_was_looked_for = False
         self._may_lose_key = False
+        self._may_lose_set = False
         self._build_parts()
         self._build_column()
         self._build_menus()
@@ -135,6 +136,8 @@ class MainWindow(QMainWindow):
         self.work.hand_over_asked.connect(self._hand_over)
         self.reminders.reminders_changed.connect(self.strips.reminders.show_reminders)
         self.work.monitoring_view.banner_changed.connect(self._show_infusion_banner)
+        self.work.monitoring_view.unsaved_changed.connect(self._say_unsaved)
+        self.work.monitoring_view.entered.connect(self.reminders.look)
         self.work.record_view.record_replaced.connect(self._begin_anew)
         self.fault_page.go_back_asked.connect(self._back_from_fault)
         self.fault_page.quit_asked.connect(self.close)
@@ -186,7 +189,7 @@ class MainWindow(QMainWindow):
         if self._at_work is not None and not self.gate.is_shut:
             typing = self.presenter.screen.stored is None and self.presenter.draft != OrderDraft()
             self._hide_work()
-            self.gate.lock(typing)
+            self.gate.lock(typing, bool(self.work.monitoring_view.unsaved_words))
 
     def sign_out(self) -> None:
         """Nobody is at the workstation; what was typed is kept for the next one."""
@@ -198,6 +201,10 @@ class MainWindow(QMainWindow):
         if self.stack.currentWidget() is self.gate.recovery_key_page and not self._may_lose_key:
             event.ignore()
             self._ask_about_the_key()
+            return
+        if self.work.monitoring_view.loses_something and not self._may_lose_set:
+            event.ignore()
+            self._ask_about_the_set()
             return
         self.gate.stop()
         self.reminders.stop()
@@ -220,6 +227,23 @@ class MainWindow(QMainWindow):
 
     def _quit_without_the_key(self) -> None:
         self._may_lose_key = True
+        self.close()
+
+    def _ask_about_the_set(self) -> None:
+        """A set that was typed stands in memory only, also while the screen is locked."""
+        question = Question(
+            self,
+            "lose_set",
+            "Quit without saving a set of observations?",
+            "A set that was typed is not saved. When KetaDesk is closed it is lost.",
+            "Stay",
+            "Quit and lose it",
+        )
+        question.when_go_on(self._quit_without_the_set)
+        question.open()
+
+    def _quit_without_the_set(self) -> None:
+        self._may_lose_set = True
         self.close()
 
     def _hand_over(self, order_id: str, revision: int) -> None:
@@ -248,6 +272,7 @@ class MainWindow(QMainWindow):
             self.presenter.start_new()
         handed_over, self._handed_over = self._handed_over, None
         self._show(self.work)
+        self._say_unsaved()
         if handed_over is not None and account is not None and handed_over[0] != account.account_id:
             self.work.leave_stored_order()
             self.work.show_check(*handed_over[1:])
@@ -262,7 +287,7 @@ class MainWindow(QMainWindow):
             self.work.show_order()
             self.work.ask_about_kept_draft()
         else:
-            self._return_to_work()
+            self._return_to_work(another)
 
     def _ask_about_the_others_draft(self) -> None:
         """Somebody else was typing: whose order it is stands on screen before any of its fields can be typed in."""
@@ -277,14 +302,21 @@ class MainWindow(QMainWindow):
         reason = self.workstation.orders.why_not_store
         self.strips.not_recorded.say(f"✖ {reason}" if reason else "")
 
-    def _return_to_work(self) -> None:
+    def _return_to_work(self, another: bool) -> None:
         """What was typed is there again; what was computed is not, until somebody asks for it."""
         if self.presenter.draft == OrderDraft():
             self.presenter.show()
         else:
             self.presenter.blank()
             self.strips.returned.say("The screen was hidden: no figure is shown until it is worked out again.")
-        self.work.show_order()
+        if another or self._at_work is None:
+            self.work.show_order()
+        else:
+            self.work.show_again()
+
+    def _say_unsaved(self) -> None:
+        """Only to the one who typed it, and only while she is here."""
+        self.strips.unsaved.say(self.work.monitoring_view.unsaved_words if self._is_anybody_here() else "")
 
     def _work_out_again(self) -> None:
         try:
@@ -336,6 +368,7 @@ class MainWindow(QMainWindow):
         self.banner.setVisible(on_order)
         self.infusion_banner.setVisible(page is self.work.monitoring_view and self.work.monitoring_view.shows_patient)
         self.strips.setVisible(working)
+        self.strips.returned.setVisible(on_order and bool(self.strips.returned.text_label.text()))
         self.strips.change.setVisible(on_order and bool(self.strips.change.text_label.text()))
         who = self._at_work if working else None
         self.signed_in_label.setText(f"{who.full_name}, {who.role.value}" if who else "")

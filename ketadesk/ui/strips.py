@@ -19,12 +19,14 @@ class Strips(QWidget):
         self.returned = Strip("returned", "notice", "Work it out again")
         self.cleared = Strip("cleared", "notice", "Seen")
         self.change = Strip("change", "stored")
+        self.unsaved = Strip("unsaved", "notice")
         self.reminders = ReminderStrip()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         about_the_program = (self.library, self.not_recorded, self.record)
-        for strip in (*about_the_program, self.trouble, self.look_alike, self.returned, self.cleared, self.change):
+        about_work = (self.trouble, self.look_alike, self.unsaved, self.returned, self.cleared, self.change)
+        for strip in (*about_the_program, *about_work):
             column.addWidget(strip)
         column.addWidget(self.reminders)
         for strip in (self.look_alike, self.cleared):
@@ -32,7 +34,7 @@ class Strips(QWidget):
 
     def hush(self) -> None:
         """Say nothing that belongs to a patient."""
-        for strip in (self.trouble, self.look_alike, self.returned, self.cleared, self.change):
+        for strip in (self.trouble, self.look_alike, self.unsaved, self.returned, self.cleared, self.change):
             strip.say("")
 
     def say_record(self, what: str, next_step: str = "") -> None:

@@ -45,6 +45,8 @@ class WorkArea(QStackedWidget):
         self._kept = KeptDraft(draft=OrderDraft())
         self.draft_is_asked_about = False
         """True until the question about the draft of the last run is answered, also while the screen is locked."""
+        self._was_on_ward = False
+        """When the work was hidden."""
         self.order_view = OrderView(presenter, look)
         self.orders_page = OrdersPage(self._desk)
         self.check_page = CheckPage(lambda: workstation.checks)
@@ -89,6 +91,13 @@ class WorkArea(QStackedWidget):
         self.setCurrentWidget(self.order_view)
         self.order_view.render_screen(self.presenter.screen)
         self.order_view.focus_first()
+
+    def show_again(self) -> None:
+        """Where she was: an order, or the ward's list. Never one infusion, for she may come from another bed."""
+        if self._was_on_ward:
+            self._show_ward()
+        else:
+            self.show_order()
 
     def show_orders(self) -> None:
         """The list of stored orders, with the keyboard in its search."""
@@ -170,6 +179,7 @@ class WorkArea(QStackedWidget):
 
     def hide_work(self) -> None:
         """Nobody may see the work: no figure stands on any page, and a half-made check is forgotten."""
+        self._was_on_ward = self.currentWidget() is self.monitoring_view
         self.presenter.blank()
         self.check_page.forget()
         self.monitoring_view.forget()

@@ -4,7 +4,7 @@ from ketadesk.application.account import Account
 from ketadesk.application.errors import OrderRefused
 from ketadesk.application.monitoring.bedside_desk import StepDraft, StepForm, Verb
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.application.monitoring.take_step import planned_step, replayed_with, step_form
+from ketadesk.application.monitoring.steps.take_step import planned_step, replayed_with, step_form
 
 from .people import ANNA
 from .record_fakes import LONDON

@@ -2,9 +2,9 @@
 
 from decimal import Decimal
 
-from ketadesk.application.monitoring.allowed_steps import allowed_steps, urgent_steps
 from ketadesk.application.monitoring.bedside_desk import Verb
-from ketadesk.domain.infusion_log import BolusOrdered, BolusSettled, Outcome, Paused, StepTaken, Stopped
+from ketadesk.application.monitoring.steps.allowed_steps import allowed_steps, urgent_steps
+from ketadesk.domain.bedside.infusion_log import BolusOrdered, BolusSettled, Outcome, Paused, StepTaken, Stopped
 from ketadesk.domain.loading_dose import Via
 
 from .bedside_steps import take

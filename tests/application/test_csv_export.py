@@ -13,8 +13,8 @@ from ketadesk.application.account import Author
 from ketadesk.application.audit import AuditEntry
 from ketadesk.application.csv_export import audit_csv, guarded, is_late, with_offset
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.domain.infusion_log import Fact, Observed
-from ketadesk.domain.observation import ObservationSet, ObservedValue
+from ketadesk.domain.bedside.infusion_log import Fact, Observed
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
 
 
 def entry(**changes: Any) -> AuditEntry:

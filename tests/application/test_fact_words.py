@@ -6,7 +6,7 @@ import pytest
 
 from ketadesk.application.monitoring.fact_words import FactWords
 from ketadesk.application.reference import Reference
-from ketadesk.domain.infusion_log import BolusSettled, Fact, Outcome, Resumed, Started, StruckThrough, TargetSet
+from ketadesk.domain.bedside.infusion_log import BolusSettled, Fact, Outcome, Resumed, Started, StruckThrough, TargetSet
 
 from .watched_sample import full_set, sample_watched
 

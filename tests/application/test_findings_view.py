@@ -6,9 +6,7 @@ import pytest
 
 from ketadesk.application.monitoring.bedside_desk import FindingCard, Verb
 from ketadesk.application.monitoring.findings_view import finding_cards
-from ketadesk.domain.checklist import Answer
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
     ContainerChanged,
@@ -18,6 +16,8 @@ from ketadesk.domain.infusion_log import (
     StepTaken,
     Stopped,
 )
+from ketadesk.domain.bedside.trigger import Urgency
+from ketadesk.domain.checklist import Answer
 from ketadesk.domain.loading_dose import Via
 
 from .bedside_steps import plain

@@ -6,12 +6,12 @@ from decimal import Decimal
 
 import pytest
 
-from ketadesk.application.monitoring.handover_paper import handover
+from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import EntryBoxes, Facts, KeyRate, Lines, SheetContent, SheetStatus
-from ketadesk.domain.infusion_course import CourseState
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_log import (
     ContainerChanged,
     Fact,
     MovedToBed,

@@ -6,8 +6,8 @@ import pytest
 
 from ketadesk.application.monitoring.entry_words import act_words, entry_words
 from ketadesk.application.monitoring.history import history
-from ketadesk.domain.infusion_log import ActedOn, Observed, StepTaken, StruckThrough
-from ketadesk.domain.observation import ObservationSet, ObservedValue
+from ketadesk.domain.bedside.infusion_log import ActedOn, Observed, StepTaken, StruckThrough
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
 
 from .bedside_steps import plain
 from .record_fakes import LONDON

@@ -10,9 +10,10 @@ from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.bedside_desk import InfusionView, Verb
 from ketadesk.application.monitoring.infusion_view import NO_FIGURE, infusion_view
 from ketadesk.cross_check import SecondReadBack
-from ketadesk.domain.due_sets import DueState
-from ketadesk.domain.infusion_course import CourseState, replay
-from ketadesk.domain.infusion_log import NotObserved, Paused, StepTaken, Stopped
+from ketadesk.domain.bedside.course_replay import replay
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_log import NotObserved, Paused, StepTaken, Stopped
 
 from .bedside_steps import plain, take
 from .people import ANNA
@@ -74,6 +75,7 @@ def test_a_pause_has_the_rate_0_and_nothing_that_the_patient_gets() -> None:
     shown = view(running_ward([(15, INFUSION), (60, Paused(reason="Scan"))]), 75)
     assert (shown.state, shown.rate, shown.rate_lines) == (CourseState.PAUSED, "0", ())
     assert shown.state_words == "Paused since 15:00"
+    assert shown.next_step == ""  # a taper step cannot be taken before somebody has resumed
     assert "Container empty" not in counts(shown)
 
 

@@ -7,12 +7,12 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.monitoring.bedside_desk import ItemField, ObservationDraft, ObservationForm
-from ketadesk.application.monitoring.observation_form import ELSEWHERE, GROUPS, observation_form
-from ketadesk.application.monitoring.observe import draft_of, observed_entry
+from ketadesk.application.monitoring.observation.observation_form import ELSEWHERE, GROUPS, observation_form
+from ketadesk.application.monitoring.observation.observe import draft_of, observed_entry
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK
 from ketadesk.application.reference import Reference
-from ketadesk.domain.infusion_log import ContainerChanged, NotObserved, StepTaken, Stopped, TargetSet
+from ketadesk.domain.bedside.infusion_log import ContainerChanged, NotObserved, StepTaken, Stopped, TargetSet
 from ketadesk.domain.quantity import Container
 
 from .fakes import LONDON

@@ -10,11 +10,11 @@ import pytest
 from ketadesk.application.errors import OrderRefused
 from ketadesk.application.monitoring.bedside_desk import ObservationDraft, Verb
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.application.monitoring.observe import draft_of, observed_entry, saved_words
+from ketadesk.application.monitoring.observation.observe import draft_of, observed_entry, saved_words
 from ketadesk.application.reference import Reference
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_log import Observed, Paused, Stopped, StruckThrough
-from ketadesk.domain.observation import ObservationSet
+from ketadesk.domain.bedside.infusion_log import Observed, Paused, Stopped, StruckThrough
+from ketadesk.domain.bedside.observation import ObservationSet
+from ketadesk.domain.bedside.trigger import Urgency
 
 from .fakes import LONDON
 from .people import BERTA

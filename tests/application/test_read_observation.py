@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.monitoring.bedside_desk import ObservationDraft
-from ketadesk.application.monitoring.read_observation import Equipment, ReadItem, read_items, values_of
+from ketadesk.application.monitoring.observation.read_observation import Equipment, ReadItem, read_items, values_of
 from ketadesk.application.numbers import NO_BREAK, NotANumber, read_observed_number
 from ketadesk.domain.drug_library import DrugLibrary, ItemKind, ObservationItem
 from tests.naughty import EVERY

@@ -24,11 +24,11 @@ from ketadesk.application.monitoring.record_listing import (
     ward_words,
 )
 from ketadesk.application.stored_order import OrderSummary
-from ketadesk.domain.due_sets import DueState
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_course import CourseState
-from ketadesk.domain.infusion_log import Fact, NotObserved, Observed, PumpRead, Reconciled, StruckThrough
-from ketadesk.domain.observation import ObservationSet, ObservedValue
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_log import Fact, NotObserved, Observed, PumpRead, Reconciled, StruckThrough
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
+from ketadesk.domain.bedside.trigger import Urgency
 from ketadesk.domain.order_state import SheetMark
 
 AT = datetime(2026, 11, 22, 14, 30, tzinfo=UTC)

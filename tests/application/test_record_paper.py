@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from ketadesk.application.monitoring.record_paper import monitoring_record
+from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import Cell, Chart, Facts, Grid, Lines, SheetContent, SheetStatus
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_log import (
     BolusOrdered,
     BolusSettled,
     Fact,

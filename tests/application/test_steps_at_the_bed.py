@@ -1,17 +1,29 @@
 """What is not about the pump: target, bed, a set not done, findings acted on, the checklist answered again."""
 
+from datetime import datetime
 from decimal import Decimal
 
 import pytest
 
 from ketadesk.application.errors import NotAllowed
 from ketadesk.application.monitoring.bedside_desk import Verb
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.due_sets import due_sets
+from ketadesk.domain.bedside.infusion_log import (
+    ActedOn,
+    MovedToBed,
+    NotObserved,
+    Paused,
+    Reanswered,
+    Resumed,
+    StepTaken,
+    TargetSet,
+)
 from ketadesk.domain.checklist import Answer
-from ketadesk.domain.infusion_log import ActedOn, MovedToBed, NotObserved, Reanswered, StepTaken, TargetSet
 
 from .bedside_steps import field_names, form, form_for, refusal, row, said, take
 from .people import ADMIN
-from .watched_sample import PRESCRIBER, RunningWard, full_set, running_ward
+from .watched_sample import PRESCRIBER, RunningWard, full_set, minutes_after, running_ward
 
 INFUSION = StepTaken(phase=1, read_back_ml_per_h=Decimal(35))
 
@@ -62,7 +74,37 @@ def test_a_set_not_done_because_the_patient_sleeps(ward: RunningWard) -> None:
 @pytest.mark.parametrize("subject", ["", "noon", "2026-11-22T14:31:00+00:00", "2026-11-22T14:30:00"])
 def test_a_set_that_is_not_due_cannot_be_left_out(ward: RunningWard, subject: str) -> None:
     asked = form(ward, 31, Verb.NOT_OBSERVED, subject, reason="refused")
-    assert said(asked) == ("There is no set due at that time: open the infusion again.",)
+    assert said(asked) == ("There is no set due at that time any more: open the infusion again.",)
+
+
+@pytest.mark.req("SR-31")
+def test_a_set_that_was_done_meanwhile_cannot_be_left_out(ward: RunningWard) -> None:
+    ward.logged(30, full_set())
+    asked = form(ward, 31, Verb.NOT_OBSERVED, "2026-11-22T14:30:00+00:00", reason="refused")
+    assert said(asked) == ("There is no set due at that time any more: open the infusion again.",)
+
+
+@pytest.mark.req("SR-31")
+def test_a_set_not_done_settles_every_track_that_was_due_then(ward: RunningWard) -> None:
+    # Resumed after 1 h: at 4 h stands a set with a window of 10 min, and the temperature with one of half an hour.
+    ward.logged(45, Paused(reason="Moved"))
+    ward.logged(60, Resumed(read_back_ml_per_h=Decimal(35), prescriber=PRESCRIBER))
+    due_at = minutes_after(240)
+    assert slots_at(ward, due_at) == {
+        ("breathing-and-mind", "circulation"): DueState.OVERDUE,
+        ("temperature",): DueState.DUE,
+    }
+    entry, _ = take(ward, 260, Verb.NOT_OBSERVED, due_at.isoformat(), reason="off-ward")
+    assert isinstance(entry.fact, NotObserved)
+    assert entry.fact.tracks == ("breathing-and-mind", "circulation", "temperature")
+    assert set(slots_at(ward, due_at).values()) == {DueState.NOT_DONE}
+
+
+def slots_at(ward: RunningWard, at: datetime) -> dict[tuple[str, ...], DueState]:
+    """Tracks -> state of each slot of that time, 20 min later."""
+    watched = ward.watched(260)
+    sets = due_sets(watched.course, ward.reference.library.observation, watched.log, watched.now)
+    return {d.slot.tracks: d.state for d in sets if d.slot.at == at}
 
 
 def test_a_finding_is_acted_on_with_the_call_and_the_answer(ward: RunningWard) -> None:

@@ -9,9 +9,9 @@ import pytest
 from ketadesk.application.errors import EnginesDisagree
 from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.bedside_desk import StepDraft, Verb
-from ketadesk.application.monitoring.take_step import step_form
+from ketadesk.application.monitoring.steps.take_step import step_form
 from ketadesk.cross_check import SecondReadBack
-from ketadesk.domain.infusion_log import BolusOrdered, BolusSettled, Outcome, Started, StepTaken
+from ketadesk.domain.bedside.infusion_log import BolusOrdered, BolusSettled, Outcome, Started, StepTaken
 from ketadesk.domain.loading_dose import Via
 
 from .bedside_steps import field_names, form, plain, refusal, row, said, take

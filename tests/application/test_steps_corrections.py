@@ -10,9 +10,8 @@ from ketadesk.application.errors import OrderRefused
 from ketadesk.application.monitoring.bedside_desk import StepDraft, StepForm, Verb
 from ketadesk.application.monitoring.history import history
 from ketadesk.application.monitoring.steps.logged_answers import logged_answers, verb_of
-from ketadesk.application.monitoring.take_step import step_form
-from ketadesk.domain.checklist import Answer
-from ketadesk.domain.infusion_log import (
+from ketadesk.application.monitoring.steps.take_step import step_form
+from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
     BolusSettled,
@@ -34,6 +33,7 @@ from ketadesk.domain.infusion_log import (
     StruckThrough,
     TargetSet,
 )
+from ketadesk.domain.checklist import Answer
 from ketadesk.domain.loading_dose import Via
 
 from .bedside_steps import field_names, form, plain, refusal, row, said, take, take_signed

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.errors import NotAllowed, OrderRefused
-from ketadesk.application.monitoring.allowed_steps import allowed_steps
 from ketadesk.application.monitoring.bedside_desk import Verb
+from ketadesk.application.monitoring.steps.allowed_steps import allowed_steps
 from ketadesk.application.monitoring.steps.counting import leftovers
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_log import (
     BolusOrdered,
     BolusSettled,
     ContainerChanged,

@@ -5,8 +5,8 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.monitoring.bedside_desk import Verb
-from ketadesk.domain.infusion_course import CourseState
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_log import (
     BolusOrdered,
     ContainerChanged,
     Paused,

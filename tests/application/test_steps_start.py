@@ -7,8 +7,8 @@ import pytest
 
 from ketadesk.application.monitoring.bedside_desk import StepFieldKind, Verb
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.domain.infusion_course import CourseState
-from ketadesk.domain.infusion_log import Started, TargetSet
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_log import Started, TargetSet
 from ketadesk.domain.order_state import EventKind, OrderState
 
 from .bedside_steps import field_names, form, plain, refusal, row, said, take

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ketadesk.application.monitoring.trend import PanelKind, Trend, TrendPanel
-from ketadesk.application.monitoring.trend_of import trend_of
+from ketadesk.application.monitoring.trend.trend import PanelKind, Trend, TrendPanel
+from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.application.reference import Reference
-from ketadesk.domain.infusion_log import Fact, Paused, StepTaken, Stopped, StruckThrough, TargetSet
+from ketadesk.domain.bedside.infusion_log import Fact, Paused, StepTaken, Stopped, StruckThrough, TargetSet
 
 from .fakes import LONDON
 from .trend_sample import INFUSION, evening, whole_course

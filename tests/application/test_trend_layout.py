@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ketadesk.application.monitoring.trend import (
+from ketadesk.application.monitoring.trend.trend import (
     PanelKind,
     RateStretch,
     Trend,
@@ -16,10 +16,10 @@ from ketadesk.application.monitoring.trend import (
     TrendPanel,
     TrendPoint,
 )
-from ketadesk.application.monitoring.trend_drawing import LARGE, LARGER, Drawing, Text
-from ketadesk.application.monitoring.trend_labels import spread
-from ketadesk.application.monitoring.trend_layout import lay_out, least_height
-from ketadesk.application.monitoring.trend_of import trend_of
+from ketadesk.application.monitoring.trend.trend_drawing import LARGE, LARGER, Drawing, Text
+from ketadesk.application.monitoring.trend.trend_labels import spread
+from ketadesk.application.monitoring.trend.trend_layout import lay_out, least_height
+from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.application.reference import Reference
 
 from .trend_sample import evening, long_course, whole_course

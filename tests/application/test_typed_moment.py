@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from ketadesk.application.lateness import late_words
 from ketadesk.application.monitoring.typed_moment import (
     MomentRefused,
-    late_words,
     moment_echo,
     moment_words,
     read_moment,

@@ -7,14 +7,13 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.monitoring.bedside_desk import WardLine, WardView
-from ketadesk.application.monitoring.reminders import CONTAINER_SOON
-from ketadesk.application.monitoring.ward_view import ward_view
+from ketadesk.application.monitoring.ward.reminders import CONTAINER_SOON
+from ketadesk.application.monitoring.ward.ward_view import ward_view
 from ketadesk.application.monitoring.watched import Watching
 from ketadesk.application.numbers import NO_BREAK
-from ketadesk.domain.due_sets import DueState
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_course import CourseState
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
     ContainerChanged,
@@ -26,6 +25,7 @@ from ketadesk.domain.infusion_log import (
     StepTaken,
     Stopped,
 )
+from ketadesk.domain.bedside.trigger import Urgency
 from ketadesk.domain.loading_dose import Via
 
 from .test_watched import copy_of, unfitting
@@ -393,13 +393,21 @@ def test_a_container_that_expires_before_it_is_empty() -> None:
 def test_reminded_of_the_step_that_is_due_and_of_the_stop() -> None:
     ward = running_ward(FIRST_HOUR[:1])
     assert view(ward, 14).reminders == ()
-    assert [plain(s) for s in view(ward, 15).reminders] == [f"{PLACE}next step due 14:15: infusion, 35 mL per hour."]
+    assert [plain(s) for s in view(ward, 15).reminders] == [f"{PLACE}next step due 14:15: infusion."]
     # 48 h from 14:15, then steps of 3 h, the last one ends 25-Nov 02:15
     ward.logged(15, TO_35)
     steps = [plain(s) for s in view(ward, 48 * 60 + 20).reminders if "next step" in s]
-    assert steps == [f"{PLACE}next step due 14:15: taper step 1 of 4, 28 mL per hour."]
+    assert steps == [f"{PLACE}next step due 14:15: taper step 1 of 4."]
     ended = [s for s in view(ward, 60 * 60 + 15).reminders if "plan" in s]
     assert ended == [f"{PLACE}the signed plan ended 02:15: stop the pump, or have it ordered anew."]
+
+
+@pytest.mark.req("SR-31")
+def test_a_paused_pump_is_reminded_of_no_step_that_cannot_be_taken() -> None:
+    ward = running_ward([(15, full_set(pump_rate="56"))])
+    assert [plain(s) for s in view(ward, 16).reminders] == [f"{PLACE}next step due 14:15: infusion."]
+    ward.logged(16, PAUSE)
+    assert view(ward, 17).reminders == ()
 
 
 @pytest.mark.req("SR-31")

@@ -9,8 +9,8 @@ from ketadesk.application.errors import OrderRefused, UnknownOrder
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.watched import utc_second
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.domain.infusion_course import CourseState
-from ketadesk.domain.infusion_log import Paused, Resumed, Started, StepTaken, Stopped, StruckThrough, TargetSet
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_log import Paused, Resumed, Started, StepTaken, Stopped, StruckThrough, TargetSet
 
 from .record_fakes import LONDON
 from .watched_sample import (
@@ -155,7 +155,7 @@ def test_a_clock_that_was_set_back_is_said() -> None:
     assert ward.watched(115).clock_flaw == ""
     assert ward.watched(114).clock_flaw == (
         "The workstation's clock says 22-Nov-2026 15:54: that is before the newest entry, 22-Nov-2026 16:00. "
-        "Nothing can be entered until the clock is right."
+        "Nothing can be entered until the clock is right: write it on paper now, and enter it then."
     )
     # a day back: everything is still there
     back = ward.watched(120 - 24 * 60)

@@ -6,8 +6,7 @@ The order is that of `watched_sample`: 14 mg over 15 min (56 mL per hour), 35 mL
 from collections.abc import Sequence
 from decimal import Decimal
 
-from ketadesk.domain.checklist import Answer
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
     BolusSettled,
@@ -28,6 +27,7 @@ from ketadesk.domain.infusion_log import (
     StruckThrough,
     TargetSet,
 )
+from ketadesk.domain.checklist import Answer
 from ketadesk.domain.loading_dose import Via
 
 from .people import BERTA

@@ -24,8 +24,8 @@ from ketadesk.application.record_step import StepOf, stamp, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.store_order import OrderDesktop, Signing, store_order
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.domain.infusion_log import Fact, Logged, Observed, Started, Stopped, StruckThrough
-from ketadesk.domain.observation import ObservationSet, ObservedValue
+from ketadesk.domain.bedside.infusion_log import Fact, Logged, Observed, Started, Stopped, StruckThrough
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
 from ketadesk.domain.order_state import EventKind, OrderState
 
 from .people import ANNA, BERTA, CLARA

@@ -24,9 +24,9 @@ from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.record_step import stamp
 from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.bedside.infusion_log import Fact, Observed, Started, StepTaken
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
 from ketadesk.domain.drug_library import ItemKind, ObservationItem
-from ketadesk.domain.infusion_log import Fact, Observed, Started, StepTaken
-from ketadesk.domain.observation import ObservationSet, ObservedValue
 from ketadesk.domain.order_state import EventKind
 
 from .order_template import Patient, template_order, text_for

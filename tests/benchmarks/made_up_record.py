@@ -26,7 +26,7 @@ from ketadesk.application.account import Author
 from ketadesk.application.audit import Note, NoteKind
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.domain.infusion_log import Fact, Started, Stopped
+from ketadesk.domain.bedside.infusion_log import Fact, Started, Stopped
 from ketadesk.domain.order_state import EventKind
 from tests.faults.the_record import KEY, opened, what_verify_finds
 

@@ -11,7 +11,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from pytestqt.qtbot import QtBot
 
 from ketadesk import app
-from ketadesk.application.monitoring.trend_of import trend_of
+from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.ui.fonts import load_fonts
 from ketadesk.ui.look import Look
 from ketadesk.ui.monitoring.trend_chart import TrendChart

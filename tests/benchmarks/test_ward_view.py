@@ -14,10 +14,10 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from ketadesk import app
 from ketadesk.adapters.storage.record import Record
 from ketadesk.application.monitoring.bedside_desk import WardView
-from ketadesk.application.monitoring.ward_view import ward_view
+from ketadesk.application.monitoring.ward.ward_view import ward_view
 from ketadesk.application.monitoring.watched import Watching
 from ketadesk.application.reference import Reference
-from ketadesk.domain.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_course import CourseState
 from tests.faults.the_record import opened
 
 from .conftest import Report, milliseconds, time_rounds, times_of

@@ -16,10 +16,12 @@ from ketadesk.cross_check import (
     second_most_in_24_h,
     second_read_back,
 )
-from ketadesk.domain.elapsed import seconds_between
-from ketadesk.domain.infusion_course import InfusionCourse, replay
-from ketadesk.domain.infusion_log import Logged
-from ketadesk.domain.ledger import ledger, most_in_24_h
+from ketadesk.domain.bedside.course_replay import replay
+from ketadesk.domain.bedside.elapsed import seconds_between
+from ketadesk.domain.bedside.infusion_course import InfusionCourse
+from ketadesk.domain.bedside.infusion_log import Logged
+from ketadesk.domain.bedside.ledger import ledger
+from ketadesk.domain.bedside.projection import most_in_24_h
 from ketadesk.domain.quantity import Container
 from tests.domain.courses import START, at, order, orders
 from tests.domain.random_courses import courses, moments

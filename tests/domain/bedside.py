@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ketadesk import app
+from ketadesk.domain.bedside.escalation import triggers
+from ketadesk.domain.bedside.infusion_course import CourseState, InfusionCourse, Segment, SegmentCause
+from ketadesk.domain.bedside.infusion_log import ActedOn, Logged, Reanswered, TargetSet
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
+from ketadesk.domain.bedside.trigger import Acted
 from ketadesk.domain.checklist import Answer, ChecklistAnswer
 from ketadesk.domain.drug_library import DrugLibrary
-from ketadesk.domain.escalation import Acted, triggers
-from ketadesk.domain.infusion_course import CourseState, InfusionCourse, Segment, SegmentCause
-from ketadesk.domain.infusion_log import ActedOn, Logged, Reanswered, TargetSet
-from ketadesk.domain.observation import ObservationSet, ObservedValue
 
 from . import courses
 

@@ -8,10 +8,8 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from ketadesk.domain.drug_library import CareSetting
-from ketadesk.domain.infusion import PhaseKind, Pump
-from ketadesk.domain.infusion_course import CourseOrder, PlannedPhase
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_course import CourseOrder, PlannedPhase
+from ketadesk.domain.bedside.infusion_log import (
     BolusOrdered,
     BolusSettled,
     ContainerChanged,
@@ -30,8 +28,10 @@ from ketadesk.domain.infusion_log import (
     Stopped,
     StruckThrough,
 )
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
+from ketadesk.domain.drug_library import CareSetting
+from ketadesk.domain.infusion import PhaseKind, Pump
 from ketadesk.domain.loading_dose import Via
-from ketadesk.domain.observation import ObservationSet, ObservedValue
 from ketadesk.domain.quantity import BodyWeight, Container, DoseUnit
 
 from .parts import rate_limits

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from ketadesk.domain.infusion_log import Logged
+from ketadesk.domain.bedside.infusion_log import Logged
 
 from .courses import FIRST_HOUR, bolus_ordered, bolus_settled, container_changed, lowered, paused, resumed
 

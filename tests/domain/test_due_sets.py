@@ -8,9 +8,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ketadesk import app
-from ketadesk.domain.due_sets import DueSet, DueState, due_sets, needed_items, slots
-from ketadesk.domain.infusion_course import InfusionCourse, replay
-from ketadesk.domain.infusion_log import Logged, NotObserved
+from ketadesk.domain.bedside.course_replay import replay
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.due_sets import DueSet, due_sets, needed_items
+from ketadesk.domain.bedside.due_slots import slots
+from ketadesk.domain.bedside.infusion_course import InfusionCourse
+from ketadesk.domain.bedside.infusion_log import Logged, NotObserved
 from ketadesk.domain.loading_dose import Via
 
 from .courses import (

@@ -2,8 +2,10 @@
 
 import pytest
 
-from ketadesk.domain.escalation import Acted, Trigger, Urgency, start_refusals, triggers
-from ketadesk.domain.observation import ObservationSet
+from ketadesk.domain.bedside.escalation import triggers
+from ketadesk.domain.bedside.observation import ObservationSet
+from ketadesk.domain.bedside.start_refusals import start_refusals
+from ketadesk.domain.bedside.trigger import Acted, Trigger, Urgency
 
 from . import courses
 from .bedside import (

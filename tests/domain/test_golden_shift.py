@@ -12,10 +12,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ketadesk import app
-from ketadesk.domain.due_sets import slots
-from ketadesk.domain.infusion_course import CourseOrder, CourseState, InfusionCourse, PlannedPhase, replay
-from ketadesk.domain.infusion_log import Logged
-from ketadesk.domain.ledger import ledger, most_in_24_h, remaining_plan
+from ketadesk.domain.bedside.course_replay import replay
+from ketadesk.domain.bedside.due_slots import slots
+from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState, InfusionCourse, PlannedPhase
+from ketadesk.domain.bedside.infusion_log import Logged
+from ketadesk.domain.bedside.ledger import ledger
+from ketadesk.domain.bedside.projection import most_in_24_h, remaining_plan
 from ketadesk.domain.quantity import BodyWeight, Container
 
 from .courses import order

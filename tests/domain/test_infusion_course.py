@@ -5,16 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from ketadesk.domain.checklist import Answer
-from ketadesk.domain.infusion import PhaseKind, Pump
-from ketadesk.domain.infusion_course import (
-    CourseOrder,
-    CourseState,
-    InfusionCourse,
-    SegmentCause,
-    replay,
-)
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.course_replay import replay
+from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState, InfusionCourse, SegmentCause
+from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     Fact,
     Logged,
@@ -25,6 +18,8 @@ from ketadesk.domain.infusion_log import (
     Reanswered,
     TargetSet,
 )
+from ketadesk.domain.checklist import Answer
+from ketadesk.domain.infusion import PhaseKind, Pump
 from ketadesk.domain.loading_dose import Via
 
 from .courses import (

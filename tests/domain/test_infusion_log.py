@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ketadesk.domain.elapsed import after_hours, after_minutes, hours_between, seconds_between
-from ketadesk.domain.infusion_log import Logged, MovedToBed, NotInTheLog, Paused, corrected, standing_facts
+from ketadesk.domain.bedside.elapsed import after_hours, after_minutes, hours_between, seconds_between
+from ketadesk.domain.bedside.infusion_log import Logged, MovedToBed, NotInTheLog, Paused, corrected, standing_facts
 
 from .courses import at, lowered, paused, resumed, struck
 from .parts import figures

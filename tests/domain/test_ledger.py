@@ -7,10 +7,12 @@ from decimal import Decimal
 import pytest
 from hypothesis import given
 
+from ketadesk.domain.bedside.course_replay import replay
+from ketadesk.domain.bedside.infusion_course import CourseOrder, InfusionCourse
+from ketadesk.domain.bedside.infusion_log import Logged, Outcome
+from ketadesk.domain.bedside.ledger import Ledger, ledger
+from ketadesk.domain.bedside.projection import Flow, most_in_24_h, remaining_plan
 from ketadesk.domain.infusion import PhaseKind
-from ketadesk.domain.infusion_course import CourseOrder, InfusionCourse, replay
-from ketadesk.domain.infusion_log import Logged, Outcome
-from ketadesk.domain.ledger import Flow, Ledger, ledger, most_in_24_h, remaining_plan
 from ketadesk.domain.loading_dose import Via
 from ketadesk.domain.quantity import Container, total
 from ketadesk.domain.sliding_window import ConstantFlow, most_in_window

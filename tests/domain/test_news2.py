@@ -3,8 +3,8 @@
 import pytest
 
 from ketadesk import app
-from ketadesk.domain.news2 import News2, news2
-from ketadesk.domain.observation import ObservationSet, ObservedValue
+from ketadesk.domain.bedside.news2 import News2, news2
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
 
 TABLE = app.read_library().observation.news
 WELL = {

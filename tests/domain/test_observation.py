@@ -5,7 +5,7 @@ from decimal import Decimal, InvalidOperation
 import pytest
 
 from ketadesk import app
-from ketadesk.domain.observation import ObservationSet, ObservedValue, is_seen, missing_items
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue, is_seen, missing_items
 
 RULES = app.read_library().observation
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from ketadesk.domain.bedside.trigger import Acted, Trigger, Urgency
 from ketadesk.domain.checklist import Answer
-from ketadesk.domain.escalation import Acted, Trigger, Urgency
 
 from .bedside import (
     LIBRARY,

@@ -2,8 +2,8 @@
 
 import pytest
 
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_log import Logged
+from ketadesk.domain.bedside.infusion_log import Logged
+from ketadesk.domain.bedside.trigger import Urgency
 
 from .bedside import a_set, asked, course, keys, open_keys, thresholds, without_threshold
 from .courses import logged, observed, paused, resumed, started, stopped, struck

@@ -135,6 +135,7 @@ class Nurse:
 def nurse_at_work(folder: Path, environment: dict[str, str]) -> Iterator[Nurse]:
     """The program open on a screen of its own; `environment` names its data folder."""
     notes = folder / "seen.json"
+    notes.unlink(missing_ok=True)
     with screen() as display:
         program = subprocess.Popen(
             [sys.executable, "-m", "tests.end2end.observed_window", str(notes)],

@@ -1,19 +1,24 @@
 """The real program in a real window, with an observer that writes down what a person at the screen could see.
 
-Run as a program by the typing test. The observer only reads: which widget has the focus, and every visible label.
+Run as a program by the typing test. The observer only reads: which widget has the focus, every visible label, every
+button and whether it can be pressed, and the rows of every list.
 """
 
 import json
 import sys
 from pathlib import Path
+from typing import TypeVar
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableWidget, QWidget
 
 from ketadesk import app as composition
 from ketadesk.ui.main_window import MainWindow
+from ketadesk.ui.start import leaves_no_room
 
 _EVERY_MS = 40
+
+AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 
 def main(notes: Path) -> int:
@@ -21,7 +26,10 @@ def main(notes: Path) -> int:
     qt = QApplication(["KetaDesk"])
     qt.setStyle("Fusion")
     window = MainWindow(composition.open_workstation(), composition.resources_folder() / "fonts")
-    window.show()
+    if leaves_no_room(window):
+        window.showMaximized()
+    else:
+        window.show()
     window.begin()
     window.activateWindow()
     counter = 0
@@ -33,6 +41,8 @@ def main(notes: Path) -> int:
             "count": counter,
             "focus": _chain(QApplication.focusWidget()),
             "texts": _texts(),
+            "buttons": _buttons(),
+            "rows": _rows(),
             "title": window.windowTitle(),
         }
         passing = notes.with_suffix(".part")
@@ -56,6 +66,25 @@ def _chain(widget: QWidget | None) -> list[str]:
 def _texts() -> dict[str, str]:
     shown = [w for w in QApplication.allWidgets() if isinstance(w, QLabel | QLineEdit) and w.isVisible()]
     return {w.objectName(): w.displayText() if isinstance(w, QLineEdit) else w.text() for w in shown if w.objectName()}
+
+
+def _buttons() -> dict[str, bool]:
+    return {b.objectName(): b.isEnabled() for b in _on_screen(QAbstractButton) if b.objectName()}
+
+
+def _rows() -> dict[str, list[str]]:
+    return {
+        table.objectName(): [_row(table, row) for row in range(table.rowCount())] for table in _on_screen(QTableWidget)
+    }
+
+
+def _row(table: QTableWidget, row: int) -> str:
+    cells = (table.item(row, column) for column in range(table.columnCount()))
+    return " | ".join(cell.text() for cell in cells if cell is not None)
+
+
+def _on_screen(kind: type[AnyWidget]) -> list[AnyWidget]:
+    return [w for w in QApplication.allWidgets() if isinstance(w, kind) and w.isVisible()]
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ import pytest
 from ketadesk.application.monitoring.bedside_desk import ObservationDraft, StepDraft, StepSigned, Verb
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.domain.due_sets import slots
-from ketadesk.domain.infusion_course import CourseState
-from ketadesk.domain.ledger import ledger
+from ketadesk.domain.bedside.due_slots import slots
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.ledger import ledger
 from tests.end2end.made_record import FIRST, SECOND
 from tests.end2end.watched_ward import LONDON, WELL, WatchedWard, watched_ward
 from tests.limits.orders import sample

@@ -139,10 +139,20 @@ def watched_ward(folder: Path, at: str) -> Iterator[WatchedWard]:
     clock = ClockByHand(datetime.fromisoformat(f"{at}:00+00:00"))
     with mock.patch.object(app, "WorkstationClock", return_value=clock):
         record = make_record(folder)
-        with mock.patch.dict(os.environ, record.environment):
-            station = app.open_workstation()
-            try:
-                assert station.opening().state is OpeningState.READY
-                yield WatchedWard(station, clock, record)
-            finally:
-                station.close()
+    with opened_ward(record, clock) as ward:
+        yield ward
+
+
+@contextmanager
+def opened_ward(record: MadeRecord, clock: ClockByHand) -> Iterator[WatchedWard]:
+    """A record that was made before, open at the moment of `clock`, with nobody signed in."""
+    with (
+        mock.patch.object(app, "WorkstationClock", return_value=clock),
+        mock.patch.dict(os.environ, record.environment),
+    ):
+        station = app.open_workstation()
+        try:
+            assert station.opening().state is OpeningState.READY
+            yield WatchedWard(station, clock, record)
+        finally:
+            station.close()

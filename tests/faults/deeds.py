@@ -17,7 +17,7 @@ from ketadesk.adapters.storage.record import Record
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.domain.infusion_log import Fact, Started
+from ketadesk.domain.bedside.infusion_log import Fact, Started
 from ketadesk.domain.order_state import EventKind
 from tests.adapters.storage.infusions import a_set
 from tests.adapters.storage.orders import stored_order

@@ -11,8 +11,8 @@ from ketadesk.application.monitoring.bedside_desk import (
     ObservationSaved,
 )
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.application.monitoring.observation_form import observation_form
-from ketadesk.application.monitoring.observe import draft_of, observed_entry, saved_words
+from ketadesk.application.monitoring.observation.observation_form import observation_form
+from ketadesk.application.monitoring.observation.observe import draft_of, observed_entry, saved_words
 from tests.application.fakes import LONDON
 from tests.application.people import BERTA
 from tests.application.watched_sample import ORDER, RunningWard, full_set, running_ward

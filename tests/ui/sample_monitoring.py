@@ -29,12 +29,19 @@ from ketadesk.application.monitoring.bedside_desk import (
     WardLine,
     WardView,
 )
-from ketadesk.application.monitoring.trend import PanelKind, RateStretch, Trend, TrendLimit, TrendPanel, TrendPoint
+from ketadesk.application.monitoring.trend.trend import (
+    PanelKind,
+    RateStretch,
+    Trend,
+    TrendLimit,
+    TrendPanel,
+    TrendPoint,
+)
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.sheet_content import PageSize
-from ketadesk.domain.due_sets import DueState
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_course import CourseState
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.trigger import Urgency
 
 ORDER = "KD-20261122-0001"
 LABEL = f"{ORDER}-R1"

@@ -56,7 +56,7 @@ def test_each_entry_says_when_who_what_and_about_whom(hands: PageHands) -> None:
     assert cells(hands, "audit_table")[:2] == [
         [
             "22-Nov-2026 12:00 UTC+01:00",
-            "△ late by 1 hr 20 min",
+            "△ late by 1hr 20min",
             "Kim Pattern",
             "Recorded the signature of Dr A Example on revision 1",
             "",

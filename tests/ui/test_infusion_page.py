@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ketadesk.application.errors import OrderRefused, StorageFailed, UnknownOrder
 from ketadesk.application.monitoring.bedside_desk import InfusionView, ObservationDraft, StepDraft, StepForm, Verb
 from ketadesk.application.order_preview import Banner
-from ketadesk.domain.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.ui.look import Look
 from ketadesk.ui.monitoring.infusion_page import REFRESH_MS, InfusionPage
 from ketadesk.ui.monitoring.step_about import about

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from ketadesk.application.errors import NotAllowed, StorageFailed
 from ketadesk.application.monitoring.bedside_desk import ObservationSaved
 from ketadesk.application.numbers import NO_BREAK
-from ketadesk.domain.infusion_log import Observed
+from ketadesk.domain.bedside.infusion_log import Observed
 from ketadesk.ui.look import Look
 from ketadesk.ui.monitoring.observation_page import ObservationPage
 from ketadesk.ui.widgets.reading_order import focusable_in_reading_order

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from ketadesk import app
 from ketadesk.application.errors import KetaDeskError, StorageFailed
 from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
-from ketadesk.application.monitoring.trend import Trend
-from ketadesk.application.monitoring.trend_of import trend_of
+from ketadesk.application.monitoring.trend.trend import Trend
+from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.ui import theme
 from ketadesk.ui.look import Look
 from ketadesk.ui.monitoring.trend_chart import TrendChart, newest_in_words

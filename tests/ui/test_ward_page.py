@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QAbstractSpinBox, QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import StorageFailed
-from ketadesk.domain.due_sets import DueState
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_course import CourseState
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.trigger import Urgency
 from ketadesk.ui import theme
 from ketadesk.ui.look import Look
 from ketadesk.ui.monitoring.signs import DUE, URGENCY

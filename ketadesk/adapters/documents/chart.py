@@ -10,8 +10,8 @@ from ketadesk.adapters.documents.measures import BLACK, BORDER, HAIR, MUTED, SMA
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.setting import Setting
 from ketadesk.adapters.documents.typesetting import Style, Weight
-from ketadesk.application.monitoring.trend_drawing import BOLD, LARGE, LARGER, LAST, Anchor, Drawing, Mark
-from ketadesk.application.monitoring.trend_layout import lay_out
+from ketadesk.application.monitoring.trend.trend_drawing import BOLD, LARGE, LARGER, LAST, Anchor, Drawing, Mark
+from ketadesk.application.monitoring.trend.trend_layout import lay_out
 from ketadesk.application.sheet_content import Chart
 
 _UNITS = 100

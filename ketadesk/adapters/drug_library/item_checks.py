@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from ketadesk.adapters.drug_library.bedside_checks import is_concept
 from ketadesk.adapters.drug_library.library_tree import entries
+from ketadesk.domain.bedside.sign_episodes import COUNTED_TOGETHER
 from ketadesk.domain.drug_library import DrugLibrary, ItemKind, ObservationItem
-from ketadesk.domain.sign_episodes import COUNTED_TOGETHER
 
 _OWN_TRACKS = {"temperature", "pump"}
 """Tracks beside those of the schedule: temperature has its own interval, and the pump is read with every set."""
@@ -29,6 +29,7 @@ _UNIT_OF = {
 }
 _MOST_DECIMALS = 3
 _NONE = "none"
+_SPO2 = "spo2"
 _WORD = re.compile(r"[A-Za-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 """An id; a blank parts two of them where several signs were chosen."""
 _KEY = re.compile(r"[a-z0-9]", re.ASCII)
@@ -43,12 +44,20 @@ def item_flaws(library: DrugLibrary) -> Iterator[str]:
         yield f"observation has no item {', '.join(sorted(missing))}"
     tracks = {track.id for track in library.observation.tracks} | _OWN_TRACKS
     yield from _shared_names(items)
+    yield from _target_flaws(library)
     for place, item in entries(library):
         if isinstance(item, ObservationItem):
             if item.track not in tracks:
                 yield f"{place} is on the unknown track {item.track}"
             yield from _code_flaws(place, item)
             yield from _number_flaws(place, item) if item.kind is ItemKind.NUMBER else _choice_flaws(place, item)
+
+
+def _target_flaws(library: DrugLibrary) -> Iterator[str]:
+    target = library.observation.lowest_target_percent.value
+    bounds = [b for i in library.observation.items if i.id == _SPO2 for b in (i.lowest, i.highest) if b is not None]
+    if bounds and not min(bounds) <= target < max(bounds):
+        yield f"lowest_target_percent of observation lies outside the range of {_SPO2}"
 
 
 def _shared_names(items: tuple[ObservationItem, ...]) -> Iterator[str]:

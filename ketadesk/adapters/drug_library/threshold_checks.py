@@ -3,13 +3,13 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from ketadesk.domain.bedside.passed_thresholds import START_ACTION, URGENCY_OF_ACTION
+from ketadesk.domain.bedside.reopened_checklist import SIGN_SEEN
+from ketadesk.domain.bedside.sign_episodes import COUNTED_TOGETHER
 from ketadesk.domain.drug_library import ActionLevel, ActionThreshold, DrugLibrary, ItemKind, ObservationItem
-from ketadesk.domain.passed_thresholds import START_ACTION, URGENCY_OF_ACTION
-from ketadesk.domain.reopened_checklist import SIGN_SEEN
-from ketadesk.domain.sign_episodes import COUNTED_TOGETHER
 
 _ACTIONS = {START_ACTION, *URGENCY_OF_ACTION}
-_BEFORE_A_START = {"systolic-bp", "diastolic-bp", "heart-rate", "respiratory-rate", "spo2", "baseline"}
+_BEFORE_A_START = {"systolic-bp", "diastolic-bp", "heart-rate", "respiratory-rate", "spo2", "poss", "baseline"}
 """What must be observed before the start, by its thresholds."""
 _RUNNING_HOURS = "running-hours"
 _MEASURED = {"at-least", "at-most", "above", "below"}

@@ -66,6 +66,10 @@ _OF_FIELD: dict[str, set[str]] = {
     "observation.temperature_every_h": {"h"},
     "observation.baseline_holds_min": {"min"},
     "observation.pause_h": {"h"},
+    "observation.bolus_not_sooner_min": {"min"},
+    "observation.early_step_min": {"min"},
+    "observation.lowest_target_percent": {"%"},
+    "regimens.review_after_h": {"h"},
 } | {f"ideal_weight.{name}": {"kg"} for name in IdealWeightRule.model_fields if name != "threshold_inches"}
 _OF_OBSERVATION = {
     "systolic-bp": "mm[Hg]",

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.domain.infusion_log import Started, Stopped
+from ketadesk.domain.bedside.infusion_log import Started, Stopped
 from ketadesk.domain.order_state import EventKind
 
 LOG_COLUMNS: Final = "infusion_entry.order_id, infusion_entry.revision, infusion_entry.kind, infusion_entry.corrects"

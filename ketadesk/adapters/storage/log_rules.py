@@ -13,7 +13,7 @@ from ketadesk.adapters.storage.order_events import LOOK_AGAIN
 from ketadesk.application.errors import OrderConflict
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.domain.infusion_log import Started, StruckThrough
+from ketadesk.domain.bedside.infusion_log import Started, StruckThrough
 from ketadesk.domain.order_state import OrderProgress, OrderState
 
 IN_FORCE: Final = (OrderState.SIGNED, OrderState.RUNNING, OrderState.ENDED)

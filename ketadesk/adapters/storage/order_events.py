@@ -34,13 +34,17 @@ class _Cancellation(Model):
 
 
 def read_events(connection: apsw.Connection, file: Path, order_id: str) -> tuple[RecordedEvent, ...]:
-    """Every step of a stored order, edits too, oldest first. Raises `RecordDamaged`."""
+    """Every step of a stored order, edits too, oldest first. Raises `RecordDamaged`.
+
+    What the narrow index of the infusion's log names is no step: its long entries are not opened to see that.
+    """
     found = rows(
         connection,
         "SELECT step.revision, step.kind, utc_offset, entry.kind, content_json, content_sha256 FROM journal AS entry"
         " LEFT JOIN order_event AS step ON step.sequence = entry.sequence AND step.order_id = entry.subject AND own = 1"
         " LEFT JOIN order_revision AS made ON made.sequence = entry.sequence"
-        " WHERE subject = ? AND entry.kind IN ('order', 'order-event', 'cancellation') AND made.revision IS NOT 1"
+        " WHERE subject = ?1 AND entry.sequence NOT IN (SELECT sequence FROM infusion_entry WHERE order_id = ?1)"
+        " AND entry.kind IN ('order', 'order-event', 'cancellation') AND made.revision IS NOT 1"
         " ORDER BY entry.sequence",
         (order_id,),
     )

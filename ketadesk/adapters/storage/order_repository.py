@@ -262,8 +262,9 @@ def _latest_revision(connection: apsw.Connection, order_id: str) -> int:
 
 
 def _is_erased(connection: apsw.Connection, order_id: str) -> bool:
-    found = "SELECT 1 FROM erased JOIN journal USING (sequence) WHERE subject = ? AND kind = 'order' LIMIT 1"
-    return bool(rows(connection, found, (order_id,)))
+    """An order is erased with all its revisions: its first entry tells, and a long log behind it is not walked."""
+    first = "SELECT sequence FROM journal WHERE subject = ? AND kind = 'order' ORDER BY sequence LIMIT 1"
+    return bool(rows(connection, f"SELECT 1 FROM erased WHERE sequence = ({first})", (order_id,)))
 
 
 def require_not_erased(connection: apsw.Connection, order_id: str) -> None:

@@ -15,9 +15,9 @@ from ketadesk.cross_check import (
     second_most_in_24_h,
     second_read_back,
 )
-from ketadesk.domain.elapsed import SECONDS_PER_HOUR, seconds_between
-from ketadesk.domain.infusion_course import CourseOrder, InfusionCourse
-from ketadesk.domain.ledger import Flow, most_in_24_h
+from ketadesk.domain.bedside.elapsed import SECONDS_PER_HOUR, seconds_between
+from ketadesk.domain.bedside.infusion_course import CourseOrder, InfusionCourse
+from ketadesk.domain.bedside.projection import Flow, most_in_24_h
 from ketadesk.domain.pump_rate import delivered_rate
 from ketadesk.domain.quantity import Container, DoseRate, DoseUnit, in_unit
 

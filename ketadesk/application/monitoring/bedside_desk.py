@@ -7,12 +7,12 @@ All texts are ready to be set. Everything is worked out anew from the log each t
 from enum import StrEnum
 from typing import Protocol
 
-from ketadesk.application.monitoring.trend import Trend
+from ketadesk.application.monitoring.trend.trend import Trend
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.sheet_content import PageSize
-from ketadesk.domain.due_sets import DueState
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_course import CourseState
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.trigger import Urgency
 from ketadesk.domain.model import Model
 
 
@@ -264,6 +264,10 @@ class InfusionView(Model):
     """Those of them that stand in the foreground: pause and stop, the step that is due."""
     flags: tuple[str, ...] = ()
     at: str
+    notice: str = ""
+    """On top: the clock is wrong, or the log cannot be followed; with what to do."""
+    state_known: bool = True
+    """False where the log cannot be followed: then no figure and no word says what the pump does."""
 
 
 class ObservationDraft(Model):

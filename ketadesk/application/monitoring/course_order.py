@@ -14,11 +14,11 @@ from ketadesk.application.errors import OrderRefused
 from ketadesk.application.read_order import read_order
 from ketadesk.application.reference import Reference
 from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.bedside.elapsed import hours_between
+from ketadesk.domain.bedside.infusion_course import CourseOrder, PlannedPhase
 from ketadesk.domain.dose_limit import LimitSet, limits_in_force
 from ketadesk.domain.drug_library import CareSetting, DrugLibrary
-from ketadesk.domain.elapsed import hours_between
 from ketadesk.domain.infusion import InfusionPlan, PhaseKind
-from ketadesk.domain.infusion_course import CourseOrder, PlannedPhase
 from ketadesk.domain.loading_dose import Via
 from ketadesk.domain.order_assessment import Assessment, assess
 from ketadesk.domain.order_terms import OrderTerms

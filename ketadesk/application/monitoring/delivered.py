@@ -5,9 +5,9 @@ from typing import Final
 
 from ketadesk.application.monitoring.agreed_figures import WAYS, agreed_delivery
 from ketadesk.application.numbers import with_unit
+from ketadesk.domain.bedside.infusion_course import CourseOrder
 from ketadesk.domain.drug_library import Bound, Quantity
 from ketadesk.domain.infusion import PhaseKind
-from ketadesk.domain.infusion_course import CourseOrder
 from ketadesk.domain.quantity import Container
 
 _SIDES: Final = {

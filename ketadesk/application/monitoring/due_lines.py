@@ -3,13 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
+from ketadesk.application.clock_times import clock_text, length_text
 from ketadesk.application.monitoring.bedside_desk import DueLine
-from ketadesk.application.monitoring.due_words import clock_text, length_text
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.watched import Watched
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.due_sets import DueSet
+from ketadesk.domain.bedside.infusion_log import NotObserved, Observed
 from ketadesk.domain.drug_library import DrugLibrary
-from ketadesk.domain.due_sets import DueSet, DueState
-from ketadesk.domain.infusion_log import NotObserved, Observed
 
 
 def due_lines(sets: Sequence[DueSet], watched: Watched, library: DrugLibrary, zone: tzinfo) -> tuple[DueLine, ...]:

@@ -1,21 +1,20 @@
 """Due sets in words, on the ward's clock: which of them presses most, and how long it is due or late."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from typing import Final
 
-from ketadesk.application.clock_times import moment_text, time_text
-from ketadesk.application.numbers import duration_text
-from ketadesk.domain.due_sets import DueSet, DueState
-from ketadesk.domain.elapsed import hours_between
+from ketadesk.application.clock_times import clock_text, length_text
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.due_sets import DueSet
 
-_PRESSING: Final = (DueState.OVERDUE, DueState.DUE, DueState.NEXT)
-_MINUTE: Final = timedelta(minutes=1)
+PRESSING: Final = (DueState.OVERDUE, DueState.DUE, DueState.NEXT)
+"""States in which somebody has to come, the most pressing first."""
 
 
 def most_pressing(sets: Sequence[DueSet]) -> DueSet | None:
     """Return the set that has waited longest, else the one that is due, else the next; none where all is done."""
-    for state in _PRESSING:
+    for state in PRESSING:
         found = [due for due in sets if due.state is state]
         if found:
             return min(found, key=lambda due: due.slot.at)
@@ -36,15 +35,3 @@ def due_words(sets: Sequence[DueSet], now: datetime, zone: tzinfo) -> str:
             return f"Due {at}"
         case _:
             return f"Next {at}, in {length_text(now, due.slot.at)}"
-
-
-def clock_text(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """`19:00`; with its date where that is another day than `now`."""
-    local = moment.astimezone(zone)
-    return time_text(local) if local.date() == now.astimezone(zone).date() else moment_text(local)
-
-
-def length_text(first: datetime, second: datetime) -> str:
-    """`1hr 20min` from the first to the second, to the whole minute below; `0min` for the same, or the wrong way."""
-    minutes = max(timedelta(0), second - first) // _MINUTE
-    return duration_text(hours_between(first, first + minutes * _MINUTE))

@@ -9,9 +9,9 @@ from ketadesk.application.monitoring.observed_words import recorded
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK, with_unit
 from ketadesk.application.reference import Reference
+from ketadesk.domain.bedside.infusion_log import ActedOn, Observed, StepTaken, StruckThrough
+from ketadesk.domain.bedside.observation import ObservationSet
 from ketadesk.domain.drug_library import ItemKind, ObservationItem
-from ketadesk.domain.infusion_log import ActedOn, Observed, StepTaken, StruckThrough
-from ketadesk.domain.observation import ObservationSet
 
 
 def entry_words(entry: LogEntry, watched: Watched, reference: Reference, zone: tzinfo) -> str:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from ketadesk.application.monitoring.steps.coming_phases import phase_words
+from ketadesk.application.monitoring.bed_words import bed_words
+from ketadesk.application.monitoring.coming_phases import phase_words
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK, number_text, with_unit
 from ketadesk.application.phrases import ANSWERS, NOT_RECORDED, or_not_recorded
-from ketadesk.domain.drug_library import DrugLibrary
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
     BolusSettled,
@@ -30,6 +30,7 @@ from ketadesk.domain.infusion_log import (
     Stopped,
     TargetSet,
 )
+from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.loading_dose import Via
 
 _OUTCOMES = {Outcome.GIVEN: "given", Outcome.NOT_GIVEN: "not given", Outcome.UNKNOWN: "NOT KNOWN WHETHER GIVEN"}
@@ -71,14 +72,15 @@ class FactWords:
                 least = "no target" if lowest is None else f"{lowest}{NO_BREAK}% or more"
                 return f"SpO2 {least}, NEWS2 scale {fact.scale}, prescribed by {fact.prescriber}"
             case _:
-                return f"Moved to {fact.bed}"
+                return f"Moved to {bed_words(fact.bed)}"
 
     def _of_the_pump(self, fact: Started | StepTaken | RateLowered | Paused | Resumed | Stopped, revision: int) -> str:
         match fact:
             case Started():
                 rate = fact.read_back_ml_per_h
                 pump = "nothing on the pump" if rate is None else f"read back {with_unit(rate, 'mL/h')}"
-                return f"R{fact.revision} started, {pump}, {fact.bed}"
+                started_because = f": {fact.reason}" if fact.reason else ""
+                return f"R{fact.revision} started, {pump}, {bed_words(fact.bed)}{started_because}"
             case StepTaken():
                 order = self._watched.orders[revision]
                 words = phase_words(order.phases[fact.phase], order)

@@ -2,15 +2,21 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from decimal import Decimal
 from typing import Final
 
-from ketadesk.application.numbers import NO_BREAK
-from ketadesk.domain.drug_library import DrugLibrary
-from ketadesk.domain.escalation import PUMP_RATE_DIFFERS, Trigger
+from ketadesk.application.numbers import NO_BREAK, with_unit
+from ketadesk.domain.bedside.infusion_triggers import PUMP_RATE_DIFFERS, REVIEW_DUE
+from ketadesk.domain.bedside.trigger import Trigger
+from ketadesk.domain.drug_library import DrugLibrary, ItemKind, ObservationItem
 
 _ANSWER: Final = "Answer the checklist anew"
+_SCORES: Final = {"news2": "NEWS2 {}", "news2-parameter": "a NEWS2 score of 3 alone, {}"}
 _NAMED_BY_ITS_SIGN: Final = frozenset({"dysphoria-first", "dysphoria-second"})
-_PUMP: Final = "The pump differs from the record"
+_TITLES: Final = {
+    PUMP_RATE_DIFFERS: "The pump differs from the record",
+    REVIEW_DUE: "The prescriber's review is due",
+}
 
 
 def finding_words(trigger: Trigger, library: DrugLibrary, clock: Callable[[datetime], str]) -> str:
@@ -20,8 +26,8 @@ def finding_words(trigger: Trigger, library: DrugLibrary, clock: Callable[[datet
 
 def _title(trigger: Trigger, library: DrugLibrary) -> str:
     """What to do: where the library's title only names the sign, its action."""
-    if trigger.action == PUMP_RATE_DIFFERS:
-        return _PUMP
+    if trigger.action in _TITLES:
+        return _TITLES[trigger.action]
     level = next((level for level in library.actions if level.id == trigger.action), None)
     if level is None:
         return _ANSWER
@@ -34,14 +40,24 @@ def _what(trigger: Trigger, library: DrugLibrary) -> str:
         labels = {item.id: item.label for item in library.checklist}
         return labels.get(trigger.checklist, trigger.checklist)
     if trigger.threshold is None:
-        return f"{trigger.seen}{NO_BREAK}mL per hour on it"
+        unit = "h" if trigger.action == REVIEW_DUE else "mL/h"
+        said = with_unit(Decimal(trigger.seen), unit)
+        return f"after {said}" if trigger.action == REVIEW_DUE else f"{said} on it"
     # SpO2 has a threshold for each scale, and one value.
     observation = trigger.threshold.observation.partition("-scale-")[0]
+    if observation in _SCORES:
+        return _SCORES[observation].format(trigger.seen)
     item = next((i for i in library.observation.items if i.id == observation), None)
     if item is None:
         return trigger.threshold.condition
     unit = f"{NO_BREAK}{item.shown_unit}" if item.shown_unit else ""
-    return f"{small(item.label)} {trigger.seen}{unit}"
+    return f"{small(item.label)} {_as_read(trigger.seen, item)}{unit}"
+
+
+def _as_read(seen: str, item: ObservationItem) -> str:
+    """A number as it was recorded, a choice of one word in small: `mild`, `P`."""
+    label = next((choice.label for choice in item.choices if choice.id == seen), seen)
+    return seen if ":" in label or item.kind is ItemKind.NUMBER else small(label)
 
 
 def small(label: str) -> str:

@@ -2,23 +2,28 @@
 
 from collections.abc import Iterator
 from datetime import datetime, tzinfo
+from decimal import Decimal
 
 from ketadesk.application.clock_times import moment_text
 from ketadesk.application.monitoring.bedside_desk import FindingCard, Verb
+from ketadesk.application.monitoring.coming_phases import coming_phases, phase_words, plan_end
 from ketadesk.application.monitoring.entry_words import act_words, entry_words
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.open_findings import acted_triggers
-from ketadesk.application.monitoring.steps.coming_phases import coming_phases, phase_words, plan_end
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK, with_unit
 from ketadesk.application.phrases import ANSWERS
 from ketadesk.application.reference import Reference
-from ketadesk.domain.drug_library import DrugLibrary, ItemKind
-from ketadesk.domain.escalation import PUMP_RATE_DIFFERS, Acted, Trigger, Urgency
-from ketadesk.domain.infusion_course import CourseOrder, CourseState
-from ketadesk.domain.infusion_log import ActedOn
-from ketadesk.domain.ledger import ledger
+from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState
+from ketadesk.domain.bedside.infusion_log import ActedOn
+from ketadesk.domain.bedside.infusion_triggers import PUMP_RATE_DIFFERS, REVIEW_DUE
+from ketadesk.domain.bedside.ledger import ledger
+from ketadesk.domain.bedside.reopened_checklist import SIGN_SEEN
+from ketadesk.domain.bedside.trigger import Acted, Trigger, Urgency
+from ketadesk.domain.drug_library import DrugLibrary, ItemKind, Reopening, Sourced
+from ketadesk.domain.finding import Evidence
 
+_OWN = ("ketadesk-judgement",)
 _GOES_ON = (CourseState.BY_HAND, CourseState.RUNNING, CourseState.PAUSED)
 
 
@@ -34,7 +39,6 @@ def finding_cards(watched: Watched, reference: Reference, zone: tzinfo) -> tuple
 def _card(acted: Acted, watched: Watched, reference: Reference, zone: tzinfo) -> FindingCard:
     trigger, library = acted.trigger, reference.library
     title, action = _what_to_do(trigger, library)
-    sources = () if trigger.threshold is None else library.source_titles(trigger.threshold.sources)
     by = next((e for e in watched.log if e.entry_id == acted.by), None)
     again = bool(trigger.checklist) and not trigger.action
     return FindingCard(
@@ -43,12 +47,38 @@ def _card(acted: Acted, watched: Watched, reference: Reference, zone: tzinfo) ->
         title=title,
         action=action,
         because=_because(trigger, watched, library, zone),
-        source="; ".join(sources),
+        source=_source(_figure(trigger, watched, library), library),
         is_open=not acted.by,
         acted="" if by is None else _acted(by, watched, reference, zone),
         verb=Verb.REANSWER if again else Verb.ACT,
         subject=trigger.checklist if again else trigger.key,
     )
+
+
+def _figure(trigger: Trigger, watched: Watched, library: DrugLibrary) -> Sourced | None:
+    """What of the library asks for it."""
+    if trigger.action == REVIEW_DUE:
+        regimen = library.regimen(watched.order.draft.regimen)
+        return None if regimen is None else regimen.review_after_h
+    sign = _sign_that_contradicts(trigger, library)
+    return trigger.threshold if sign is None else sign
+
+
+def _source(figure: Sourced | None, library: DrugLibrary) -> str:
+    """Titles, and how well the figure is known where it was not read there as it stands here."""
+    if figure is None:
+        return ""
+    titles = "; ".join(library.source_titles(figure.sources))
+    is_own = figure.evidence is Evidence.JUDGEMENT and figure.sources != _OWN
+    return f"{titles} (taken for this by judgement)" if is_own else titles
+
+
+def _sign_that_contradicts(trigger: Trigger, library: DrugLibrary) -> Reopening | None:
+    """The library's entry by which a sign at any time opened a checklist item."""
+    if trigger.action or trigger.threshold is not None:
+        return None
+    of_item = (r for r in library.observation.reopens if r.checklist == trigger.checklist)
+    return next((r for r in of_item if r.threshold.endswith(SIGN_SEEN)), None)
 
 
 def _what_to_do(trigger: Trigger, library: DrugLibrary) -> tuple[str, str]:
@@ -60,6 +90,11 @@ def _what_to_do(trigger: Trigger, library: DrugLibrary) -> tuple[str, str]:
             "The pump does not run as recorded",
             "Compare the pump with the signed sheet now. Set it right or record what was changed, and call.",
         )
+    if trigger.action == REVIEW_DUE:
+        return (
+            "The prescriber's review is due",
+            "Call the prescriber: is the infusion to go on, and how? Record who was called and what was said.",
+        )
     label = _checklist_label(trigger, library)
     return f"Answer again: {label}", "Ask the prescriber, and answer this item of the checklist again."
 
@@ -68,37 +103,46 @@ def _because(trigger: Trigger, watched: Watched, library: DrugLibrary, zone: tzi
     when = moment_text(trigger.at.astimezone(zone))
     if trigger.action == PUMP_RATE_DIFFERS:
         return f"Read off the pump: {trigger.seen}{NO_BREAK}mL per hour at {when}"
-    if trigger.threshold is None:
-        seen = ANSWERS.get(trigger.seen, _choice_label(trigger.seen, library))
-        return f"{_checklist_label(trigger, library)}: {seen} at {when}"
-    condition = trigger.threshold.condition
-    seen = _seen(trigger, library)
-    said = f"{seen} at {when} ({condition})" if seen else f"{condition[:1].upper()}{condition[1:]}, {when}"
+    if trigger.action == REVIEW_DUE:
+        return f"It has run for {with_unit(Decimal(trigger.seen), 'h')}: {when}"
+    if trigger.action and trigger.threshold is None:
+        # An answer that was given anew and forbids the drug.
+        return f"{_checklist_label(trigger, library)}: {ANSWERS.get(trigger.seen, trigger.seen)} at {when}"
+    said = _seen_at(trigger, library, when)
     if trigger.checklist and not trigger.action:
         was = watched.order.draft.checklist.get(trigger.checklist, "")
         said += f"; the answer was {ANSWERS.get(was, 'not given')}"
     return said
 
 
+def _seen_at(trigger: Trigger, library: DrugLibrary, when: str) -> str:
+    sign = _sign_that_contradicts(trigger, library)
+    if trigger.threshold is None:
+        item = "" if sign is None else sign.threshold.removesuffix(SIGN_SEEN)
+        return f"{_value_of(item, trigger.seen, library) or trigger.seen} at {when}"
+    condition = trigger.threshold.condition
+    seen = _seen(trigger, library)
+    return f"{seen} at {when} ({condition})" if seen else f"{condition[:1].upper()}{condition[1:]}, {when}"
+
+
 def _seen(trigger: Trigger, library: DrugLibrary) -> str:
     """`Respiratory rate 8 per min`; blank where the condition says it all."""
     assert trigger.threshold is not None
     name = trigger.threshold.observation
-    name = "spo2" if name.startswith("spo2-scale") else name
-    item = next((i for i in library.observation.items if i.id == name), None)
+    known = {"news2": f"NEWS2 {trigger.seen}", "news2-parameter": trigger.seen}
+    return known.get(name) or _value_of("spo2" if name.startswith("spo2-scale") else name, trigger.seen, library)
+
+
+def _value_of(item_id: str, seen: str, library: DrugLibrary) -> str:
+    """`Hallucination: Mild`; blank where there is no such item."""
+    item = next((i for i in library.observation.items if i.id == item_id), None)
     if item is None:
-        known = {"news2": f"NEWS2 {trigger.seen}", "news2-parameter": trigger.seen}
-        return known.get(name, "")
+        return ""
     if item.kind is ItemKind.NUMBER:
         unit = f"{NO_BREAK}{item.shown_unit}" if item.shown_unit else ""
-        return f"{item.label} {trigger.seen}{unit}"
-    label = next((c.label for c in item.choices if c.id == trigger.seen), trigger.seen)
+        return f"{item.label} {seen}{unit}"
+    label = next((c.label for c in item.choices if c.id == seen), seen)
     return f"{item.label}: {label}"
-
-
-def _choice_label(seen: str, library: DrugLibrary) -> str:
-    labels = (c.label for i in library.observation.items for c in i.choices if c.id == seen)
-    return next(labels, seen)
 
 
 def _checklist_label(trigger: Trigger, library: DrugLibrary) -> str:

@@ -1,16 +1,16 @@
 """Every entry of the log as a line, newest first: what was corrected stays readable, with the reason and by whom."""
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from ketadesk.application.clock_times import date_text, moment_text, time_text
+from ketadesk.application.lateness import late_words
 from ketadesk.application.monitoring.bedside_desk import HistoryLine
 from ketadesk.application.monitoring.entry_words import entry_words
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.steps.corrections import can_correct, can_strike
-from ketadesk.application.monitoring.typed_moment import late_words
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.reference import Reference
-from ketadesk.domain.infusion_log import Observed, StruckThrough, corrected
+from ketadesk.domain.bedside.infusion_log import Observed, StruckThrough, corrected
 
 
 def history(watched: Watched, reference: Reference, zone: tzinfo) -> tuple[HistoryLine, ...]:
@@ -46,13 +46,13 @@ def _what(entry: LogEntry, watched: Watched, reference: Reference, zone: tzinfo)
 
 def _struck(corrected_by: LogEntry, zone: tzinfo) -> str:
     how = "Struck through" if isinstance(corrected_by.fact, StruckThrough) else "Replaced"
-    when = moment_text(datetime.fromisoformat(corrected_by.entered_at).astimezone(zone))
+    when = moment_text(corrected_by.entered.astimezone(zone))
     return f"{how} by {corrected_by.by_name}, {when}: {corrected_by.why}"
 
 
 def _entered(entry: LogEntry, zone: tzinfo) -> str:
     """`entered 15:50, late by 1hr 20min`; with the date where it was another day; blank when entered at once."""
-    entered = datetime.fromisoformat(entry.entered_at).astimezone(zone)
+    entered = entry.entered.astimezone(zone)
     late = late_words(entry.at, entered)
     if not late:
         return ""

@@ -1,5 +1,6 @@
 """One infusion for its page: what runs, what was ordered, the count, what is due, and what may be done."""
 
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 from decimal import Decimal
 
@@ -8,29 +9,41 @@ from ketadesk.application.account import Account
 from ketadesk.application.clock_times import moment_text
 from ketadesk.application.errors import EnginesDisagree
 from ketadesk.application.monitoring.agreed_figures import agreed_given
-from ketadesk.application.monitoring.allowed_steps import allowed_steps, urgent_steps
 from ketadesk.application.monitoring.bedside_desk import InfusionView, WardLine
+from ketadesk.application.monitoring.coming_phases import coming_phases, phase_words, plan_end
 from ketadesk.application.monitoring.delivered import delivered_lines
 from ketadesk.application.monitoring.due_lines import due_lines
 from ketadesk.application.monitoring.findings_view import finding_cards
 from ketadesk.application.monitoring.history import history
-from ketadesk.application.monitoring.steps.coming_phases import coming_phases, phase_words, plan_end
+from ketadesk.application.monitoring.steps.allowed_steps import allowed_steps, urgent_steps
 from ketadesk.application.monitoring.steps.counting import unaccounted
 from ketadesk.application.monitoring.steps.projected import projected_mg
-from ketadesk.application.monitoring.ward_line import BesideBed, ward_line
+from ketadesk.application.monitoring.ward.beside_bed import BesideBed
+from ketadesk.application.monitoring.ward.ward_line import ward_line
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import number_text, with_unit
 from ketadesk.application.order_draft import KnownAllergies
 from ketadesk.application.read_order import read_order
 from ketadesk.application.reference import Reference
-from ketadesk.domain.infusion_course import CourseOrder, CourseState
+from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState
 
 NO_FIGURE = "The program's two ways of working this out disagree: no figure is shown. Go by the signed sheet."
+NO_COUNT = "Not known: the log cannot be followed. Count the containers and syringes."
 Row = tuple[str, str]
+Disagreed = Callable[[EnginesDisagree], None]
 
 
-def infusion_view(watched: Watched, reference: Reference, who: Account | None, zone: tzinfo) -> InfusionView:
-    """Return everything of one infusion, for the one who is signed in."""
+def infusion_view(
+    watched: Watched,
+    reference: Reference,
+    who: Account | None,
+    zone: tzinfo,
+    disagreed: Disagreed = lambda _disagree: None,
+) -> InfusionView:
+    """Return everything of one infusion, for the one who is signed in.
+
+    Where the engines disagree there is no figure, and `disagreed` is told, for the log of faults.
+    """
     beside = BesideBed(watched, reference, zone)
     line = ward_line(beside)
     draft = watched.order.draft
@@ -48,20 +61,22 @@ def infusion_view(watched: Watched, reference: Reference, who: Account | None, z
         allergies=phrases.allergy_text(draft.patient.allergies),
         allergies_alert=isinstance(draft.patient.allergies, KnownAllergies),
         bed=beside.bed,
-        state=watched.course.state,
+        state=CourseState.STOPPED if watched.cannot_follow and watched.has_ended else watched.course.state,
         state_words=_state_words(line),
         rate=_rate(watched),
-        rate_lines=_rate_lines(watched),
-        ordered=_ordered(watched, zone),
+        rate_lines=_rate_lines(watched, disagreed),
+        ordered=_ordered(watched, zone, disagreed),
         next_step=_next_step(watched, zone),
-        counts=_counts(beside),
+        counts=_counts(beside, disagreed),
         findings=finding_cards(watched, reference, zone),
         due=due_lines(beside.due, watched, reference.library, zone),
         history=history(watched, reference, zone),
         allowed=allowed,
         urgent=urgent_steps(watched, allowed),
-        flags=(*((watched.clock_flaw,) if watched.clock_flaw else ()), *line.flags),
+        flags=tuple(flag for flag in line.flags if flag != watched.flaw),
         at=moment_text(watched.now.astimezone(zone)),
+        notice=" ".join(words for words in (watched.clock_flaw, watched.flaw) if words),
+        state_known=not watched.cannot_follow or watched.has_ended,
     )
 
 
@@ -70,27 +85,28 @@ def _state_words(line: WardLine) -> str:
 
 
 def _rate(watched: Watched) -> str:
-    running = watched.course.now_running
+    running = None if watched.cannot_follow else watched.course.now_running
     on_pump = running is not None and watched.course.state in (CourseState.RUNNING, CourseState.PAUSED)
     return number_text(running.ml_per_h) if running is not None and on_pump else ""
 
 
-def _rate_lines(watched: Watched) -> tuple[str, ...]:
+def _rate_lines(watched: Watched, disagreed: Disagreed) -> tuple[str, ...]:
     running, order = watched.course.now_running, watched.orders.get(watched.course.revision)
-    if running is None or order is None or watched.course.state is not CourseState.RUNNING:
+    if watched.cannot_follow or running is None or order is None or watched.course.state is not CourseState.RUNNING:
         return ()
     if running.container is None:
         return ("Saline, no drug",)
     try:
         return delivered_lines(running.ml_per_h, order, running.container, running.phase)
-    except EnginesDisagree:
+    except EnginesDisagree as disagree:
+        disagreed(disagree)
         return (NO_FIGURE,)
 
 
-def _ordered(watched: Watched, zone: tzinfo) -> str:
+def _ordered(watched: Watched, zone: tzinfo, disagreed: Disagreed) -> str:
     """The phase of the signed plan that is in force; before the start the first on the pump."""
     course, order = watched.course, watched.orders.get(watched.course.revision or watched.revision)
-    if order is None or course.state is CourseState.STOPPED:
+    if order is None or course.state is CourseState.STOPPED or watched.cannot_follow:
         return ""
     started = course.state is not CourseState.NOT_STARTED
     place = course.phase if started else order.first_pump_phase
@@ -100,7 +116,7 @@ def _ordered(watched: Watched, zone: tzinfo) -> str:
     parts = [phase_words(phase, order)]
     if phase.pump_ml_per_h is not None:
         parts.append(with_unit(phase.pump_ml_per_h, "mL/h"))
-        parts += _per_kg(phase.pump_ml_per_h, order, place)
+        parts += _per_kg(phase.pump_ml_per_h, order, place, disagreed)
     else:
         parts.append(f"{with_unit(phase.mg, 'mg')} by hand")
     end = _phase_end(watched, order)
@@ -109,12 +125,13 @@ def _ordered(watched: Watched, zone: tzinfo) -> str:
     return f"Ordered: {', '.join(parts)}"
 
 
-def _per_kg(ml_per_h: Decimal, order: CourseOrder, place: int) -> list[str]:
+def _per_kg(ml_per_h: Decimal, order: CourseOrder, place: int, disagreed: Disagreed) -> list[str]:
     if order.container is None:
         return []
     try:
         return [delivered_lines(ml_per_h, order, order.container, place)[1]]
-    except EnginesDisagree:
+    except EnginesDisagree as disagree:
+        disagreed(disagree)
         return []
 
 
@@ -126,8 +143,8 @@ def _phase_end(watched: Watched, order: CourseOrder) -> datetime | None:
 def _next_step(watched: Watched, zone: tzinfo) -> str:
     """`Next: taper step 1 of 4, 28 mL per hour, 24-Nov-2026 14:15`; after the last step the stop."""
     order = watched.orders.get(watched.course.revision)
-    if order is None:
-        return ""
+    if order is None or watched.cannot_follow or watched.course.state is CourseState.PAUSED:
+        return ""  # what comes after a pause is to resume or to stop, and neither is planned
     coming = [c for c in coming_phases(watched.course, order, watched.now) if c.phase.pump_ml_per_h]
     if coming:
         step = coming[0]
@@ -137,14 +154,17 @@ def _next_step(watched: Watched, zone: tzinfo) -> str:
     return "" if end is None else f"Next: stop, {_local(end, zone)}"
 
 
-def _counts(beside: BesideBed) -> tuple[Row, ...]:
+def _counts(beside: BesideBed, disagreed: Disagreed) -> tuple[Row, ...]:
     """The ledger, each figure of it agreed by both engines or not shown."""
     watched = beside.watched
+    if watched.cannot_follow:
+        return (("Count", NO_COUNT),)
     if watched.course.started_at is None:
         return ()
     try:
         return tuple(_agreed_counts(beside))
-    except EnginesDisagree:
+    except EnginesDisagree as disagree:
+        disagreed(disagree)
         return (("Count", NO_FIGURE),)
 
 

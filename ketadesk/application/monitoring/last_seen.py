@@ -11,9 +11,9 @@ from typing import Final, NamedTuple
 from ketadesk.application.monitoring.finding_words import small
 from ketadesk.application.monitoring.observed_words import recorded
 from ketadesk.application.phrases import NOT_RECORDED
+from ketadesk.domain.bedside.infusion_log import Logged, Observed
+from ketadesk.domain.bedside.observation import ObservationSet
 from ketadesk.domain.drug_library import ItemKind, ObservationChoice, ObservationItem, ObservationRules
-from ketadesk.domain.infusion_log import Logged, Observed
-from ketadesk.domain.observation import ObservationSet
 
 Clock = Callable[[datetime], str]
 """Says a moment as it is read: `18:30`."""

@@ -1,6 +1,8 @@
 """An entry of the infusion's log, as it is kept: the fact, who logged it, when it happened and when it was entered."""
 
-from ketadesk.domain.infusion_log import Logged, StruckThrough
+from datetime import datetime
+
+from ketadesk.domain.bedside.infusion_log import Logged, StruckThrough
 
 
 class LogEntry(Logged):
@@ -16,6 +18,11 @@ class LogEntry(Logged):
     """ISO 8601 UTC, to the second: when it was entered."""
     utc_offset: str
     """The workstation's offset then, `+01:00`."""
+
+    @property
+    def entered(self) -> datetime:
+        """When it was entered, aware, UTC."""
+        return datetime.fromisoformat(self.entered_at)
 
     @property
     def corrects(self) -> str:

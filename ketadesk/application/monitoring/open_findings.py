@@ -1,9 +1,10 @@
 """What the log asks for, with the checklist as it was answered for the order in force."""
 
 from ketadesk.application.monitoring.watched import Watched
+from ketadesk.domain.bedside.escalation import triggers
+from ketadesk.domain.bedside.trigger import Acted, Trigger
 from ketadesk.domain.checklist import Answer, ChecklistAnswer
 from ketadesk.domain.drug_library import DrugLibrary
-from ketadesk.domain.escalation import Acted, Trigger, triggers
 
 
 def checklist_answers(watched: Watched, library: DrugLibrary) -> tuple[ChecklistAnswer, ...]:
@@ -15,6 +16,8 @@ def checklist_answers(watched: Watched, library: DrugLibrary) -> tuple[Checklist
 
 def acted_triggers(watched: Watched, library: DrugLibrary) -> tuple[Acted, ...]:
     """Return everything that the log of `watched` asks for, acted on or not, the strongest first."""
+    regimen = library.regimen(watched.order.draft.regimen)
+    review = None if regimen is None else regimen.review_after_h
     return triggers(
         watched.log,
         watched.course,
@@ -22,6 +25,7 @@ def acted_triggers(watched: Watched, library: DrugLibrary) -> tuple[Acted, ...]:
         library,
         watched.now,
         watched.repeat_course,
+        None if review is None else review.value,
     )
 
 

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from ketadesk.application.monitoring.bedside_desk import DueLine, FindingCard, HistoryLine, InfusionView, WardLine
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.stored_order import OrderSummary
-from ketadesk.domain.infusion_log import Observed
+from ketadesk.domain.bedside.infusion_log import Observed
 
 _UNITS: Final[Mapping[str, str]] = {
     "read_back_ml_per_h": "mL/h",

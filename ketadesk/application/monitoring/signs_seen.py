@@ -3,8 +3,8 @@
 from typing import NamedTuple
 
 from ketadesk.application.monitoring.observed_words import recorded
+from ketadesk.domain.bedside.observation import ObservationSet, is_seen
 from ketadesk.domain.drug_library import ObservationItem, ObservationRules
-from ketadesk.domain.observation import ObservationSet, is_seen
 
 _DANGER = "danger-signs"
 _SITE = "line-site"

@@ -10,15 +10,11 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final, NamedTuple
 
 from ketadesk.application.clock_times import date_text, moment_text
-from ketadesk.application.numbers import duration_text
-from ketadesk.domain.elapsed import hours_between
+from ketadesk.application.lateness import late_words
 
 FORM: Final = "14:30, or 22-Nov 14:30, or 22-Nov-2026 14:30; blank for now"
-LATE_AFTER: Final = timedelta(minutes=5)
-"""Entered more than so long after it happened is late."""
 _LONGEST_WITHOUT_DATE: Final = timedelta(hours=24)
 _DAY: Final = timedelta(days=1)
-_MINUTE: Final = timedelta(minutes=1)
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200
 _WHICH: Final = ("first", "second")
@@ -83,15 +79,6 @@ def moment_words(at: datetime, now: datetime) -> str:
     if not _repeats(local):
         return moment_text(local)
     return f"{moment_text(local)} {_WHICH[local.fold]}"
-
-
-def late_words(at: datetime, entered: datetime) -> str:
-    """`entered late by 1hr 20min`, to the whole minute; blank for what was entered within 5 minutes."""
-    late = entered.astimezone(UTC) - at
-    if late <= LATE_AFTER:
-        return ""
-    whole_minutes = late // _MINUTE * _MINUTE
-    return f"entered late by {duration_text(hours_between(at, at + whole_minutes))}"
 
 
 class _Asked(NamedTuple):

@@ -1,13 +1,14 @@
 """The desk behind the monitoring pages: who may, what is read, what is tried, and only then what is kept."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import tzinfo
 from typing import Protocol
 
 from ketadesk.application.account import Account, Right, author
 from ketadesk.application.audit import NoteKind
-from ketadesk.application.errors import NotAllowed, OrderRefused, StorageFailed
+from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed
 from ketadesk.application.monitoring.bedside_desk import (
     InfusionView,
     ObservationDraft,
@@ -18,16 +19,17 @@ from ketadesk.application.monitoring.bedside_desk import (
     StepSigned,
     WardView,
 )
-from ketadesk.application.monitoring.handover_paper import handover
 from ketadesk.application.monitoring.infusion_view import infusion_view
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.application.monitoring.observation_form import observation_form
-from ketadesk.application.monitoring.observe import draft_of, observed_entry, saved_words
-from ketadesk.application.monitoring.record_paper import monitoring_record
-from ketadesk.application.monitoring.take_step import planned_step, replayed_with, step_form
-from ketadesk.application.monitoring.trend import Trend
-from ketadesk.application.monitoring.trend_of import trend_of
-from ketadesk.application.monitoring.ward_view import ward_view
+from ketadesk.application.monitoring.observation.observation_form import observation_form
+from ketadesk.application.monitoring.observation.observe import draft_of, observed_entry, saved_words
+from ketadesk.application.monitoring.papers.handover_paper import handover
+from ketadesk.application.monitoring.papers.record_paper import monitoring_record
+from ketadesk.application.monitoring.steps.take_step import planned_step, replayed_with, step_form
+from ketadesk.application.monitoring.stored_before import require_own, require_same_set, require_same_step
+from ketadesk.application.monitoring.trend.trend import Trend
+from ketadesk.application.monitoring.trend.trend_of import trend_of
+from ketadesk.application.monitoring.ward.ward_view import ward_view
 from ketadesk.application.monitoring.watched import Watched, Watching
 from ketadesk.application.ports import Journal, OrderSheetWriter
 from ketadesk.application.record_step import note_made
@@ -61,19 +63,30 @@ class WardMonitoring:
     new_entry_id: Callable[[], str]
     why_not_store: str = ""
     """Blank where facts are logged as they should be; `read only` in words otherwise."""
+    log_fault: Callable[[str], object] = str
+    """Takes what the two engines disagree about; no word about the patient."""
+    _told: set[tuple[str, str]] = field(default_factory=set, repr=False, compare=False)
+    """Of which order and figure the log of faults knows already: the page asks again and again."""
 
     def ward(self, search: str = "") -> WardView:
         self._reader()
         watching = self.watching
-        return ward_view(watching.all(), watching.reference, self._zone, search, watching.clock.now())
+        with self._faults_logged("ward"):
+            return ward_view(watching.all(), watching.reference, self._zone, search, watching.clock.now())
 
     def infusion(self, order_id: str) -> InfusionView:
         who = self._reader()
-        return infusion_view(self.watching.one(order_id), self.watching.reference, who, self._zone)
+        watched = self.watching.as_far_as_known(order_id)
+        with self._faults_logged(order_id):
+            return infusion_view(
+                watched, self.watching.reference, who, self._zone, lambda disagree: self._tell(order_id, disagree)
+            )
 
     def observation_form(self, order_id: str, draft: ObservationDraft) -> ObservationForm:
         self._reader()
-        return observation_form(self.watching.one(order_id), draft, self.watching.reference, self._zone)
+        watched = self.watching.as_far_as_known(order_id)
+        with self._faults_logged(order_id):
+            return observation_form(watched, draft, self.watching.reference, self._zone)
 
     def observe(self, order_id: str, draft: ObservationDraft, entry_id: str) -> ObservationSaved:
         return self._observe(order_id, draft, entry_id, replaces="", why="")
@@ -85,22 +98,30 @@ class WardMonitoring:
 
     def correction(self, order_id: str, of_entry: str) -> ObservationDraft:
         self._reader()
-        known = _entry(self.watching.one(order_id), of_entry)
+        known = _entry(self.watching.as_far_as_known(order_id), of_entry)
         if known is None:
             raise OrderRefused("There is no such entry.", "Open the infusion again.")
         return draft_of(known, self._zone)
 
     def step_form(self, order_id: str, draft: StepDraft) -> StepForm:
         who = self._reader()
-        return step_form(self.watching.one(order_id), draft, self.watching.reference, who, self._zone)
+        watched = self.watching.as_far_as_known(order_id)
+        with self._faults_logged(order_id):
+            return step_form(watched, draft, self.watching.reference, who, self._zone)
 
     def take_step(self, order_id: str, draft: StepDraft, signed: StepSigned, entry_id: str) -> str:
         """The step is signed and tried in the replay before anything is kept."""
+        with self._faults_logged(order_id):
+            return self._take_step(order_id, draft, signed, entry_id)
+
+    def _take_step(self, order_id: str, draft: StepDraft, signed: StepSigned, entry_id: str) -> str:
         who = self._writer()
-        watched = self.watching.one(order_id)
+        watched = self.watching.as_far_as_known(order_id)
         known = _entry(watched, entry_id)
         if known is not None:
-            return _stored_before(known, who)
+            require_own(known, who)
+            require_same_step(known, draft, watched)
+            return "It was stored before."
         form = step_form(watched, draft, self.watching.reference, who, self._zone)
         by = self.signers.confirm(signed.pin) if form.asks_pin else who
         witness = self.signers.witness(signed.witness, signed.witness_pin) if form.asks_witness else None
@@ -110,7 +131,7 @@ class WardMonitoring:
                 watched, draft, self.watching.reference, by, self._zone, entry_id, witness
             )  # fmt: skip
         except OrderRefused as refused:
-            self._note_hard_limit(order_id, refused.code, by)
+            self._note_tried(order_id, refused, by)
             raise
         replayed_with(watched, entry)
         self.watching.log.log(entry, step)
@@ -123,15 +144,17 @@ class WardMonitoring:
     def monitoring_record_pdf(self, order_id: str, page_size: PageSize) -> bytes:
         who = self._reader()
         watched = self.watching.one(order_id)
-        content = monitoring_record(
-            watched, self.watching.reference, self._zone, self.identifier_label, who.full_name
-        )  # fmt: skip
+        with self._faults_logged(order_id):
+            content = monitoring_record(
+                watched, self.watching.reference, self._zone, self.identifier_label, who.full_name
+            )  # fmt: skip
         return self.writer.write(content, page_size)
 
     def handover_pdf(self, order_id: str, page_size: PageSize) -> bytes:
         who = self._reader()
         watched = self.watching.one(order_id)
-        content = handover(watched, self.watching.reference, self._zone, self.identifier_label, who.full_name)
+        with self._faults_logged(order_id):
+            content = handover(watched, self.watching.reference, self._zone, self.identifier_label, who.full_name)
         return self.writer.write(content, page_size)
 
     @property
@@ -151,17 +174,24 @@ class WardMonitoring:
     def _observe(
         self, order_id: str, draft: ObservationDraft, entry_id: str, replaces: str, why: str
     ) -> ObservationSaved:
+        with self._faults_logged(order_id):
+            return self._store_set(order_id, draft, entry_id, replaces, why)
+
+    def _store_set(
+        self, order_id: str, draft: ObservationDraft, entry_id: str, replaces: str, why: str
+    ) -> ObservationSaved:
         who, reference = self._writer(), self.watching.reference
-        watched = self.watching.one(order_id)
+        watched = self.watching.as_far_as_known(order_id)
         known = _entry(watched, entry_id)
         if known is not None:
-            _stored_before(known, who)
+            require_own(known, who)
+            require_same_set(known, draft, replaces, why, watched, self._zone)
             return saved_words(watched, known, reference, self._zone)
         self._refuse_unprintable((draft.comment, draft.incomplete_because, why))
         entry = observed_entry(watched, draft, reference, who, self._zone, entry_id, replaces=replaces, why=why)
         replayed_with(watched, entry)
         self.watching.log.log(entry)
-        return saved_words(self.watching.one(order_id), entry, reference, self._zone)
+        return saved_words(self.watching.as_far_as_known(order_id), entry, reference, self._zone)
 
     def _refuse_unprintable(self, texts: Iterable[str]) -> None:
         """What is logged has to stand on paper one day. Raises `OrderRefused`."""
@@ -170,22 +200,35 @@ class WardMonitoring:
             if missing:
                 raise OrderRefused(f"It cannot be printed: {missing}.", "Type it in letters that can be printed.")
 
-    def _note_hard_limit(self, order_id: str, code: str, by: Account) -> None:
-        if code:
-            self.journal.note(
-                note_made(
-                    NoteKind.HARD_LIMIT_TRIED, author(by), self.watching.clock.now(), self.new_entry_id(),
-                    subject=order_id, words=code,
-                )
-            )  # fmt: skip
+    def _note_tried(self, order_id: str, refused: OrderRefused, by: Account) -> None:
+        """A limit that was tried, by its code. That it could not be noted must not hide why the step was refused."""
+        if not refused.code:
+            return
+        kind = NoteKind.SOFT_LIMIT_TRIED if refused.is_soft else NoteKind.HARD_LIMIT_TRIED
+        note = note_made(
+            kind, author(by), self.watching.clock.now(), self.new_entry_id(), subject=order_id, words=refused.code
+        )  # fmt: skip
+        try:
+            self.journal.note(note)
+        except StorageFailed as failed:
+            self.log_fault(f"not noted: {kind.value} ({type(failed).__name__})")
+
+    @contextmanager
+    def _faults_logged(self, about: str) -> Iterator[None]:
+        try:
+            yield
+        except EnginesDisagree as disagree:
+            self._tell(about, disagree)
+            raise
+
+    def _tell(self, about: str, disagree: EnginesDisagree) -> None:
+        """Once for each figure of an order: its values move on with the clock."""
+        for fault in disagree.faults:
+            key = (about, fault.partition(":")[0])
+            if key not in self._told:
+                self._told.add(key)
+                self.log_fault(fault)
 
 
 def _entry(watched: Watched, entry_id: str) -> LogEntry | None:
     return next((e for e in watched.log if e.entry_id == entry_id), None)
-
-
-def _stored_before(known: LogEntry, who: Account) -> str:
-    """A retry: the first try was stored, only its answer was lost. Raises `NotAllowed` for another person's entry."""
-    if known.by != who.account_id:
-        raise NotAllowed("This entry was made by somebody else.", "Open the infusion again.")
-    return "It was stored before."

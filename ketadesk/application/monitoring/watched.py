@@ -13,8 +13,8 @@ from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.ports import Clock, InfusionLog, OrderRepository
 from ketadesk.application.reference import Reference
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.domain.infusion_course import CourseOrder, InfusionCourse
-from ketadesk.domain.infusion_log import TargetSet, standing_facts
+from ketadesk.domain.bedside.infusion_course import CourseOrder, InfusionCourse
+from ketadesk.domain.bedside.infusion_log import TargetSet, standing_facts
 from ketadesk.domain.order_state import EventKind, OrderProgress, OrderState
 
 
@@ -41,6 +41,8 @@ class Watched:
     """When the prescriber signed each revision, as it was recorded: nothing starts before."""
     flaw: str = ""
     """Why the log or a plan cannot be followed, in words; `course` is then as far as it can be."""
+    cannot_follow: bool = False
+    """True where the log itself cannot be followed: what runs is not known then."""
     library_changed: frozenset[int] = frozenset()
     """Revisions of which today's drug library tells another story than the one they were signed with."""
     worked_out: WorkedOut | None = field(default=None, repr=False, compare=False)
@@ -59,6 +61,16 @@ class Watched:
     def order(self) -> StoredOrder:
         """The stored order of that revision: the patient, the prescriber, the sheet."""
         return self.stored[self.revision]
+
+    @property
+    def may_run(self) -> bool:
+        """True from the start to the stop, as the order's own steps tell it, whatever the log says."""
+        return any(r.state is OrderState.RUNNING for r in self.progress.revisions)
+
+    @property
+    def has_ended(self) -> bool:
+        """True once the order's own steps have its end."""
+        return any(r.state is OrderState.ENDED for r in self.progress.revisions)
 
     @property
     def target(self) -> TargetSet | None:
@@ -95,6 +107,19 @@ class Watching:
         known = self._read(order_id)
         if known.refused is not None:
             raise known.refused
+        return self._with_others(order_id, known)
+
+    def as_far_as_known(self, order_id: str) -> Watched:
+        """The same, also where the plan of an infusion that was started cannot be read: a pump runs all the same.
+
+        `flaw` says so then. Raises `UnknownOrder`, `OrderRefused`, `StorageFailed`.
+        """
+        known = self._read(order_id)
+        if known.refused is not None and not known.watched.cannot_follow:
+            raise known.refused
+        return self._with_others(order_id, known)
+
+    def _with_others(self, order_id: str, known: _Known) -> Watched:
         identifier = _identifier(known)
         alike = (s.order_id for s in self.orders.summaries(search=identifier) if s.identifier == identifier)
         signed = set(self.log.courses())
@@ -151,6 +176,7 @@ class Watching:
                 e.revision: datetime.fromisoformat(e.at) for e in events if e.kind is EventKind.RECORD_SIGNATURE
             },
             flaw=" ".join([*(r.what for r in refused.values()), *([flaw] if flaw else [])]),
+            cannot_follow=bool(flaw),
             library_changed=frozenset(n for n, plan in read.items() if plan.library_changed),
             worked_out=WorkedOut(log, course),
         )

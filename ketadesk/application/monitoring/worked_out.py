@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 from ketadesk.application.monitoring.last_seen import LastSeen
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.domain.due_sets import DueSet, DueState
-from ketadesk.domain.escalation import Trigger
-from ketadesk.domain.infusion_course import InfusionCourse
-from ketadesk.domain.infusion_log import Logged, standing_facts
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.due_sets import DueSet
+from ketadesk.domain.bedside.infusion_course import InfusionCourse
+from ketadesk.domain.bedside.infusion_log import Logged, standing_facts
+from ketadesk.domain.bedside.trigger import Trigger
 
 
 class DueNow(NamedTuple):

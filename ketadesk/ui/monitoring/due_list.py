@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 
 from ketadesk.application.monitoring.bedside_desk import DueLine
-from ketadesk.domain.due_sets import DueState
+from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.ui.look import Look
 from ketadesk.ui.monitoring.signs import DUE
 from ketadesk.ui.widgets.cell_lines import CellLine

@@ -12,6 +12,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketadesk.application.errors import KetaDeskError, OrderRefused
+from ketadesk.application.monitoring.bed_words import bed_words
 from ketadesk.application.monitoring.bedside_desk import InfusionView, MonitoringDesk, StepDraft, Verb
 from ketadesk.application.order_preview import Banner
 from ketadesk.ui.look import Look
@@ -24,6 +25,8 @@ from ketadesk.ui.widgets.breakable import breakable
 from ketadesk.ui.widgets.reading_order import set_reading_order
 
 REFRESH_MS = 30_000
+_TYPED_OFF_THE_PUMP = {"read_back", "ml_per_h"}
+"""Fields of a step."""
 
 
 class InfusionPage(QWidget):
@@ -41,6 +44,8 @@ class InfusionPage(QWidget):
     closed = Signal()
     banner_changed = Signal(object)
     """The `Banner` of the patient, or none when nobody is shown."""
+    entered = Signal()
+    """An entry was made: what hangs on the log is to be asked for anew."""
     trouble_found = Signal(str, str)
     """What failed and the next step; two blank texts when the infusion can be read again."""
 
@@ -153,18 +158,28 @@ class InfusionPage(QWidget):
             self._new_entry_id,
         )
         dialog.taken.connect(self._taken)
+        dialog.finished.connect(lambda _how: self._read_blind(False))
+        self._read_blind(any(field.name in _TYPED_OFF_THE_PUMP for field in form.fields))
         dialog.open()
 
+    def _read_blind(self, is_blind: bool) -> None:
+        """While the pump is read, no rate of the order stands beside the form."""
+        self.parts.state.setVisible(not is_blind)
+
     def _taken(self, words: str) -> None:
+        """The button that opened the form may be gone: its keyboard must not end up outside of the page."""
+        self.parts.observe_button.setFocus()
         self.refresh()
         self.say(words)
+        self.entered.emit()
 
     def _show(self, view: InfusionView) -> None:
         self._view = view
         parts = self.parts
         parts.failure_label.show_text("")
-        parts.title_label.setText(breakable(f"{view.bed or 'No bed recorded'}, {view.label}"))
+        parts.title_label.setText(breakable(f"{_bed(view)}, {view.label}"))
         parts.as_of_label.setText(f"as of {view.at}")
+        self._say_notice(f"✖ {breakable(view.notice)}" if view.notice else "")
         parts.flags_label.show_text("\n".join(f"● {breakable(flag)}" for flag in view.flags))
         parts.state.render_view(view)
         parts.counts.show_pairs(view.counts)
@@ -190,6 +205,7 @@ class InfusionPage(QWidget):
         for label in (parts.title_label, parts.as_of_label):
             label.setText("")
         parts.failure_label.show_text("")
+        parts.notice_label.show_text("")
         parts.flags_label.show_text("")
         parts.state.blank()
         parts.counts.show_pairs(())
@@ -202,6 +218,12 @@ class InfusionPage(QWidget):
         parts.other_verbs.show_verbs(())
         parts.body.hide()
         self._allow()
+
+    def _say_notice(self, words: str) -> None:
+        """Why what stands here is not to be gone by: read out when it comes."""
+        if words != self.parts.notice_label.text():
+            announce(self, words)
+        self.parts.notice_label.show_text(words)
 
     def _fail(self, failure: KetaDeskError) -> None:
         self._blank()
@@ -296,8 +318,12 @@ class InfusionPage(QWidget):
             self._blank()
 
 
+def _bed(view: InfusionView) -> str:
+    return bed_words(view.bed) or "No bed recorded"
+
+
 def _who(view: InfusionView) -> str:
-    return f"{view.bed or 'No bed recorded'}, {view.name}, born {view.born}, {view.identifier}"
+    return f"{_bed(view)}, {view.name}, born {view.born}, {view.identifier}"
 
 
 def _banner(view: InfusionView) -> Banner:

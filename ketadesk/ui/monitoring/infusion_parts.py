@@ -33,6 +33,7 @@ class InfusionParts(QWidget):
         self.flags_label = PlainLabel(role="strong", name="infusion_flags_label")
         self.said_label = PlainLabel(role="strong", name="infusion_said_label")
         self.failure_label = PlainLabel(role="problem", name="infusion_failure_label")
+        self.notice_label = PlainLabel(role="problem", name="infusion_notice_label")
         self.state = StateCard(look)
         self.other_verbs = VerbButtons("other_verbs", "other_")
         self.front_verbs = VerbButtons("front_verbs")
@@ -62,7 +63,7 @@ class InfusionParts(QWidget):
         column.setContentsMargins(20, 12, 16, 12)
         column.setSpacing(8)
         column.addLayout(self._head())
-        for label in (self.failure_label, self.said_label, self.flags_label):
+        for label in (self.notice_label, self.failure_label, self.said_label, self.flags_label):
             label.hide()
             column.addWidget(label)
         self.body = QWidget()

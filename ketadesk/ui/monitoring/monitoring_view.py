@@ -33,6 +33,9 @@ class MonitoringView(QStackedWidget):
     """The `Banner` of the patient on screen; none on the ward's list."""
     order_asked = Signal(str, int)
     """Order id and revision whose sheet is to be shown."""
+    unsaved_changed = Signal()
+    entered = Signal()
+    """Something was entered into a log: what hangs on it is to be asked for anew."""
     trouble_found = Signal(str, str)
 
     def __init__(self, workstation: Workstation, look: Look, who: Callable[[], Account | None]) -> None:
@@ -60,6 +63,7 @@ class MonitoringView(QStackedWidget):
         page.handover_asked.connect(lambda order_id: self._show_paper(Paper.HANDOVER, order_id))
         page.order_asked.connect(self.order_asked)
         page.banner_changed.connect(self.banner_changed)
+        page.entered.connect(self.entered)
         page.closed.connect(self.show_ward)
         page.trouble_found.connect(self.trouble_found)
         return page
@@ -69,6 +73,7 @@ class MonitoringView(QStackedWidget):
         page = self._with(ObservationPage(self._desk, person=self._account_id))
         page.saved.connect(self._observed)
         page.closed.connect(self._back_to_infusion)
+        page.unsaved_changed.connect(self.unsaved_changed)
         page.trouble_found.connect(self.trouble_found)
         return page
 
@@ -89,6 +94,20 @@ class MonitoringView(QStackedWidget):
     def shows_patient(self) -> bool:
         """True while the page is about one patient: the banner belongs over it."""
         return self.currentWidget() is not None and not isinstance(self.currentWidget(), WardPage)
+
+    @property
+    def unsaved_words(self) -> str:
+        """Which sets the one who is signed in typed and did not save; blank for none."""
+        labels = [label for page in self._observation_pages() for label in page.unsaved]
+        if not labels:
+            return ""
+        how = "Open the infusion and press Record observations to take it up."
+        return f"A set that you typed is not saved: {', '.join(labels)}. {how}"
+
+    @property
+    def loses_something(self) -> bool:
+        """True while a set that somebody typed would be lost with the program."""
+        return any(page.loses_something for page in self._observation_pages())
 
     def show_ward(self) -> None:
         """The list, asked for anew."""
@@ -131,6 +150,10 @@ class MonitoringView(QStackedWidget):
         for page in self._made:
             page.forget()
 
+    def _observation_pages(self) -> list[ObservationPage]:
+        """The one, once it was made."""
+        return [page for page in self._made if isinstance(page, ObservationPage)]
+
     def _desk(self) -> MonitoringDesk:
         return self._workstation.monitoring
 
@@ -159,6 +182,7 @@ class MonitoringView(QStackedWidget):
         """Back to the infusion, where what the set asks for stands on top."""
         self.show_infusion(order_id)
         self.infusion_page.say(saved.words)
+        self.entered.emit()
 
     def _show_trend(self, order_id: str) -> None:
         self.setCurrentWidget(self.trend_page)

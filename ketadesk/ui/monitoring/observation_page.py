@@ -38,6 +38,8 @@ class ObservationPage(QWidget):
     saved = Signal(str, object)
     """Order id and `ObservationSaved`."""
     closed = Signal()
+    unsaved_changed = Signal()
+    """A set was left without saving, or it was taken up again or given up."""
     trouble_found = Signal(str, str)
 
     def __init__(
@@ -90,6 +92,16 @@ class ObservationPage(QWidget):
             edit.returnPressed.connect(self._focus_what_is_next)
 
     @property
+    def unsaved(self) -> tuple[str, ...]:
+        """Order ids of the sets that the one who is signed in typed and did not save."""
+        return tuple(key.order_id for key in self._unsaved.of(self._person()))
+
+    @property
+    def loses_something(self) -> bool:
+        """True while a set of anybody stands in memory only: here, or left when the screen was hidden."""
+        return self.has_answers or self._unsaved.has_any
+
+    @property
     def has_answers(self) -> bool:
         """True while something stands here that leaving would forget."""
         return self._set.has_answers
@@ -113,6 +125,7 @@ class ObservationPage(QWidget):
         """Nothing that was typed or shown stays; what was not saved is kept for the one who typed it."""
         if self._set.is_open and self.has_answers:
             self._unsaved.keep(self._set.key, UnsavedSet(self._set.draft, self._set.why, self._typed_at))
+            self.unsaved_changed.emit()
         self._clear()
 
     def leave(self) -> None:
@@ -188,6 +201,7 @@ class ObservationPage(QWidget):
 
     def _drop(self) -> None:
         self._unsaved.drop(self._set.key)
+        self.unsaved_changed.emit()
         self.parts.head.kept.hide()
         self.parts.hold(False)
         self._ask()

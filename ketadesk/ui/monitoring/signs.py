@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from ketadesk.domain.due_sets import DueState
-from ketadesk.domain.escalation import Urgency
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.trigger import Urgency
 
 
 class Sign(NamedTuple):

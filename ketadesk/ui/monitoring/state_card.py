@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from ketadesk.application.monitoring.bedside_desk import InfusionView
-from ketadesk.domain.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.ui.look import Look
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.breakable import breakable
@@ -50,8 +50,9 @@ class StateCard(Card):
 
     def render_view(self, view: InfusionView) -> None:
         """Show where the infusion stands."""
-        runs = view.state is CourseState.RUNNING and bool(view.rate)
-        figure = view.rate if runs else _WORDS.get(view.state, _NOT_KNOWN)
+        runs = view.state_known and view.state is CourseState.RUNNING and bool(view.rate)
+        word = _WORDS.get(view.state, _NOT_KNOWN) if view.state_known else _NOT_KNOWN
+        figure = view.rate if runs else word
         name = f"Rate {figure} {_UNIT}" if runs else f"No rate: {figure}"
         if name != self.figure_label.accessibleName():
             announce(self, name)

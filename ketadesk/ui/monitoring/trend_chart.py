@@ -21,9 +21,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from ketadesk.application.monitoring.trend import Trend
-from ketadesk.application.monitoring.trend_drawing import BOLD, LARGE, LARGER, LAST, Anchor, Drawing, Mark, Text
-from ketadesk.application.monitoring.trend_layout import lay_out, least_height
+from ketadesk.application.monitoring.trend.trend import Trend
+from ketadesk.application.monitoring.trend.trend_drawing import BOLD, LARGE, LARGER, LAST, Anchor, Drawing, Mark, Text
+from ketadesk.application.monitoring.trend.trend_layout import lay_out, least_height
 from ketadesk.ui import theme
 from ketadesk.ui.look import Look
 

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
-from ketadesk.application.monitoring.trend import Trend
+from ketadesk.application.monitoring.trend.trend import Trend
 from ketadesk.ui.look import Look
 from ketadesk.ui.monitoring.trend_chart import TrendChart, newest_in_words
 from ketadesk.ui.monitoring.trend_table import TrendTable

@@ -2,7 +2,7 @@
 
 from PySide6.QtWidgets import QTableWidgetItem
 
-from ketadesk.application.monitoring.trend import Trend
+from ketadesk.application.monitoring.trend.trend import Trend
 from ketadesk.ui.widgets.read_table import CELL_PADDING, ReadTable
 
 

@@ -42,6 +42,15 @@ class UnsavedSets:
         """What this person typed about it, if there is something."""
         return self._kept.get(key)
 
+    def of(self, person: str) -> tuple[SetKey, ...]:
+        """Which sets this person typed and did not save, in the order in which they were left."""
+        return tuple(key for key in self._kept if key.person == person)
+
+    @property
+    def has_any(self) -> bool:
+        """True while somebody's set would be lost with the program."""
+        return bool(self._kept)
+
     def drop(self, key: SetKey) -> None:
         """It was taken up, saved or given up."""
         self._kept.pop(key, None)

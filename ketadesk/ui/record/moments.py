@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from ketadesk.application.audit import AuditEntry
-from ketadesk.application.clock_times import moment_text, offset_text
+from ketadesk.application.clock_times import length_text, moment_text, offset_text
 from ketadesk.application.csv_export import is_late, with_offset
 
 
@@ -19,9 +19,8 @@ def entered_in_words(entry: AuditEntry) -> str:
     """`at once`, or how late it was written."""
     if not is_late(entry):
         return "at once"
-    late = datetime.fromisoformat(entry.entered_at) - datetime.fromisoformat(entry.happened_at)
-    hours, minutes = divmod(int(late.total_seconds()) // 60, 60)
-    return f"△ late by {f'{hours} hr ' if hours else ''}{minutes} min"
+    happened, entered = datetime.fromisoformat(entry.happened_at), datetime.fromisoformat(entry.entered_at)
+    return f"△ late by {length_text(happened, entered)}"
 
 
 def size_text(size_bytes: int) -> str:

@@ -26,6 +26,7 @@ from ketadesk.ui.widgets.typed_edit import TypedEdit
 from ketadesk.ui.widgets.warning_box import WarningBox
 
 _KEPT = "The order that was being typed is kept and hidden."
+_SET_KEPT = "A set of observations was typed and is not saved: whoever typed it is asked about it."
 _SWITCH = "Another person may sign in as well: choose or type who, then the PIN."
 
 
@@ -77,10 +78,10 @@ class SignInPage(SessionPage):
         self.locked_box.show_lines(())
         self.focus_first()
 
-    def ask_locked(self, sessions: SessionDesk, by: Account, draft_kept: bool) -> None:
+    def ask_locked(self, sessions: SessionDesk, by: Account, draft_kept: bool, set_kept: bool = False) -> None:
         """The screen is locked: name who was signed in, whose PIN the keyboard waits for."""
         self._begin(sessions, "Locked")
-        lines = (f"{by.full_name} was signed in.", _KEPT if draft_kept else "", _SWITCH)
+        lines = (f"{by.full_name} was signed in.", _KEPT if draft_kept else "", _SET_KEPT if set_kept else "", _SWITCH)
         self.locked_box.show_lines(tuple(line for line in lines if line))
         if any(person.sign_in_name == by.sign_in_name for person in self._people):
             self.people_list.set_value(by.sign_in_name)

@@ -1,8 +1,9 @@
 """One infusion of the ward as a row: who, what has to be done, the pump, and what was last seen."""
 
+from ketadesk.application.monitoring.bed_words import bed_words
 from ketadesk.application.monitoring.bedside_desk import WardLine
-from ketadesk.domain.due_sets import DueState
-from ketadesk.domain.infusion_course import CourseState
+from ketadesk.domain.bedside.due_outcome import DueState
+from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.ui.monitoring.signs import DUE, URGENCY
 from ketadesk.ui.widgets.cell_lines import CellLine
 from ketadesk.ui.widgets.line_table import Cells
@@ -23,7 +24,7 @@ def gone_cells() -> Cells:
 
 
 def _who(line: WardLine) -> tuple[CellLine, ...]:
-    bed = CellLine(line.bed or "No bed recorded", bold=True)
+    bed = CellLine(bed_words(line.bed) or "No bed recorded", bold=True)
     return (
         bed,
         CellLine(line.patient, bold=True),

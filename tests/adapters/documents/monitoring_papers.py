@@ -5,11 +5,11 @@ from dataclasses import replace
 from functools import cache
 
 from ketadesk import app
-from ketadesk.application.monitoring.handover_paper import handover
-from ketadesk.application.monitoring.record_paper import monitoring_record
+from ketadesk.application.monitoring.papers.handover_paper import handover
+from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.sheet_content import SheetContent
-from ketadesk.domain.infusion_log import MovedToBed, Observed
+from ketadesk.domain.bedside.infusion_log import MovedToBed, Observed
 from tests.application.fakes import LONDON
 from tests.application.trend_sample import evening, long_course, whole_course
 from tests.application.watched_sample import full_set

@@ -9,8 +9,7 @@ from ketadesk.adapters.storage.order_repository import SqliteOrderRepository
 from ketadesk.adapters.storage.record import Record
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.domain.checklist import Answer
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
     BolusSettled,
@@ -33,8 +32,9 @@ from ketadesk.domain.infusion_log import (
     StruckThrough,
     TargetSet,
 )
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
+from ketadesk.domain.checklist import Answer
 from ketadesk.domain.loading_dose import Via
-from ketadesk.domain.observation import ObservationSet, ObservedValue
 from ketadesk.domain.order_state import EventKind
 
 from .orders import ANN, signed, step, stored_order

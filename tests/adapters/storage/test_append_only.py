@@ -9,7 +9,7 @@ import apsw
 import pytest
 
 from ketadesk.adapters.storage.opening import open_record
-from ketadesk.domain.infusion_log import Paused
+from ketadesk.domain.bedside.infusion_log import Paused
 from ketadesk.domain.order_state import TABLE, EventKind
 
 from .infusions import a_set, logged

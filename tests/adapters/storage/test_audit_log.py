@@ -7,7 +7,7 @@ import pytest
 
 from ketadesk.adapters.storage.audit_log_words import log_words
 from ketadesk.application.audit import AuditEntry, AuditQuery
-from ketadesk.domain.infusion_log import Fact, Paused
+from ketadesk.domain.bedside.infusion_log import Fact, Paused
 
 from .busy_ward import Ward
 from .infusions import EVERY_FACT, a_set, logged, stopped, struck

@@ -11,7 +11,7 @@ from ketadesk.adapters.storage.record import Record
 from ketadesk.adapters.storage.verify import verify_record
 from ketadesk.application.errors import OrderConflict, RecordDamaged, StorageFailed, UnknownOrder
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.domain.infusion_log import Fact, Paused
+from ketadesk.domain.bedside.infusion_log import Fact, Paused
 from ketadesk.domain.order_state import EventKind, OrderState
 
 from .infusions import EVERY_FACT, ID, a_set, logged, start, started, started_by, stopped, store_signed, struck

@@ -11,7 +11,7 @@ from ketadesk.adapters.storage.infusion_log import write_entry
 from ketadesk.adapters.storage.record import Record
 from ketadesk.adapters.storage.verify import verify_record
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.domain.infusion_log import Paused
+from ketadesk.domain.bedside.infusion_log import Paused
 from ketadesk.domain.order_state import EventKind
 
 from .infusions import ID, a_set, logged, start, started, started_by, stopped, store_signed, struck

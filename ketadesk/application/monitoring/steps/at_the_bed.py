@@ -1,26 +1,24 @@
 """What is not about the pump: the target, the bed, a set not done, a finding acted on, an answer given anew."""
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from ketadesk.application.monitoring.open_findings import acted_triggers
 from ketadesk.application.monitoring.steps.questions import OTHER, Questions
 from ketadesk.application.monitoring.steps.worked import Worked
 from ketadesk.application.number_flaw import number_flaw
+from ketadesk.application.numbers import NO_BREAK
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.phrases import ANSWERS
 from ketadesk.application.typed_text import NAME_LENGTH
+from ketadesk.domain.bedside.due_sets import due_sets
+from ketadesk.domain.bedside.infusion_log import ActedOn, MovedToBed, NotObserved, Reanswered, TargetSet
+from ketadesk.domain.bedside.infusion_triggers import REVIEW_DUE
+from ketadesk.domain.bedside.news2 import SPO2_ROWS
 from ketadesk.domain.checklist import Answer
-from ketadesk.domain.drug_library import ChecklistClass
-from ketadesk.domain.due_sets import DueSet, due_sets
-from ketadesk.domain.infusion_log import ActedOn, MovedToBed, NotObserved, Reanswered, TargetSet
+from ketadesk.domain.drug_library import ChecklistClass, ObservationRules
 
-LOWEST_TARGET: Final = 80
-HIGHEST_TARGET: Final = 100
-_SCALES: Final = (
-    Choice(value="1", label="Scale 1"),
-    Choice(value="2", label="Scale 2, prescribed", note="for a target of 88 to 92 %, on a prescriber's word only"),
-)
 NOT_DONE: Final = (
     Choice(value="asleep", label="Asleep, breathing and colour seen"),
     Choice(value="off-ward", label="Off the ward"),
@@ -36,13 +34,14 @@ DONE: Final = (
     Choice(value="pump-set-right", label="Pump set as recorded"),
     Choice(value=OTHER, label="Other"),
 )
-CALLS: Final = frozenset({"escalate", "stop", "dysphoria-first", "dysphoria-second"})
-"""The library's actions that ask for a call: who was called, and what was said, is asked then."""
+_SPO2: Final = "spo2"
+CALLS: Final = frozenset({"escalate", "stop", "dysphoria-first", "dysphoria-second", REVIEW_DUE})
+"""The actions that ask for a call: who was called, and what was said, is asked then."""
 
 
 def set_target(asked: Questions) -> Worked:
     """The prescriber's SpO2 target, and the scale that NEWS2 is scored on."""
-    scale = asked.choice("scale", "NEWS2 scale for SpO2", _SCALES)
+    scale = asked.choice("scale", "NEWS2 scale for SpO2", _scales(asked.ground.library.observation))
     lowest, readable = _lowest(asked)
     prescriber = asked.prescriber("Prescriber who set it")
     fact = None
@@ -59,18 +58,27 @@ def set_target(asked: Questions) -> Worked:
 def _lowest(asked: Questions) -> tuple[int | None, bool]:
     """The lowest SpO2 in per cent, and whether what stands there can be used; blank is no target."""
     hint = "a whole number, blank where none is set"
-    text = asked.words("lowest_percent", "Lowest SpO2 in %", optional=True, hint=hint, flaw=_target_flaw)
+    flaw = partial(_target_flaw, rules=asked.ground.library.observation)
+    text = asked.words("lowest_percent", "Lowest SpO2 in %", optional=True, hint=hint, flaw=flaw)
     if not asked.ground.text("lowest_percent"):
         return None, True
     return (int(text), True) if text else (None, False)
 
 
-def _target_flaw(text: str) -> str:
-    allowed = f"a whole number from {LOWEST_TARGET} to {HIGHEST_TARGET}"
-    flaw = number_flaw(text, len(str(HIGHEST_TARGET)), 0)
+def _scales(rules: ObservationRules) -> tuple[Choice, ...]:
+    """The two scales; the second is for the range of SpO2 that scores nothing on it."""
+    band = next(b for b in rules.news.parameter(SPO2_ROWS[2]).bands if b.score == 0 and not b.on)
+    note = f"for a target of {band.lowest} to {band.highest}{NO_BREAK}%, on a prescriber's word only"
+    return (Choice(value="1", label="Scale 1"), Choice(value="2", label="Scale 2, prescribed", note=note))
+
+
+def _target_flaw(text: str, rules: ObservationRules) -> str:
+    lowest, highest = int(rules.lowest_target_percent.value), int(rules.item(_SPO2).highest or 0)
+    allowed = f"a whole number from {lowest} to {highest}"
+    flaw = number_flaw(text, len(str(highest)), 0)
     if flaw:
         return f"{flaw}; {allowed}"
-    return "" if LOWEST_TARGET <= int(text) <= HIGHEST_TARGET else f"{text} is outside; {allowed}"
+    return "" if lowest <= int(text) <= highest else f"{text} is outside; {allowed}"
 
 
 def move_bed(asked: Questions) -> Worked:
@@ -87,15 +95,15 @@ def move_bed(asked: Questions) -> Worked:
 
 def not_observed(asked: Questions) -> Worked:
     """A set that was due and is not done, with the reason."""
-    due = _due(asked)
-    if due is None:
-        asked.stop("There is no set due at that time: open the infusion again.")
+    due_at, tracks = _due(asked)
+    if due_at is None:
+        asked.stop("There is no set due at that time any more: open the infusion again.")
     else:
-        asked.show("Set due", asked.ground.local(due.slot.at))
+        asked.show("Set due", asked.ground.local(due_at))
     reason = asked.choice_or_words("reason", "Why it was not done", NOT_DONE)
     fact = None
-    if due is not None and reason:
-        fact = NotObserved(due_at=due.slot.at, tracks=due.slot.tracks, reason=reason)
+    if due_at is not None and reason:
+        fact = NotObserved(due_at=due_at, tracks=tracks, reason=reason)
     return Worked(
         title="Set not done",
         words="Look at the patient's breathing and colour all the same.",
@@ -105,14 +113,20 @@ def not_observed(asked: Questions) -> Worked:
     )
 
 
-def _due(asked: Questions) -> DueSet | None:
+def _due(asked: Questions) -> tuple[datetime | None, tuple[str, ...]]:
+    """The time that the step is about and every track that is still open then; none where nothing is.
+
+    Two slots may stand at one time, with windows of their own: nobody came for either.
+    """
     try:
         at = datetime.fromisoformat(asked.ground.subject)
     except ValueError:
-        return None
+        return None, ()
     whole, rules = asked.ground.whole, asked.ground.library.observation
     found = due_sets(whole.course, rules, asked.ground.watched.log, whole.now)
-    return next((d for d in found if at.tzinfo is not None and d.slot.at == at), None)
+    there = [d.slot for d in found if at.tzinfo is not None and d.slot.at == at and d.state.is_open]
+    tracks = tuple(dict.fromkeys(track for slot in there for track in slot.tracks))
+    return (at, tracks) if there else (None, ())
 
 
 def act(asked: Questions) -> Worked:

@@ -1,25 +1,24 @@
 """A bolus beyond the plan: ordered on a prescriber's word, and settled before anything else may be given."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
-from ketadesk.application.arithmetic import dose_json, pump_rate_json
+from ketadesk.application.monitoring.steps.bolus_amounts import show_amounts, tell
+from ketadesk.application.monitoring.steps.giving_more import from_where, hold_against_findings
 from ketadesk.application.monitoring.steps.questions import Questions
 from ketadesk.application.monitoring.steps.worked import Worked
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.order_choices import Choice
+from ketadesk.domain.bedside.elapsed import after_minutes
+from ketadesk.domain.bedside.infusion_course import CourseBolus
+from ketadesk.domain.bedside.infusion_log import BolusOrdered, BolusSettled, Outcome, first_entries
 from ketadesk.domain.drug_library import Quantity
-from ketadesk.domain.finding import Finding, Severity
-from ketadesk.domain.infusion import PhaseKind, Pump
-from ketadesk.domain.infusion_course import CourseBolus
-from ketadesk.domain.infusion_log import BolusOrdered, BolusSettled, Outcome, first_entries
+from ketadesk.domain.infusion import PhaseKind
 from ketadesk.domain.limit_findings import limit_findings
 from ketadesk.domain.loading_dose import Via
-from ketadesk.domain.quantity import MINUTES_PER_HOUR, ZERO, Container, DoseUnit, product, quotient
+from ketadesk.domain.quantity import ZERO, Container, product, quotient
 
-NOT_SOONER_THAN: Final = timedelta(hours=1)
-"""After the dose before: UW Health emergency policy 31.1 (a fixed dose of 20 mg, not repeated before 1 h)."""
 _VIAS: Final = (Choice(value=Via.HAND.value, label="By hand"), Choice(value=Via.PUMP.value, label="By the pump"))
 _OUTCOMES: Final = (
     Choice(value=Outcome.GIVEN.value, label="Given, or a part of it"),
@@ -34,13 +33,15 @@ def order_bolus(asked: Questions) -> Worked:
     mg_per_kg = asked.number("mg_per_kg", "Dose per kg", "mg/kg")
     over_min = asked.number("over_min", "Given over", "min")
     strength = _strength(asked)
+    _show_who(asked)
     prescriber = asked.prescriber("Prescriber who ordered it")
     mg = product(mg_per_kg or ZERO, ground.order.weight.kg)
     if mg_per_kg is not None and over_min is not None:
         _hold_against_limits(asked, mg, over_min)
         if strength is not None:
-            _show_amounts(asked, mg_per_kg, over_min, *strength)
+            show_amounts(asked, mg_per_kg, over_min, *strength)
     _hold_against_the_last(asked)
+    hold_against_findings(asked)
     reason = asked.reason_of_overrides()
     decided = bool(prescriber) and (bool(reason) or not asked.needs_reason)
     fact = None
@@ -103,6 +104,13 @@ def _ordered_words(asked: Questions, bolus: CourseBolus) -> str:
     return f"{with_unit(bolus.mg, 'mg')}{ml} over {over}, {how}, {asked.ground.local(bolus.ordered_at)}"
 
 
+def _show_who(asked: Questions) -> None:
+    """Who may give it, in the library's words."""
+    regimen = asked.ground.library.regimen(asked.ground.whole.order.draft.regimen)
+    if regimen is not None:
+        asked.show("Who may give it", regimen.who_may_give_loading)
+
+
 def _strength(asked: Questions) -> tuple[Via, Decimal] | None:
     """How it is given, and mg per mL of what it is given from."""
     via = asked.choice("via", "How it is given", _VIAS)
@@ -131,45 +139,17 @@ def _hold_against_limits(asked: Questions, mg: Decimal, over_min: Decimal) -> No
         *limit_findings(order.limits, Quantity.LOADING_TIME, [over_min], "over_min"),
     ]
     for finding in found:
-        _tell(asked, finding)
-
-
-def _tell(asked: Questions, finding: Finding) -> None:
-    message = asked.ground.reference.wording.sentence(finding)
-    if finding.severity is Severity.STOP:
-        asked.stop(message, finding.code)
-    else:
-        asked.override(message, finding.code)
-
-
-def _show_amounts(asked: Questions, mg_per_kg: Decimal, over_min: Decimal, via: Via, mg_per_ml: Decimal) -> None:
-    """Both engines agree on each figure, or none is shown."""
-    order = asked.ground.order
-    dose = dose_json(mg_per_kg, True, order.weight.kg, mg_per_ml, over_min)
-    asked.show("Dose", with_unit(Decimal(dose["mg"]), "mg"))
-    asked.show("Volume", with_unit(Decimal(dose["ml"]), "mL"))
-    if via is Via.PUMP and order.pump is not None:
-        mg_per_h = quotient((mg_per_kg, order.weight.kg, MINUTES_PER_HOUR), (over_min,))
-        _show_pump_rate(asked, mg_per_h, mg_per_ml, order.pump)
-
-
-def _show_pump_rate(asked: Questions, mg_per_h: Decimal, mg_per_ml: Decimal, pump: Pump) -> None:
-    rate = pump_rate_json(mg_per_h, DoseUnit.MG_PER_H, None, mg_per_ml, pump.increment_ml_per_h)
-    ml_per_h = Decimal(rate["pump_ml_per_h"])
-    asked.show("Rate for these minutes", with_unit(ml_per_h, "mL/h"))
-    if ml_per_h == 0:
-        asked.stop("The pump cannot go so slowly: give it over less time, or by hand.")
-    if ml_per_h > pump.maximum_ml_per_h:
-        most = with_unit(pump.maximum_ml_per_h, "mL/h")
-        asked.stop(f"The pump goes to {most} only: give it over more time, or by hand.")
+        tell(asked, finding)
 
 
 def _hold_against_the_last(asked: Questions) -> None:
     at, last = asked.at, _last_dose(asked)
-    if at is not None and last is not None and at < last + NOT_SOONER_THAN:
+    apart = asked.ground.library.observation.bolus_not_sooner_min
+    if at is not None and last is not None and at < after_minutes(last, apart.value):
         asked.override(
-            f"The dose before was given {asked.ground.local(last)}: sooner than 1 hr after it needs a reason.",
-            "bolus-repeated-within-1-h",
+            f"The dose before was given {asked.ground.local(last)}: sooner than {with_unit(apart.value, apart.unit)} "
+            f"after it needs a reason. {from_where(asked, apart)}",
+            "bolus-repeated-too-soon",
         )
 
 

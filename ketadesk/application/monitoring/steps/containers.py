@@ -8,8 +8,8 @@ from ketadesk.application.monitoring.steps.questions import OTHER, Questions
 from ketadesk.application.monitoring.steps.worked import Worked
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.order_choices import Choice
-from ketadesk.domain.infusion_log import ContainerChanged, PumpRead, Stopped
-from ketadesk.domain.ledger import ledger
+from ketadesk.domain.bedside.infusion_log import ContainerChanged, PumpRead, Stopped
+from ketadesk.domain.bedside.ledger import ledger
 from ketadesk.domain.order_state import EventKind
 from ketadesk.domain.quantity import difference, magnitude
 

@@ -15,8 +15,15 @@ from ketadesk.application.monitoring.steps.questions import Questions
 from ketadesk.application.monitoring.steps.worked import Worked
 from ketadesk.application.monitoring.typed_moment import moment_words
 from ketadesk.application.monitoring.watched import Watched
-from ketadesk.domain.infusion_course import replay
-from ketadesk.domain.infusion_log import NotInTheLog, Started, Stopped, StruckThrough, first_entries, standing_facts
+from ketadesk.domain.bedside.course_replay import replay
+from ketadesk.domain.bedside.infusion_log import (
+    NotInTheLog,
+    Started,
+    Stopped,
+    StruckThrough,
+    first_entries,
+    standing_facts,
+)
 
 _OPEN_AGAIN = "Open the infusion again."
 
@@ -46,7 +53,9 @@ def corrected_ground(ground: Ground) -> tuple[Ground, Verb]:
     verb = verb_of(entry.fact)
     if verb is None:
         raise OrderRefused("This entry is not corrected here.", "A set is corrected on the page of observations.")
-    order = ground.whole.orders[entry.revision]
+    order = ground.whole.orders.get(entry.revision)
+    if order is None:
+        raise OrderRefused("The plan of this entry cannot be read: it is not corrected now.", "Write it on paper.")
     logged = {
         **logged_answers(entry.fact, order),
         "at": moment_words(entry.at, ground.whole.now.astimezone(ground.zone)),

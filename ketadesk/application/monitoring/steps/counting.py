@@ -9,10 +9,10 @@ from ketadesk.application.monitoring.steps.worked import Worked
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.order_choices import Choice
-from ketadesk.domain.elapsed import SECONDS_PER_HOUR, seconds_between
-from ketadesk.domain.infusion_course import CourseContainer, InfusionCourse
-from ketadesk.domain.infusion_log import Discarded, Reconciled, standing_facts
-from ketadesk.domain.ledger import ledger
+from ketadesk.domain.bedside.elapsed import SECONDS_PER_HOUR, seconds_between
+from ketadesk.domain.bedside.infusion_course import CourseContainer, InfusionCourse
+from ketadesk.domain.bedside.infusion_log import Discarded, Reconciled, standing_facts
+from ketadesk.domain.bedside.ledger import ledger
 from ketadesk.domain.loading_dose import Via
 from ketadesk.domain.quantity import ZERO, difference, half_up, product, quotient, total
 

@@ -10,8 +10,8 @@ from ketadesk.application.monitoring.bedside_desk import StepDraft
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.reference import Reference
+from ketadesk.domain.bedside.infusion_course import CourseOrder
 from ketadesk.domain.drug_library import DrugLibrary
-from ketadesk.domain.infusion_course import CourseOrder
 from ketadesk.domain.order_state import OrderState
 
 

@@ -11,8 +11,8 @@ from ketadesk.application.monitoring.steps.pump_steps import PAUSES
 from ketadesk.application.monitoring.steps.questions import OTHER
 from ketadesk.application.numbers import number_text
 from ketadesk.application.order_choices import Choice
-from ketadesk.domain.infusion_course import CourseOrder
-from ketadesk.domain.infusion_log import (
+from ketadesk.domain.bedside.infusion_course import CourseOrder
+from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
     BolusSettled,
@@ -109,7 +109,7 @@ def _read_back(fact: StepTaken | RateLowered | Resumed | Started) -> dict[str, s
 
 
 _ANSWERS: Final[Mapping[type, Callable[[Any], dict[str, str]]]] = {
-    Started: lambda f: {"bed": f.bed, **_read_back(f)},
+    Started: lambda f: {"bed": f.bed, "reason": f.reason, **_read_back(f)},
     StepTaken: lambda f: {"phase": str(f.phase), "prescriber": f.prescriber, "reason": f.reason, **_read_back(f)},
     RateLowered: lambda f: {"prescriber": f.prescriber, "reason": f.reason, **_read_back(f)},
     Paused: lambda f: _chosen("reason", f.reason, PAUSES),

@@ -7,9 +7,9 @@ from typing import Final
 from ketadesk.application.monitoring.agreed_figures import agreed_most_in_24_h
 from ketadesk.application.monitoring.steps.questions import Questions
 from ketadesk.application.numbers import with_unit
+from ketadesk.domain.bedside.infusion_course import CourseOrder, InfusionCourse
+from ketadesk.domain.bedside.projection import Flow, remaining_plan
 from ketadesk.domain.finding import Finding, Severity
-from ketadesk.domain.infusion_course import CourseOrder, InfusionCourse
-from ketadesk.domain.ledger import Flow, remaining_plan
 
 CUMULATIVE_CODE: Final = "cumulative-24-h-hard-max"
 

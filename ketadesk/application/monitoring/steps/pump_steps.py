@@ -1,25 +1,19 @@
 """What is done to a pump that runs: the next planned step, less, a pause, and on again."""
 
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import datetime
 from typing import Final
 
+from ketadesk.application.monitoring.coming_phases import ComingPhase, coming_phases, phase_words
 from ketadesk.application.monitoring.delivered import delivered_rows
-from ketadesk.application.monitoring.open_findings import open_triggers
-from ketadesk.application.monitoring.steps.coming_phases import ComingPhase, coming_phases, phase_words
+from ketadesk.application.monitoring.steps.giving_more import DYSPHORIA, hold_against_findings
 from ketadesk.application.monitoring.steps.questions import OTHER, Questions
 from ketadesk.application.monitoring.steps.read_back import NOT_THE_PLAN, read_back, refuse_between_steps
 from ketadesk.application.monitoring.steps.worked import Worked
-from ketadesk.application.numbers import duration_text
 from ketadesk.application.order_choices import Choice
-from ketadesk.domain.elapsed import after_hours, hours_between
-from ketadesk.domain.escalation import Urgency
-from ketadesk.domain.infusion_course import InfusionCourse, Segment
-from ketadesk.domain.infusion_log import Paused, RateLowered, Resumed, StepTaken, standing_facts
+from ketadesk.domain.bedside.elapsed import after_minutes
+from ketadesk.domain.bedside.infusion_course import InfusionCourse, Segment
+from ketadesk.domain.bedside.infusion_log import Paused, RateLowered, Resumed, StepTaken
 
-EARLY_AFTER: Final = timedelta(minutes=15)
-"""A step so long before its time is a decision of its own: judgement."""
-DYSPHORIA: Final = "Dysphoria or hallucination"
 PAUSES: Final = (
     Choice(value="dysphoria", label=DYSPHORIA),
     Choice(value="patient-moved", label="Patient moved"),
@@ -44,16 +38,19 @@ def next_step(asked: Questions) -> Worked:
     if step is not None and typed is not None and typed != step.phase.pump_ml_per_h:
         asked.stop(NOT_THE_PLAN)
     prescriber, reason, decided = _out_of_plan(asked, step, coming, at)
+    running = ground.watched.course.now_running
+    gives_more = typed is not None and (running is None or typed > running.ml_per_h)
+    if gives_more:
+        hold_against_findings(asked)
     fact = None
     if step is not None and typed is not None and decided:
         fact = StepTaken(phase=step.place, read_back_ml_per_h=typed, prescriber=prescriber, reason=reason)
-    running = ground.watched.course.now_running
     return Worked(
         title="Next step of the plan",
         words="Set the pump to the step that stands on the signed sheet. Read back what stands on the pump then.",
         do_words="Record the step",
         fact=fact,
-        gives_more=typed is not None and (running is None or typed > running.ml_per_h),
+        gives_more=gives_more,
     )
 
 
@@ -63,7 +60,8 @@ def _out_of_plan(
     """Prescriber, reason, and whether that is all that is needed."""
     if step is None:
         return "", "", True
-    early, skips = step.at - at > EARLY_AFTER, step is not coming[0]
+    early_min = asked.ground.library.observation.early_step_min.value
+    early, skips = step.at > after_minutes(at, early_min), step is not coming[0]
     if not early and not skips:
         return "", "", True
     if early:
@@ -124,7 +122,7 @@ def resume(asked: Questions) -> Worked:
             asked.stop("This is more than ran before the pause: it needs a new revision of the order.")
         if ran.container is not None:
             asked.shown += delivered_rows(typed, ground.order, ran.container, ran.phase)
-    _hold_against_findings(asked)
+    hold_against_findings(asked)
     reason = asked.reason_of_overrides()
     decided = bool(prescriber) and (bool(reason) or not asked.needs_reason)
     fact = None
@@ -141,34 +139,3 @@ def resume(asked: Questions) -> Worked:
 
 def _before_the_pause(course: InfusionCourse) -> Segment | None:
     return next((s for s in reversed(course.segments) if s.ml_per_h > 0), None)
-
-
-def _hold_against_findings(asked: Questions) -> None:
-    """What is open and says stop; and the pause that the library asks for after dysphoria."""
-    ground = asked.ground
-    found = open_triggers(ground.watched, ground.library)
-    for trigger in found:
-        if trigger.urgency is Urgency.STOP:
-            asked.stop("Something that asks to stop the pump is open: act on it first. The list of findings shows it.")
-            break
-    paused_at = _paused_at(ground.watched.course)
-    since_dysphoria = _paused_for_dysphoria(asked) or any(t.urgency is Urgency.PAUSE for t in found)
-    if asked.at is None or paused_at is None or not since_dysphoria:
-        return
-    pause_h = ground.library.observation.pause_h.value
-    if asked.at < after_hours(paused_at, pause_h):
-        asked.override(
-            f"The pause after dysphoria or a hallucination is {duration_text(pause_h)}; so far it is "
-            f"{duration_text(hours_between(paused_at, max(asked.at, paused_at)))}. Sooner needs a reason.",
-            "pause-cut-short",
-        )
-
-
-def _paused_at(course: InfusionCourse) -> datetime | None:
-    """When the pause that lasts began: a new container hung in it does not begin it anew."""
-    return min((s.start for s in takewhile(lambda s: s.ml_per_h == 0, reversed(course.segments))), default=None)
-
-
-def _paused_for_dysphoria(asked: Questions) -> bool:
-    reasons = [e.fact.reason for e in standing_facts(asked.ground.watched.log) if isinstance(e.fact, Paused)]
-    return bool(reasons) and reasons[-1] == DYSPHORIA

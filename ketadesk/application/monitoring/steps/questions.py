@@ -36,7 +36,9 @@ class Questions:
     shown: list[tuple[str, str]] = field(default_factory=list)
     findings: list[StepFinding] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
-    """Codes of limits that were tried, for the record's notes; no word about the patient."""
+    """Codes of hard limits that were tried, for the record's notes; no word about the patient."""
+    asked_why: list[str] = field(default_factory=list)
+    """Codes of soft limits, which need a reason."""
 
     def number(
         self,
@@ -132,7 +134,7 @@ class Questions:
     def override(self, message: str, code: str) -> None:
         """The step needs a reason, which `reason` asks for."""
         self.findings.append(StepFinding(urgency="override", message=message))
-        self.refused.append(code)
+        self.asked_why.append(code)
 
     def caution(self, message: str) -> None:
         self.findings.append(StepFinding(urgency="caution", message=message))

@@ -3,20 +3,25 @@
 from datetime import datetime
 from decimal import Decimal
 
+from ketadesk.application.monitoring.delivered import delivered_rows
 from ketadesk.application.monitoring.log_entry import LogEntry
+from ketadesk.application.monitoring.steps.giving_more import hold_against_findings, hold_against_pace, stop_or_say
 from ketadesk.application.monitoring.steps.ground import Ground, signed_revision
 from ketadesk.application.monitoring.steps.questions import Questions
 from ketadesk.application.monitoring.steps.read_back import NOT_THE_PLAN, read_back
 from ketadesk.application.monitoring.steps.worked import Worked
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.typed_text import NAME_LENGTH
-from ketadesk.domain.elapsed import after_minutes
-from ketadesk.domain.escalation import start_refusals
-from ketadesk.domain.infusion_course import CourseOrder
-from ketadesk.domain.infusion_log import Logged, MovedToBed, Observed, Started, standing_facts
-from ketadesk.domain.observation import ObservationSet
+from ketadesk.domain.bedside.elapsed import after_minutes
+from ketadesk.domain.bedside.infusion_course import CourseOrder
+from ketadesk.domain.bedside.infusion_log import Logged, MovedToBed, Observed, Started, standing_facts
+from ketadesk.domain.bedside.observation import ObservationSet
+from ketadesk.domain.bedside.passed_thresholds import START_ACTION
+from ketadesk.domain.bedside.start_refusals import BASELINE, StartRefusal, start_refusals
+from ketadesk.domain.infusion import PhaseKind
 from ketadesk.domain.order_state import EventKind
-from ketadesk.domain.quantity import product
+from ketadesk.domain.pump_rate import delivered_rate
+from ketadesk.domain.quantity import ZERO, product
 
 
 def start(asked: Questions) -> Worked:
@@ -27,6 +32,7 @@ def start(asked: Questions) -> Worked:
     bed = asked.words("bed", "Bed", length=NAME_LENGTH, hint="as it stands at the bed")
     typed = _planned_read_back(asked, order)
     baseline = _baseline(asked)
+    _say_before_the_start(asked)
     _refuse_before_signature(asked, revision)
     ready = bool(bed) and (typed is not None or order.first_pump_phase is None) and baseline is not None
     fact = None
@@ -53,9 +59,13 @@ def start_revision(asked: Questions) -> Worked:
     order = ground.whole.orders[revision]
     typed = _planned_read_back(asked, order)
     _refuse_before_signature(asked, revision)
+    if _gives_more(ground, order):
+        hold_against_findings(asked)
+    hold_against_pace(asked, order)
+    reason = asked.reason_of_overrides()
     fact = None
-    if typed is not None or order.first_pump_phase is None:
-        fact = Started(revision=revision, read_back_ml_per_h=typed, bed=bed_now(ground.watched.log))
+    if (typed is not None or order.first_pump_phase is None) and (reason or not asked.needs_reason):
+        fact = Started(revision=revision, read_back_ml_per_h=typed, bed=bed_now(ground.watched.log), reason=reason)
     return Worked(
         title=f"Start the change, R{revision}",
         words=(
@@ -86,9 +96,30 @@ def _planned_read_back(asked: Questions, order: CourseOrder) -> Decimal | None:
     if order.first_pump_phase is None:
         return None
     typed = read_back(asked)
-    if typed is not None and typed != order.phases[order.first_pump_phase].pump_ml_per_h:
+    phase = order.phases[order.first_pump_phase]
+    if typed is not None and order.container is not None and phase.kind is not PhaseKind.SALINE:
+        asked.shown += delivered_rows(typed, order, order.container, order.first_pump_phase)
+    if typed is not None and typed != phase.pump_ml_per_h:
         asked.stop(NOT_THE_PLAN)
     return typed
+
+
+def _gives_more(ground: Ground, change: CourseOrder) -> bool:
+    """Whether the first thing the changed order runs is more than what runs now; a pause runs nothing."""
+    running, place = ground.watched.course.now_running, change.first_pump_phase
+    if place is None or change.container is None or change.phases[place].kind is PhaseKind.SALINE:
+        return False
+    if running is None or running.container is None:
+        return True
+    now = delivered_rate(running.ml_per_h, running.container)
+    return delivered_rate(change.phases[place].pump_ml_per_h or ZERO, change.container).mg_per_h > now.mg_per_h
+
+
+def _say_before_the_start(asked: Questions) -> None:
+    """What the library asks for before any start, beside the observations: it forbids nothing."""
+    for level in asked.ground.library.actions:
+        if level.id != START_ACTION and any(t.observation == BASELINE for t in level.thresholds):
+            asked.caution(f"{level.title}: {level.action}")
 
 
 def _refuse_before_signature(asked: Questions, revision: int) -> None:
@@ -128,8 +159,16 @@ def _newest_set(log: tuple[LogEntry, ...], at: datetime) -> LogEntry | None:
 
 def _refuse_by_baseline(asked: Questions, baseline: ObservationSet | None) -> None:
     ground = asked.ground
-    target = ground.whole.target
-    lowest = None if target is None else target.lowest_percent
-    actions = {t.id: level.action for level in ground.library.actions for t in level.thresholds}
-    for threshold in start_refusals(baseline, lowest, ground.library):
-        asked.stop(f"{threshold.condition[:1].upper()}{threshold.condition[1:]}. {actions[threshold.id]}")
+    action = next(level.action for level in ground.library.actions if level.id == START_ACTION)
+    for refusal in start_refusals(baseline, ground.whole.target, ground.library):
+        stop_or_say(asked, f"{_why_not(refusal, ground)}. {action}")
+
+
+def _why_not(refusal: StartRefusal, ground: Ground) -> str:
+    """`Seizure, which would stop an infusion`; `Sedation (POSS) was not observed`."""
+    item = next((i for i in ground.library.observation.items if i.id == refusal.item), None)
+    if item is not None and not refusal.seen:
+        return f"{item.label} was not observed"
+    condition = refusal.threshold.condition
+    said = f"{condition[:1].upper()}{condition[1:]}"
+    return f"{said}, which would stop an infusion" if refusal.urgency else said

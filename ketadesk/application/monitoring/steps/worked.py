@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ketadesk.domain.infusion_log import Fact
+from ketadesk.domain.bedside.infusion_log import Fact
 from ketadesk.domain.order_state import EventKind
 
 

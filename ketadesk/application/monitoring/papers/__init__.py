@@ -1,0 +1,1 @@
+"""The papers about a running infusion: the monitoring record and the handover."""

@@ -1,0 +1,145 @@
+"""What the papers about a running infusion have in common: whose it is, as of when, and that it is no order.
+
+Equal input gives equal paper: the moment and who made it are given, never looked up.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from ketadesk import __version__
+from ketadesk.application.clock_times import clock_text, moment_text, offset_text
+from ketadesk.application.lateness import late_words
+from ketadesk.application.monitoring.entry_words import entry_words
+from ketadesk.application.monitoring.log_entry import LogEntry
+from ketadesk.application.monitoring.trend.trend_of import standing_entries
+from ketadesk.application.monitoring.watched import Watched
+from ketadesk.application.phrases import NOT_RECORDED
+from ketadesk.application.reference import Reference
+from ketadesk.application.sheet_content import Cell, Section, SheetContent, SheetStatus
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.infusion_log import MovedToBed, Started, corrected
+from ketadesk.domain.drug_library import DrugLibrary
+
+_NO_ORDER = "This paper is no order: ketamine is given by the signed order sheet only. Void if changed by hand."
+
+
+@dataclass(frozen=True)
+class PaperGround:
+    """All that a section needs: the infusion, the library, and the ward's clock."""
+
+    watched: Watched
+    reference: Reference
+    zone: tzinfo
+
+    @property
+    def library(self) -> DrugLibrary:
+        """The drug library in force."""
+        return self.reference.library
+
+    @property
+    def entries(self) -> tuple[LogEntry, ...]:
+        """The entries that hold, by time."""
+        return standing_entries(self.watched)
+
+    @property
+    def corrections(self) -> dict[str, LogEntry]:
+        """Entry id -> the entry that replaced it or struck it through."""
+        by_id = {entry.entry_id: entry for entry in self.watched.log}
+        return {gone: by_id[by.entry_id] for gone, by in corrected(self.watched.log).items()}
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the ward's clock."""
+        return moment.astimezone(self.zone)
+
+    def say(self, entry: LogEntry) -> str:
+        """What the entry says."""
+        return entry_words(entry, self.watched, self.reference, self.zone)
+
+    def when(self, moment: datetime) -> str:
+        """`22-Nov-2026 14:30`."""
+        return moment_text(self.local(moment))
+
+    def short(self, moment: datetime) -> str:
+        """`14:30`, with the date where it is another day than that of the paper."""
+        return clock_text(moment, self.watched.now, self.zone)
+
+    def entered(self, entry: LogEntry) -> str:
+        """When it was entered, and how late: `15:50, entered late by 1hr 20min`."""
+        late = late_words(entry.at, entry.entered)
+        return f"{self.entered_at(entry)}, {late}" if late else self.entered_at(entry)
+
+    def entered_at(self, entry: LogEntry) -> str:
+        """`15:50`, with the date where it is another day than that of which it tells."""
+        return clock_text(entry.entered, entry.at, self.zone)
+
+
+def typed(text: str) -> Cell:
+    """Somebody's own words exactly, or `Not recorded`."""
+    return Cell(text=text, typed=True) if text else Cell(text=NOT_RECORDED)
+
+
+def bed_of(ground: PaperGround) -> str:
+    """Where the patient lies now; blank where nobody said."""
+    beds = [e.fact.bed for e in ground.entries if isinstance(e.fact, Started | MovedToBed)]
+    return beds[-1] if beds else ""
+
+
+def state_line(ground: PaperGround) -> str:
+    """`Running`, `Paused since 22-Nov-2026 19:01`, `Stopped 23-Nov-2026 04:10`."""
+    course = ground.watched.course
+    running = course.now_running
+    if course.state is CourseState.STOPPED and course.stopped_at is not None:
+        return f"Stopped {ground.when(course.stopped_at)}"
+    if course.state is CourseState.PAUSED and running is not None:
+        return f"Paused since {ground.when(running.start)}"
+    if course.state is CourseState.BY_HAND:
+        return "Given by hand: nothing runs on the pump"
+    return "Running" if course.state is CourseState.RUNNING else "Not started"
+
+
+@dataclass(frozen=True)
+class PaperKind:
+    """Which paper it is."""
+
+    title: str
+    status: SheetStatus
+    letter: str
+    """In its code, so that it is never read as the order sheet's."""
+    file_word: str
+
+
+RECORD = PaperKind("KETAMINE INFUSION MONITORING RECORD", SheetStatus.RECORD, "M", "record")
+HANDOVER = PaperKind("KETAMINE INFUSION HANDOVER", SheetStatus.HANDOVER, "H", "handover")
+
+
+def paper(
+    kind: PaperKind, ground: PaperGround, sections: tuple[Section, ...], identifier_label: str, made_by: str
+) -> SheetContent:
+    """Return the paper around `sections`."""
+    watched, library = ground.watched, ground.library
+    stored = watched.order
+    now = ground.local(watched.now)
+    as_of = f"As of {moment_text(now)} {offset_text(now)}, 24-hour clock"
+    flaws = tuple(flaw for flaw in (watched.flaw, watched.clock_flaw) if flaw)
+    return SheetContent(
+        title=kind.title,
+        hospital=stored.sheet.hospital,
+        status=kind.status,
+        status_lines=(f"{as_of}. {state_line(ground)}", *flaws),
+        order_label=stored.label,
+        library_line=f"Drug library {library.version}; SHA-256 {library.sha256[:12]}; KetaDesk {__version__}",
+        library_warning=stored.sheet.library_warning,
+        printed_line=f"Made by {made_by}",
+        identity=stored.sheet.identity.model_copy(update={"identifier_label": identifier_label}),
+        sections=sections,
+        footer_lines=(_NO_ORDER, library.disclaimer),
+        code_text=f"{stored.label}-{kind.letter}-{_short_hash(watched)}",
+        file_name=f"KetaDesk_{stored.order_id}_R{stored.revision}_{kind.file_word}.pdf",
+    )
+
+
+def _short_hash(watched: Watched) -> str:
+    """Eight characters that change with every entry and with the moment; no patient data can be read from them."""
+    text = "\n".join([watched.now.isoformat(), *(entry.model_dump_json() for entry in watched.log)])
+    return hashlib.sha256(text.encode()).hexdigest()[:8].upper()

@@ -1,0 +1,1 @@
+"""All infusions at one moment: the ward's list, a line for each, and the reminders."""
