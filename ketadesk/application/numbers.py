@@ -22,6 +22,8 @@ _OBSERVED_WHOLE = 4
 _NUMBER_AND_UNIT = re.compile(r"(\d) (mg|mL|mcg|kg|cm|mmHg|min|hours?|hr|years?|%)(?!\w)")
 _ENDS_WITH_UNIT = re.compile(rf"\d{NO_BREAK}(mg|mL|mcg|kg|cm|min|hr|%)\.$")
 _SHOWN_PLACES = 3
+_TENTH = Decimal("0.1")
+_HUNDREDTH = Decimal("0.01")
 _SHOWN_DIGITS = 3
 
 UNIT_WORDS = {
@@ -115,6 +117,13 @@ def _rounded_for_reading(value: Decimal) -> Decimal:
 def with_unit(value: Decimal, unit: str) -> str:
     """Return number, no-break space and the unit in words: `0.5 mg per kg per hour`."""
     return f"{shown(value)}{NO_BREAK}{unit_words(unit)}" if unit_words(unit) else shown(value)
+
+
+def counted(value: Decimal, unit: str) -> str:
+    """Return an amount that was reckoned: as it is, or about to a tenth, for three decimals read like thousands."""
+    if half_up(value, _HUNDREDTH) == value:
+        return with_unit(value, unit)
+    return f"about {with_unit(half_up(value, _TENTH), unit)}"
 
 
 def bind_units(text: str) -> str:

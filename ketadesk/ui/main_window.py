@@ -3,11 +3,10 @@
 It talks to one object, the workstation. Its title holds no patient data, because titles reach task bars and logs.
 """
 
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from ketadesk.application.account import Account
 from ketadesk.application.errors import KetaDeskError
@@ -20,16 +19,15 @@ from ketadesk.ui.fonts import load_fonts
 from ketadesk.ui.gate import Gate
 from ketadesk.ui.help.about_dialog import AboutDialog
 from ketadesk.ui.look import Look
-from ketadesk.ui.menus import add_action, add_go_menu, add_view_menu
+from ketadesk.ui.main_menus import MainMenus, WindowVerbs
 from ketadesk.ui.monitoring.reminders import Reminders
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
+from ketadesk.ui.quit_questions import QuitQuestions
 from ketadesk.ui.session.cover import close_above
 from ketadesk.ui.session.own_pin_dialog import OwnPinDialog
 from ketadesk.ui.strips import Strips
 from ketadesk.ui.widgets.patient_banner import PatientBanner
-from ketadesk.ui.widgets.plain_label import PlainLabel
-from ketadesk.ui.widgets.question import Question
 from ketadesk.ui.widgets.scrolled import scrolled
 from ketadesk.ui.work_area import WorkArea
 
@@ -50,8 +48,7 @@ class MainWindow(QMainWindow):
         self._handed_over: tuple[str, str, int] | None = None
         """By whom (account id), and which order and revision another person is to check."""
         self._draft_was_looked_for = False
-        self._may_lose_key = False
-        self._may_lose_set = False
+        self.quit_questions = QuitQuestions(self)
         self._build_parts()
         self._build_column()
         self._build_menus()
@@ -89,40 +86,8 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(central)
 
     def _build_menus(self) -> None:
-        bar, work = self.menuBar(), self.work
-        order = bar.addMenu("&Order")
-        add_action(order, "New patient", "new_patient_action", work.ask_new_patient, "Ctrl+N")
-        add_action(order, "Find an order", "orders_action", work.show_orders, "Ctrl+F")
-        ward_action = add_action(order, "Ward: infusions and observations", "ward_action", work.show_ward, "Ctrl+I")
-        order.addSeparator()
-        add_action(order, "Save", "save_action", work.save, "Ctrl+S")
-        add_action(order, "Print", "print_action", work.print_sheet, "Ctrl+P")
-        order.addSeparator()
-        quit_action = add_action(order, "Quit", "quit_action", self.close, "Ctrl+Q")
-        go = bar.addMenu("&Go to")
-        add_go_menu(go, work.go_to, work.step)
-        person = bar.addMenu("&Person")
-        add_action(person, "Lock, or another person", "lock_action", self.lock, "Ctrl+L")
-        add_action(person, "Sign out", "sign_out_action", self.sign_out)
-        add_action(person, "Change my PIN", "own_pin_action", self._change_pin)
-        record = bar.addMenu("&Record")
-        for name, text in (
-            ("audit", "Who did what"),
-            ("backups", "Backups"),
-            ("accounts", "Accounts"),
-            ("erasure", "Erase a patient"),
-        ):
-            add_action(record, text, f"{name}_action", partial(work.show_record, name))
-        add_view_menu(self, bar.addMenu("&View"), self.look)
-        help_menu = bar.addMenu("&Help")
-        help_action = add_action(help_menu, "Help", "help_action", work.show_help, "F1")
-        add_action(help_menu, "About KetaDesk", "about_action", self.show_about)
-        self.signed_in_label = PlainLabel(role="person", name="signed_in_label", wraps=False)
-        bar.setCornerWidget(self.signed_in_label)
-        self._work_actions = [*order.actions(), *go.actions(), help_action]
-        for action in (quit_action, ward_action):
-            self._work_actions.remove(action)
-        self._record_actions = [ward_action, *person.actions(), *record.actions()]
+        verbs = WindowVerbs(self.close, self.lock, self.sign_out, self._change_pin, self.show_about)
+        self.menus = MainMenus(self, self.work, self.look, verbs)
 
     def _connect(self) -> None:
         self.presenter.preview_changed.connect(self.render_screen)
@@ -198,53 +163,17 @@ class MainWindow(QMainWindow):
             self.gate.sign_out()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.stack.currentWidget() is self.gate.recovery_key_page and not self._may_lose_key:
+        shows_key = self.stack.currentWidget() is self.gate.recovery_key_page
+        if (shows_key and self.quit_questions.ask_about_the_key()) or (
+            self.work.monitoring_view.loses_something and self.quit_questions.ask_about_the_set()
+        ):
             event.ignore()
-            self._ask_about_the_key()
-            return
-        if self.work.monitoring_view.loses_something and not self._may_lose_set:
-            event.ignore()
-            self._ask_about_the_set()
             return
         self.gate.stop()
         self.reminders.stop()
         self.backup_schedule.stop()
         self.workstation.close()
         super().closeEvent(event)
-
-    def _ask_about_the_key(self) -> None:
-        """The recovery key is shown once: a key press must not take it away for good."""
-        question = Question(
-            self,
-            "lose_key",
-            "Quit without the recovery key?",
-            "It is shown only now. Without it nobody can open the record when the passphrase or this account is lost.",
-            "Stay and write it down",
-            "Quit without it",
-        )
-        question.when_go_on(self._quit_without_the_key)
-        question.open()
-
-    def _quit_without_the_key(self) -> None:
-        self._may_lose_key = True
-        self.close()
-
-    def _ask_about_the_set(self) -> None:
-        """A set that was typed stands in memory only, also while the screen is locked."""
-        question = Question(
-            self,
-            "lose_set",
-            "Quit without saving a set of observations?",
-            "A set that was typed is not saved. When KetaDesk is closed it is lost.",
-            "Stay",
-            "Quit and lose it",
-        )
-        question.when_go_on(self._quit_without_the_set)
-        question.open()
-
-    def _quit_without_the_set(self) -> None:
-        self._may_lose_set = True
-        self.close()
 
     def _hand_over(self, order_id: str, revision: int) -> None:
         """The second check is made by another person, who signs in first; the first figures are off the screen."""
@@ -370,11 +299,4 @@ class MainWindow(QMainWindow):
         self.strips.setVisible(working)
         self.strips.returned.setVisible(on_order and bool(self.strips.returned.text_label.text()))
         self.strips.change.setVisible(on_order and bool(self.strips.change.text_label.text()))
-        who = self._at_work if working else None
-        self.signed_in_label.setText(f"{who.full_name}, {who.role.value}" if who else "")
-        # The bar lays its corner out only when its own size changes.
-        QApplication.sendEvent(self.menuBar(), QResizeEvent(self.menuBar().size(), self.menuBar().size()))
-        for action in self._work_actions:
-            action.setEnabled(working)
-        for action in self._record_actions:
-            action.setEnabled(working and self._at_work is not None)
+        self.menus.show_what_belongs(working, self._at_work if working else None)

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.errors import OrderRefused
-from ketadesk.application.monitoring.course_order import course_order, read_course_order
+from ketadesk.application.monitoring.course_order import read_course_order
 from ketadesk.application.reference import Reference
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.drug_library import Bound, CareSetting, DrugLibrary, Quantity
@@ -46,7 +46,7 @@ def broken(stored: StoredOrder, **changes: object) -> StoredOrder:
 
 @pytest.mark.req("SR-22")
 def test_the_sample_order(stored: StoredOrder) -> None:
-    order = course_order(stored, WARD.reference)
+    order = read_course_order(stored, WARD.reference).order
     assert order.revision == 1
     told = [(p.kind, p.step, p.hours, p.pump_ml_per_h, p.mg) for p in order.phases]
     assert told == list(
@@ -94,7 +94,7 @@ def test_a_push_by_hand_needs_no_pump() -> None:
     ward = RunningWard()
     draft = sample_draft("single-bolus").with_field("loading_dose.via", "hand")
     draft = draft.with_field("loading_dose.concentration_mg_per_ml", "10").with_field("preparation", None)
-    order = course_order(ward.order(draft.with_field("pump", None)), ward.reference)
+    order = read_course_order(ward.order(draft.with_field("pump", None)), ward.reference).order
     assert (order.pump, order.container, order.first_pump_phase, order.dose_unit) == (None, None, None, None)
     (push,) = order.phases
     assert (push.kind, push.hours, push.mg) == (PhaseKind.LOADING, Decimal("0.25"), Decimal(21))
@@ -104,7 +104,7 @@ def test_a_push_by_hand_needs_no_pump() -> None:
 def test_another_library_is_said_and_moves_nothing_of_the_plan(stored: StoredOrder) -> None:
     read = read_course_order(stored, with_library(sha256="f" * 64))
     assert read.library_changed
-    assert read.order == course_order(stored, WARD.reference)
+    assert read.order == read_course_order(stored, WARD.reference).order
 
 
 @pytest.mark.req("SR-22")
@@ -121,7 +121,7 @@ def test_a_regimen_that_is_gone_leaves_the_plan_and_the_limits_for_all(stored: S
     library = library_without("acute-pain-infusion")
     read = read_course_order(stored, replace(WARD.reference, library=library))
     assert read.library_changed
-    today = course_order(stored, WARD.reference)
+    today = read_course_order(stored, WARD.reference).order
     assert (read.order.phases, read.order.container) == (today.phases, today.container)
     assert read.order.limits.limits
     assert {e.limit.id for e in read.order.limits.limits} <= {limit.id for limit in library.rules.limits}
@@ -142,7 +142,7 @@ def test_a_regimen_that_is_gone_leaves_the_plan_and_the_limits_for_all(stored: S
 )
 def test_a_plan_that_cannot_be_read_is_refused_in_words(stored: StoredOrder, changes: dict[str, object]) -> None:
     with pytest.raises(OrderRefused) as refused:
-        course_order(broken(stored, **changes), WARD.reference)
+        read_course_order(broken(stored, **changes), WARD.reference)
     assert refused.value.what == f"The signed plan of {stored.label} cannot be read from the record."
     assert refused.value.next_step == "Go by the signed sheet on paper, and tell whoever keeps KetaDesk."
 
@@ -152,6 +152,6 @@ def test_a_phase_that_ends_before_it_starts_is_refused(stored: StoredOrder) -> N
     phases = json.loads(stored.plan_json)["phases"]
     phases[0] = {**phases[0], "start": phases[0]["end"], "end": phases[0]["start"]}
     with pytest.raises(OrderRefused):
-        course_order(broken(stored, phases=phases), WARD.reference)
+        read_course_order(broken(stored, phases=phases), WARD.reference)
     with pytest.raises(OrderRefused):
-        course_order(stored.model_copy(update={"plan_json": "{"}), WARD.reference)
+        read_course_order(stored.model_copy(update={"plan_json": "{"}), WARD.reference)

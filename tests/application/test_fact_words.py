@@ -13,7 +13,7 @@ from .watched_sample import full_set, sample_watched
 SAID: list[tuple[Fact, str]] = [
     (full_set(), "Set of observations, 23 values"),
     (StruckThrough(entry="x"), "An entry was struck through"),
-    (Started(revision=2, read_back_ml_per_h=None, bed="4"), "R2 started, nothing on the pump, 4"),
+    (Started(revision=2, read_back_ml_per_h=None, bed="4"), "R2 started, nothing on the pump, Bed 4"),
     (
         Resumed(read_back_ml_per_h=Decimal("10.5"), prescriber="Dr Lee", reason="Pain"),
         "Resumed, read back 10.5 mL per hour, by Dr Lee: Pain",

@@ -5,7 +5,9 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.monitoring.bedside_desk import FindingCard, Verb
+from ketadesk.application.monitoring.finding_words import finding_words
 from ketadesk.application.monitoring.findings_view import finding_cards
+from ketadesk.application.monitoring.open_findings import open_triggers
 from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
@@ -13,6 +15,7 @@ from ketadesk.domain.bedside.infusion_log import (
     Paused,
     PumpRead,
     Reanswered,
+    Started,
     StepTaken,
     Stopped,
 )
@@ -20,9 +23,9 @@ from ketadesk.domain.bedside.trigger import Urgency
 from ketadesk.domain.checklist import Answer
 from ketadesk.domain.loading_dose import Via
 
-from .bedside_steps import plain
+from .bedside_steps import form, plain, take
 from .record_fakes import LONDON
-from .watched_sample import PRESCRIBER, RunningWard, full_set, of_items, running_ward
+from .watched_sample import BED, PRESCRIBER, RunningWard, full_set, of_items, running_ward, sample_draft
 
 INFUSION = StepTaken(phase=1, read_back_ml_per_h=Decimal(35))
 
@@ -93,7 +96,7 @@ def test_a_reopened_checklist_item_is_answered_again(ward: RunningWard) -> None:
     shown = card(ward, 31, "reopened-active-psychosis:seen")
     assert (shown.verb, shown.subject, shown.urgency) == (Verb.REANSWER, "active-psychosis", Urgency.ANSWER)
     assert shown.title == "Answer again: Active psychosis"
-    assert shown.because == "Active psychosis: Mild at 22-Nov-2026 14:30"
+    assert shown.because == "Hallucination: Mild at 22-Nov-2026 14:30; the answer was Absent"
     ward.logged(
         35,
         Reanswered(item="active-psychosis", answer=Answer.PRESENT, prescriber=PRESCRIBER, reason="Seen by me"),
@@ -174,3 +177,84 @@ def test_the_strongest_open_one_stands_first(ward: RunningWard) -> None:
 def test_a_set_of_one_item_is_judged_too(ward: RunningWard) -> None:
     ward.logged(30, of_items(poss="4"), entry_id="one")
     assert plain(card(ward, 31, "stop-poss:one").because).startswith("Sedation (POSS): ")
+
+
+def test_more_than_the_limit_of_24_h_by_the_count_is_a_card_until_it_is_over() -> None:
+    ward = RunningWard()
+    ward.signed(sample_draft("single-bolus"))
+    baseline = ward.logged(-10, full_set())
+    ward.logged(0, Started(revision=1, baseline=baseline.entry_id, read_back_ml_per_h=Decimal(84), bed=BED))
+    # 84 mg/h: 70 mg, the limit of 1 mg/kg, after 50 min.
+    assert "cumulative-24-h-passed" not in [c.key for c in cards(ward, 50)]
+    shown = card(ward, 51, "cumulative-24-h-passed")
+    assert plain(shown.because) == "71.4 mg by the count; the limit is 70 mg"
+    assert (shown.urgency, shown.verb) == (Urgency.CALL, Verb.STOP)
+    ward.logged(52, Stopped(reason="The plan is complete", left_ml=None))
+    assert "cumulative-24-h-passed" not in [c.key for c in cards(ward, 53)]
+
+
+def test_the_review_of_an_icu_infusion_is_called_for_at_48_h() -> None:
+    ward = RunningWard()
+    ward.signed(sample_draft("icu-opioid-adjunct"))
+    baseline = ward.logged(-10, full_set())
+    rate = ward.watched(0).orders[1].phases[0].pump_ml_per_h
+    ward.logged(0, Started(revision=1, baseline=baseline.entry_id, read_back_ml_per_h=rate, bed=BED), entry_id="s")
+    assert "review-due:s" not in [c.key for c in cards(ward, 2879)]
+    shown = card(ward, 2880, "review-due:s")
+    assert (shown.title, shown.urgency, shown.verb) == ("The prescriber's review is due", Urgency.CALL, Verb.ACT)
+    assert plain(shown.because) == "It has run for 48 hr: 24-Nov-2026 14:00"
+    assert "PADIS" in shown.source
+    form_of_act = form(ward, 2881, Verb.ACT, "review-due:s", done="reviewed")
+    assert "Who was called" in form_of_act.missing
+    take(ward, 2881, Verb.ACT, "review-due:s", done="reviewed", called="Dr Lee", answer="Go on to 60 h")
+    assert not card(ward, 2882, "review-due:s").is_open
+
+
+def test_a_figure_that_was_taken_for_this_by_judgement_says_so(ward: RunningWard) -> None:
+    ward.logged(30, full_set(respiratory_rate="8", heart_rate="131", dysphoria="mild"), entry_id="ill")
+    sources = {c.key.partition(":")[0]: c.source for c in cards(ward, 31)}
+    assert sources["stop-rr"].endswith("(taken for this by judgement)")
+    assert not sources["escalate-news2-single"].endswith("(taken for this by judgement)")
+    assert sources["dysphoria-first-dysphoria"] == "FPM/ANZCA ketamine guidance"
+
+
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"spo2": "91"}, "Stop the pump and call: SpO2 91 % (14:30)"),
+        ({"heart_rate": "131"}, "Call the prescriber or the pain team: a NEWS2 score of 3 alone, HR 131 (14:30)"),
+        ({"consciousness": "P"}, "Stop the pump and call: consciousness (ACVPU) P (14:30)"),
+        ({"danger_signs": "chest-pain"}, "Stop the pump and call: chest pain (14:30)"),
+        (
+            {"oxygen": "oxygen", "respiratory_rate": "21", "heart_rate": "91"},
+            "Call the prescriber or the pain team: NEWS2 5 (14:30)",
+        ),
+    ],
+)
+def test_a_finding_in_one_line_tells_what_was_seen(ward: RunningWard, values: dict[str, str], words: str) -> None:
+    ward.logged(30, full_set(**values), entry_id="seen")
+    library = ward.reference.library
+    (strongest, *_) = open_triggers(ward.watched(31), library)
+    assert plain(finding_words(strongest, library, lambda at: f"{at:%H:%M}")) == words
+
+
+def test_a_reading_and_a_review_in_one_line(ward: RunningWard) -> None:
+    ward.logged(30, PumpRead(ml_per_h=Decimal("3.5"), left_ml=None), entry_id="read")
+    library = ward.reference.library
+    (read,) = open_triggers(ward.watched(31), library)
+    assert plain(finding_words(read, library, lambda at: f"{at:%H:%M}")) == (
+        "The pump differs from the record: 3.5 mL per hour on it (14:30)"
+    )
+    review = read.model_copy(update={"action": "review-due", "seen": "48"})
+    assert plain(finding_words(review, library, lambda at: f"{at:%H:%M}")) == (
+        "The prescriber's review is due: after 48 hr (14:30)"
+    )
+
+
+def test_an_item_to_be_answered_again_in_one_line(ward: RunningWard) -> None:
+    ward.logged(30, full_set(hallucination="mild"), entry_id="seen")
+    library = ward.reference.library
+    (again,) = (t for t in open_triggers(ward.watched(31), library) if t.checklist)
+    assert plain(finding_words(again, library, lambda at: f"{at:%H:%M}")) == (
+        "Answer the checklist anew: Active psychosis (14:30)"
+    )

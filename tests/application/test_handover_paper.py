@@ -16,6 +16,7 @@ from ketadesk.domain.bedside.infusion_log import (
     Fact,
     MovedToBed,
     Paused,
+    PumpRead,
     RateLowered,
     StepTaken,
     Stopped,
@@ -79,6 +80,13 @@ def test_the_rate_that_runs_stands_three_ways(reference: Reference) -> None:
             "inside the limits of the order",
         ],
     )
+
+
+@pytest.mark.req("SR-24")
+def test_a_pump_that_was_seen_at_another_rate_is_named_beside_the_recorded_one(reference: Reference) -> None:
+    label, rate, beside = key_rate(of(reference, 60, [TO_35, (50, PumpRead(ml_per_h=Decimal(53), left_ml=None))]))
+    assert (label, rate) == ("RECORDED, AND THE PUMP DIFFERS", "35 mL per hour")
+    assert beside[:2] == ["since 14:15", "Seen on the pump 14:50: 53 mL per hour"]
 
 
 def test_a_paused_pump_gives_nothing_and_says_what_it_gave(reference: Reference) -> None:

@@ -159,9 +159,11 @@ def test_the_schedule_has_open_sets_first_then_the_newest() -> None:
     assert view(ward, 120).due[1].words == "Due now"
 
 
-def test_a_wrong_clock_stands_among_the_flags_and_closes_every_step() -> None:
+@pytest.mark.req("SR-36")
+def test_a_wrong_clock_stands_on_top_and_closes_every_step() -> None:
     shown = view(running_ward([(60, full_set())]), 30)
-    assert "The workstation's clock says" in shown.flags[0]
+    assert shown.notice.startswith("The workstation's clock says")
+    assert "write it on paper now" in shown.notice
     assert (shown.allowed, shown.urgent) == ((), ())
 
 

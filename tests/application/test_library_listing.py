@@ -63,7 +63,7 @@ def test_what_has_no_place_in_json_is_refused(library: DrugLibrary) -> None:
 @pytest.mark.req("SR-19")
 def test_the_page_says_first_whether_it_is_approved(library: DrugLibrary) -> None:
     lines = library_page(library).splitlines()
-    assert lines[0] == "Drug library 2026.11.1: NOT APPROVED BY THIS HOSPITAL - NOT FOR PATIENT USE"
+    assert lines[0] == "Drug library 2026.11.2: NOT APPROVED BY THIS HOSPITAL - NOT FOR PATIENT USE"
     assert lines[1] == f"SHA-256 {library.sha256}"
     assert "  approved: no; weight: actual" in lines
     hard = "  infusion rate, hard maximum 1\u00a0mg per kg per hour (monitored, icu; source)"
@@ -74,7 +74,7 @@ def test_the_page_says_first_whether_it_is_approved(library: DrugLibrary) -> Non
 def test_the_page_of_an_approved_library(library: DrugLibrary) -> None:
     regimens = tuple(r.model_copy(update={"approved": True}) for r in library.regimens)
     lines = library_page(library.model_copy(update={"approved": True, "regimens": regimens})).splitlines()
-    assert lines[0] == "Drug library 2026.11.1: approved"
+    assert lines[0] == "Drug library 2026.11.2: approved"
     assert "  approved: no; weight: actual" not in lines
     assert "  approved: yes; weight: actual" in lines
 

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.errors import OrderRefused
-from ketadesk.application.monitoring.bedside_desk import InfusionView, Verb
+from ketadesk.application.monitoring.bedside_desk import InfusionView, StepDraft, Verb
 from ketadesk.application.monitoring.infusion_view import NO_COUNT, infusion_view
 from ketadesk.application.monitoring.steps.take_step import planned_step, replayed_with
 from ketadesk.application.monitoring.ward.ward_view import ward_view
@@ -13,7 +13,7 @@ from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.infusion_log import MovedToBed, Paused, Resumed, StepTaken, Stopped
 from ketadesk.domain.order_state import EventKind, OrderState
 
-from .bedside_steps import StepDraft, form, refusal, said
+from .bedside_steps import form, refusal, said
 from .people import ANNA
 from .record_fakes import LONDON
 from .watched_sample import ORDER, PRESCRIBER, RunningWard, full_set, running_ward
@@ -59,7 +59,7 @@ def shown(ward: RunningWard, minutes: int) -> InfusionView:
 def test_a_pause_and_a_stop_are_recorded_all_the_same(which: str, request: pytest.FixtureRequest) -> None:
     ward: RunningWard = request.getfixturevalue(which)
     assert set(shown(ward, 25).allowed) >= QUICK
-    assert QUICK == set(shown(ward, 25).urgent)
+    assert set(shown(ward, 25).urgent) == QUICK
     take(ward, 25, Verb.PAUSE, reason="patient-moved")
     paused = shown(ward, 26)
     assert "Recorded since: paused 22-Nov-2026 14:25 by Anna Example." in paused.notice
@@ -67,7 +67,9 @@ def test_a_pause_and_a_stop_are_recorded_all_the_same(which: str, request: pytes
     assert ward.orders.steps[-1].kind is EventKind.END
     assert ward.orders.progress(ORDER).revisions[0].state is OrderState.ENDED
     stopped = shown(ward, 28)
-    assert stopped.notice.endswith("paused 22-Nov-2026 14:25 by Anna Example; stopped 22-Nov-2026 14:27 by Anna Example.")
+    assert stopped.notice.endswith(
+        "paused 22-Nov-2026 14:25 by Anna Example; stopped 22-Nov-2026 14:27 by Anna Example."
+    )
     assert (stopped.state, stopped.state_known, stopped.state_words) == (CourseState.STOPPED, True, "Stopped")
     assert not QUICK & set(stopped.allowed)
     assert [line.what.split(":")[0] for line in stopped.history[:2]] == ["Stopped", "Paused"]

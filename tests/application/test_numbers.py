@@ -11,6 +11,7 @@ from ketadesk.application.numbers import (
     NO_BREAK,
     NotANumber,
     bind_units,
+    counted,
     duration_text,
     hours_of_minutes,
     json_number,
@@ -244,3 +245,13 @@ def test_units_are_bound_to_their_numbers_in_sentences() -> None:
     assert bind_units("Wait 5 min, then 2 hours.") == f"Wait 5{NO_BREAK}min, then 2{NO_BREAK}hours."
     assert bind_units("It is 5 mg.") == f"It is 5{NO_BREAK}mg"
     assert bind_units("5 mgx") == "5 mgx"
+
+
+@pytest.mark.req("SR-43")
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("845.25", "845.25 mg"), ("14", "14 mg"), ("113.167", "about 113.2 mg"), ("180.85000001", "about 180.9 mg"),
+     ("0.02", "0.02 mg"), ("1704.449", "about 1,704.4 mg")],
+)  # fmt: skip
+def test_what_was_reckoned_never_reads_like_thousands(value: str, text: str) -> None:
+    assert counted(Decimal(value), "mg").replace("\N{NO-BREAK SPACE}", " ") == text

@@ -1,6 +1,6 @@
 """A set becomes an entry: exactly what was typed, with units, codes, who and when; corrections keep the old one."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from functools import partial
@@ -65,7 +65,7 @@ def test_values_are_stored_exactly_as_typed_with_unit_and_code(ward: RunningWard
     draft = well(temperature="36.0", volume_left="470.0")
     values = {v.item: v for v in set_of(observed(ward, 31, draft, reference)).values}
     assert len(values) == 23
-    assert values["temperature"].model_dump() == {
+    assert asdict(values["temperature"]) == {
         "item": "temperature",
         "text": "36.0",
         "unit": "Cel",

@@ -82,7 +82,7 @@ def test_a_number_is_kept_as_it_was_typed(library: DrugLibrary) -> None:
 def test_only_as_many_decimals_as_the_item_has(library: DrugLibrary) -> None:
     found = read(library, temperature="36.85", pump_rate="35.25")
     assert "more than 1 digits stand after the dot" in found["temperature"].problem
-    assert found["temperature"].problem.endswith(f"a number from 25 to 45{NO_BREAK}°C, at most 1 decimal")
+    assert found["temperature"].problem.endswith(f"a number from 25 to 45{NO_BREAK}degrees C, at most 1 decimal")
     assert found["pump-rate"].value is not None
 
 

@@ -3,12 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
+from ketadesk.application.errors import EnginesDisagree
+from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import Cell, Chart, Facts, Grid, Lines, SheetContent, SheetStatus
+from ketadesk.cross_check import SecondReadBack
 from ketadesk.domain.bedside.infusion_log import (
     BolusOrdered,
     BolusSettled,
@@ -18,6 +22,7 @@ from ketadesk.domain.bedside.infusion_log import (
     Outcome,
     PumpRead,
     Reconciled,
+    Started,
     StepTaken,
     Stopped,
     StruckThrough,
@@ -28,7 +33,7 @@ from ketadesk.domain.loading_dose import Via
 from .fakes import LONDON
 from .people import BERTA
 from .trend_sample import INFUSION, evening, long_course, whole_course
-from .watched_sample import RunningWard, full_set, of_items, running_ward
+from .watched_sample import RunningWard, full_set, of_items, running_ward, sample_draft
 
 
 def record(reference: Reference, ward: RunningWard, minutes: int) -> SheetContent:
@@ -112,7 +117,7 @@ def test_a_set_that_was_struck_through_is_readable(reference: Reference) -> None
 
 def test_a_set_shows_every_value_as_it_was_recorded(reference: Reference) -> None:
     full = full_set(temperature="36.0", danger_signs="seizure", line_site="problem", poss="S").observed
-    asked = tuple(v.model_copy(update={"confirmed": True}) if v.item == "spo2" else v for v in full.values)
+    asked = tuple(replace(v, confirmed=True) if v.item == "spo2" else v for v in full.values)
     fact = Observed(observed=full.model_copy(update={"values": asked, "comment": "Talks of colours"}))
     facts: list[tuple[int, Fact]] = [(15, fact), (30, of_items(systolic_bp="131")), (45, of_items(oxygen="air"))]
     baseline, first, second, third = rows(of(reference, 60, facts), "Observations")
@@ -138,6 +143,34 @@ def test_news2_follows_the_prescribed_scale_and_needs_a_whole_set(reference: Ref
     assert (
         facts_of(content, "Infusion")["SpO2 target"] == "SpO2 88 % or more, NEWS2 scale 2, prescribed by Dr A Example"
     )
+
+
+def test_a_set_is_scored_on_the_scale_that_held_when_it_was_made(reference: Reference) -> None:
+    """SpO2 90 on air: 3 on scale 1, 0 on scale 2, which was prescribed at 14:20; the set of 14:30 was then wrong."""
+    ward = running_ward([(15, full_set(spo2="90")), (20, TargetSet(scale=2, lowest_percent=88, prescriber="Dr B"))])
+    wrong = ward.logged(30, full_set(spo2="90"))
+    ward.logged(40, StruckThrough(entry=wrong.entry_id), why="Another patient")
+    scores = [texts(row)[10] for row in rows(record(reference, ward, 50), "Observations")]
+    assert scores[1:] == ["3", "0"]
+
+
+def test_a_paper_has_no_figure_that_one_engine_alone_has(reference: Reference, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agreed_figures, "second_read_back", lambda *_figures: SecondReadBack(*[Fraction(1)] * 3))
+    with pytest.raises(EnginesDisagree):
+        of(reference, 20)
+    monkeypatch.undo()
+    monkeypatch.setattr(agreed_figures, "second_given_mg", lambda *_figures: Fraction(1))
+    with pytest.raises(EnginesDisagree):
+        of(reference, 20)
+
+
+def test_a_loading_dose_by_hand_is_no_pause(reference: Reference) -> None:
+    ward = RunningWard()
+    ward.signed(sample_draft("bolus-then-saline").with_field("pump", None))
+    baseline = ward.logged(-10, full_set())
+    ward.logged(0, Started(revision=1, baseline=baseline.entry_id, read_back_ml_per_h=None, bed="7"))
+    ran = rows(record(reference, ward, 5), "What the pump ran at, beside the signed plan")
+    assert texts(ran[0])[2:4] == ["By hand", "By hand"]
 
 
 def test_signs_that_nobody_looked_for_are_named(reference: Reference) -> None:
@@ -235,12 +268,12 @@ def test_what_ran_stands_beside_the_plan(reference: Reference) -> None:
 def test_the_totals_are_the_ledger_s(reference: Reference) -> None:
     """14 mg in 15 min, then 35 mg/h for 4 h 46 min = 166.833 mg; 500 mg hung."""
     totals = facts_of(record(reference, evening(), 372), "Totals and count of the drug")
-    assert totals["Given in all"] == "ketamine about 180.833 mg"
-    assert totals["Given in the last 24 hr"] == "about 180.833 mg"
+    assert totals["Given in all"] == "ketamine about 180.8 mg"
+    assert totals["Given in the last 24 hr"] == "about 180.8 mg"
     assert totals["Prepared"] == "500 mg"
     assert totals["Discarded"] == "0 mg"
     assert totals["Unaccounted for"] == "0 mg"
-    assert totals["Left in container 1"] == "about 319.167 mL, about 319.167 mg, by reckoning"
+    assert totals["Left in container 1"] == "about 319.2 mL, about 319.2 mg, by reckoning"
     counted = said(record(reference, whole_course(), 1800), "Totals and count of the drug")
     assert "23-Nov-2026 18:10, Anna Example: Discarded 128.5 mL of 1 mg per mL" in counted
 

@@ -9,6 +9,7 @@ import pytest
 from ketadesk.application.errors import EnginesDisagree
 from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.bedside_desk import StepDraft, Verb
+from ketadesk.application.monitoring.steps import bolus_amounts
 from ketadesk.application.monitoring.steps.take_step import step_form
 from ketadesk.cross_check import SecondReadBack
 from ketadesk.domain.bedside.infusion_log import BolusOrdered, BolusSettled, Outcome, Started, StepTaken
@@ -22,6 +23,7 @@ from .watched_sample import BED, PRESCRIBER, RunningWard, full_set, running_ward
 INFUSION = StepTaken(phase=1, read_back_ml_per_h=Decimal(35))
 BY_PUMP = {"mg_per_kg": "0.1", "over_min": "15", "via": "pump", "prescriber": PRESCRIBER}
 BY_HAND = {"mg_per_kg": "0.1", "over_min": "15", "via": "hand", "syringe": "10", "prescriber": PRESCRIBER}
+WHO = ("Who may give it", "On a ward only a prescriber gives it; elsewhere as local policy says.")
 
 
 @pytest.fixture
@@ -61,6 +63,50 @@ def test_a_bolus_by_hand_comes_out_of_a_syringe_of_the_library(ward: RunningWard
     )  # fmt: skip
 
 
+@pytest.mark.req("SR-10")
+@pytest.mark.req("SR-11")
+def test_the_rate_of_a_bolus_is_inside_the_limits_that_its_dose_keeps(ward: RunningWard) -> None:
+    # 0.3 mg/kg x 70 kg = 21 mg at 1 mg/mL in 17 min: 74.1176 mL/h. The nearest step, 74.1, gives 20.995 mg.
+    below = form(ward, 120, Verb.ORDER_BOLUS, **{**BY_PUMP, "mg_per_kg": "0.3", "over_min": "17"})
+    assert row(below, "Rate for these minutes") == "74.1 mL per hour"
+    assert row(below, "Given at that rate") == "20.995 mg, -0.02 %"
+    # In 19 min: 66.3158 mL/h, of which the nearest step, 66.3, gives 20.995 mg; in 23 min 54.7826: 54.8 gives 21.0067.
+    above = form(ward, 120, Verb.ORDER_BOLUS, **{**BY_PUMP, "mg_per_kg": "0.3", "over_min": "23"})
+    assert row(above, "Rate for these minutes") == "54.7 mL per hour"
+    assert said(above, "caution") == (
+        "The nearest step of the pump would pass a limit that the dose keeps: the step below is shown.",
+    )
+    assert said(above, "override") == ()
+
+
+@pytest.mark.req("SR-11")
+@pytest.mark.parametrize(
+    ("over_min", "urgency"),
+    # 0.01 mg/kg x 70 kg = 0.7 mg at 1 mg/mL: 0.84 mL/h in 50 min, 0.8 is 4.8 % less; 0.75 in 56, 0.8 is 6.7 % more.
+    [("50", ""), ("56", "caution")],
+)
+def test_a_pump_step_that_changes_the_bolus_is_said(ward: RunningWard, over_min: str, urgency: str) -> None:
+    asked = form(ward, 120, Verb.ORDER_BOLUS, **{**BY_PUMP, "mg_per_kg": "0.01", "over_min": over_min})
+    words = [f.message for f in asked.findings if "pump's step" in f.message]
+    assert [f.urgency for f in asked.findings if "pump's step" in f.message] == ([urgency] if urgency else []), words
+
+
+@pytest.mark.req("SR-32")
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ({"respiratory_rate": "8"}, "Something that asks to stop the pump is open: act on it first."),
+        ({"dysphoria": "mild"}, "Something that asks to pause the pump is open: act on it first."),
+    ],
+)
+def test_no_bolus_while_a_stop_or_a_pause_is_open(ward: RunningWard, seen: dict[str, str], words: str) -> None:
+    assert form(ward, 120, Verb.ORDER_BOLUS, **BY_PUMP).can_do
+    ward.logged(120, full_set(**seen), entry_id="seen")
+    asked = form(ward, 121, Verb.ORDER_BOLUS, **BY_PUMP)
+    assert said(asked) == (f"{words} The list of findings shows it.",)
+    assert not asked.can_do
+
+
 @pytest.mark.req("SR-09")
 @pytest.mark.req("SR-08")
 @pytest.mark.parametrize(
@@ -94,15 +140,16 @@ def test_a_hard_limit_has_no_field_for_a_reason(ward: RunningWard) -> None:
 def test_a_dose_within_the_hour_after_the_one_before_needs_a_reason(ward: RunningWard) -> None:
     # The loading dose began at 14:00.
     soon = form(ward, 59, Verb.ORDER_BOLUS, **BY_PUMP)
-    assert said(soon, "override") == (
-        "The dose before was given 22-Nov-2026 14:00: sooner than 1 hr after it needs a reason.",
-    )
+    assert [plain(words) for words in said(soon, "override")] == [
+        "The dose before was given 22-Nov-2026 14:00: sooner than 60 min after it needs a reason. "
+        "Source: UW Health emergency policy 31.1."
+    ]
     assert said(form(ward, 60, Verb.ORDER_BOLUS, **BY_PUMP), "override") == ()
     take(ward, 60, Verb.ORDER_BOLUS, **BY_PUMP)
     take(ward, 65, Verb.SETTLE_BOLUS, outcome="given", given_mg="7")
     assert "15:05" in said(form(ward, 124, Verb.ORDER_BOLUS, **BY_PUMP), "override")[0]
     assert said(form(ward, 125, Verb.ORDER_BOLUS, **BY_PUMP), "override") == ()
-    assert refusal(ward, 124, Verb.ORDER_BOLUS, **BY_PUMP).code == "bolus-repeated-within-1-h"
+    assert refusal(ward, 124, Verb.ORDER_BOLUS, **BY_PUMP).code == "bolus-repeated-too-soon"
 
 
 @pytest.mark.req("SR-13")
@@ -202,12 +249,13 @@ def test_nothing_is_preset_in_the_order_of_a_bolus(ward: RunningWard) -> None:
     asked = form(ward, 60, Verb.ORDER_BOLUS)
     assert [f.text for f in asked.fields] == [""] * 5
     assert asked.missing == ("Dose per kg", "Given over", "How it is given", "Prescriber who ordered it")
-    assert (asked.shown, asked.findings, asked.can_do) == ((), (), False)
+    assert (asked.findings, asked.can_do) == ((), False)
+    assert asked.shown == (WHO,)
 
 
 def test_a_bolus_without_a_way_of_giving_it_shows_no_volume(ward: RunningWard) -> None:
     asked = form(ward, 60, Verb.ORDER_BOLUS, mg_per_kg="0.1", over_min="15")
-    assert asked.shown == ()
+    assert asked.shown == (WHO,)
     assert "How it is given" in asked.missing
 
 
@@ -239,3 +287,12 @@ def test_engines_that_disagree_show_no_figure(ward: RunningWard, monkeypatch: py
         form(ward, 60, Verb.READ_PUMP, ml_per_h="35")
     assert caught.value.faults[0].startswith("what the pump gives: ")
     assert form(ward, 60, Verb.PAUSE, reason="pump-alarm").can_do
+
+
+@pytest.mark.req("SR-12")
+def test_where_the_engines_disagree_on_the_rate_of_a_bolus_there_is_none(
+    ward: RunningWard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bolus_amounts, "pump_rate_json", lambda *_: {"pump_ml_per_h": "28.1"})
+    with pytest.raises(EnginesDisagree):
+        form(ward, 60, Verb.ORDER_BOLUS, **BY_PUMP)

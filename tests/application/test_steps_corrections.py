@@ -11,6 +11,8 @@ from ketadesk.application.monitoring.bedside_desk import StepDraft, StepForm, Ve
 from ketadesk.application.monitoring.history import history
 from ketadesk.application.monitoring.steps.logged_answers import logged_answers, verb_of
 from ketadesk.application.monitoring.steps.take_step import step_form
+from ketadesk.application.monitoring.ward.beside_bed import BesideBed
+from ketadesk.application.monitoring.ward.ward_line import ward_line
 from ketadesk.domain.bedside.infusion_log import (
     ActedOn,
     BolusOrdered,
@@ -71,7 +73,7 @@ def test_the_old_entry_stays_readable_with_reason_and_name(ward: RunningWard) ->
     entry, _ = take(ward, 60, Verb.MOVE_BED, bed="4")
     take_signed(ward, 150, Verb.CORRECT, BERTA, None, entry.entry_id, bed="5", why="Wrong bed")
     lines = {line.what: line for line in history(ward.watched(160), ward.reference, LONDON)}
-    old, new = lines["Moved to 4"], lines["Moved to 5 (correction: Wrong bed)"]
+    old, new = lines["Moved to Bed 4"], lines["Moved to Bed 5 (correction: Wrong bed)"]
     assert old.struck == "Replaced by Berta Example, 22-Nov-2026 16:30: Wrong bed"
     assert (old.can_correct, old.can_strike) == (False, False)
     assert (new.struck, new.can_correct, new.can_strike) == ("", True, True)
@@ -271,3 +273,38 @@ def test_a_strike_and_a_set_have_no_form_here(ward: RunningWard) -> None:
     for fact in (StruckThrough(entry="x"), full_set()):
         assert verb_of(fact) is None
         assert logged_answers(fact, order) == {}
+
+
+@pytest.mark.req("SR-33")
+def test_a_start_whose_baseline_was_struck_through_is_flagged_and_can_be_put_right(ward: RunningWard) -> None:
+    baseline, start = ward.log.kept[:2]
+    take(ward, 60, Verb.CORRECT, start.entry_id, at="13:59", why="Read off the clock wrong")
+    assert ward.watched(61).course.started_at == minutes_after(-1)
+    take(ward, 62, Verb.STRIKE, baseline.entry_id, why="Another patient's")
+    watched = ward.watched(63)
+    flags = ward_line(BesideBed(watched, ward.reference, LONDON)).flags
+    assert flags == ("The set that the start stood on was struck through or moved behind it",)
+    again = ward.watched(63).log[-2]
+    assert isinstance(again.fact, Started)
+    entry, _ = take(ward, 64, Verb.CORRECT, again.entry_id, at="13:58", why="Once more")
+    assert isinstance(entry.fact, Started)
+    assert entry.fact.baseline == baseline.entry_id
+    old = form(ward, 65, Verb.CORRECT, entry.entry_id, at="21-Nov 13:58", why="Wrong day")
+    assert said(old)[0].startswith("The prescriber's signature is recorded for")
+
+
+@pytest.mark.req("SR-33")
+def test_a_baseline_that_is_corrected_into_one_that_forbids_the_start_is_flagged(ward: RunningWard) -> None:
+    baseline = ward.log.kept[0]
+    ward.logged(-10, full_set(respiratory_rate="14"), replaces=baseline.entry_id, why="Typed twice", entered=60)
+    assert flags_of(ward) == ()
+    second = ward.log.kept[-1]
+    ward.logged(-10, full_set(respiratory_rate="7"), replaces=second.entry_id, why="It was 7", entered=61)
+    assert flags_of(ward) == ("The set that the start stood on was corrected: now it speaks against the start",)
+    third = ward.log.kept[-1]
+    ward.logged(20, full_set(), replaces=third.entry_id, why="It was after the start", entered=62)
+    assert flags_of(ward) == ("The set that the start stood on was struck through or moved behind it",)
+
+
+def flags_of(ward: RunningWard) -> tuple[str, ...]:
+    return ward_line(BesideBed(ward.watched(70), ward.reference, LONDON)).flags

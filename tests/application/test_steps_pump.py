@@ -189,7 +189,8 @@ def test_a_resume_within_the_hour_after_dysphoria_needs_a_reason_that_is_logged(
     typed = {"read_back": "28", "prescriber": PRESCRIBER}
     soon = form(ward, 119, Verb.RESUME, **typed)
     assert said(soon, "override") == (
-        "The pause after dysphoria or a hallucination is 1hr; so far it is 59min. Sooner needs a reason.",
+        "The pause after dysphoria or a hallucination is 1hr; so far it is 59min. Sooner needs a reason. "
+        "Source: FPM/ANZCA ketamine guidance.",
     )
     assert soon.missing == ("Reason, as it will be read",)
     refused = refusal(ward, 119, Verb.RESUME, **typed)

@@ -1,6 +1,7 @@
 """The desk of the bedside: retries, notes of limits that were tried, and what goes to the log of faults."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -12,7 +13,6 @@ from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.bedside_desk import ObservationDraft, StepDraft, StepSigned, Verb
 from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
 from ketadesk.domain.bedside.infusion_log import StepTaken, Stopped
-from ketadesk.domain.quantity import Decimal
 
 from .people import ANNA, BERTA
 from .record_fakes import NotesInMemory
@@ -207,9 +207,7 @@ def test_what_the_engines_disagree_about_is_logged_once(bedside: Bedside, monkey
 
 
 @pytest.mark.req("SR-03")
-def test_a_step_whose_figures_disagree_is_refused_and_logged(
-    bedside: Bedside, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_step_whose_figures_disagree_is_refused_and_logged(bedside: Bedside, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(agreed_figures, "second_most_in_24_h", lambda *_figures: Fraction(1))
     draft = StepDraft(verb=Verb.ORDER_BOLUS, typed=BOLUS)
     for _ in range(2):
@@ -220,3 +218,26 @@ def test_a_step_whose_figures_disagree_is_refused_and_logged(
     assert len(bedside.faults) == 1
     bedside.ward.logged(70, Stopped(reason="Patient's wish", left_ml=None))
     assert bedside.ward.watched(71).course.stopped_at is not None
+
+
+# --- entered late
+
+
+@pytest.mark.req("SR-33")
+def test_what_is_entered_late_names_the_entry_that_could_not_stand_behind_it() -> None:
+    bedside = Bedside(running_ward([(30, INFUSION)]))
+    bedside.ward.at(61)
+    with pytest.raises(OrderRefused) as refused:
+        bedside.step(Verb.PAUSE, "p", reason="dysphoria", at="14:20")
+    assert refused.value.what == (
+        "What was recorded for 22-Nov-2026 14:30 could not stand behind it: The infusion is paused: resume or stop it "
+        "before the next step of the plan. If this is right, strike that entry through first, record this, and then "
+        "record that one again."
+    )
+    step = bedside.ward.log.kept[-1]
+    bedside.step(Verb.STRIKE, "s", step.entry_id, why="To enter a pause before it")
+    bedside.step(Verb.PAUSE, "p", reason="dysphoria", at="14:20")
+    typed = {"read_back": "56", "prescriber": PRESCRIBER, "reason": "Settled", "at": "14:25"}
+    bedside.step(Verb.RESUME, "r", **typed)
+    bedside.step(Verb.NEXT_STEP, "n", phase="1", read_back="35", at="14:30")
+    assert bedside.ward.watched(62).flaw == ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC
 from decimal import Decimal
 
 import pytest
@@ -11,6 +12,7 @@ from ketadesk.application.monitoring.ward.reminders import CONTAINER_SOON
 from ketadesk.application.monitoring.ward.ward_view import ward_view
 from ketadesk.application.monitoring.watched import Watching
 from ketadesk.application.numbers import NO_BREAK
+from ketadesk.application.stored_order import OrderSummary
 from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.infusion_log import (
@@ -27,6 +29,7 @@ from ketadesk.domain.bedside.infusion_log import (
 )
 from ketadesk.domain.bedside.trigger import Urgency
 from ketadesk.domain.loading_dose import Via
+from ketadesk.domain.order_state import SheetMark
 
 from .test_watched import copy_of, unfitting
 from .watched_sample import BED, ORDER, RunningWard, full_set, minutes_after, of_items, running_ward, sample_draft
@@ -177,7 +180,7 @@ def test_findings_are_worked_out_anew_when_the_hours_ask_for_something() -> None
 
 
 @pytest.mark.req("SR-31")
-def test_a_finding_is_flagged_and_moves_no_line() -> None:
+def test_a_finding_is_flagged_on_its_line() -> None:
     found = line(50, *FIRST_HOUR[:2], (45, full_set(respiratory_rate="8")))
     assert found.urgency is Urgency.STOP
     assert plain(found.findings).startswith("Stop the pump and call: respiratory rate 8 per min (14:45)")
@@ -365,6 +368,23 @@ def test_reminders_name_bed_and_order_and_never_the_patient() -> None:
     assert not any("EXAMPLE" in sentence or "Alex" in sentence for sentence in found)
 
 
+@pytest.mark.req("SR-32")
+def test_whose_pump_has_to_be_stopped_stands_first_and_is_reminded_of_first() -> None:
+    ward = RunningWard()
+    ward.keep(copy_of(ward.order(), 2, identifier="TEST-2"))
+    for order in list(ward.orders.orders):
+        ward.sign(order)
+    overdue, in_danger = (order.order_id for order in ward.orders.orders)
+    ward.started([(15, TO_35), *FIRST_HOUR[:2]], order_id=overdue)
+    ward.started([(15, TO_35), *FIRST_HOUR[:3], (60, full_set(danger_signs="seizure"))], order_id=in_danger)
+    found = view(ward, 102)
+    # however long another set is overdue: this one cannot wait
+    assert [x.order_id for x in found.lines] == [in_danger, overdue]
+    assert in_danger in found.reminders[0]
+    assert "seizure" in found.reminders[0]
+    assert overdue in found.reminders[-1]
+
+
 @pytest.mark.req("SR-31")
 def test_reminded_half_an_hour_before_the_container_is_empty() -> None:
     # empty at 04:08:08, 848 min after the start
@@ -465,3 +485,22 @@ def test_a_clock_that_was_set_back_is_said_and_hides_no_line() -> None:
     assert found.notice.startswith("The workstation's clock says 21-Nov-2026 14:00")
     assert len(found.lines) == 1
     assert found.lines[0].pain == "4 at rest, 6 on movement (22-Nov-2026 15:00)"
+
+
+@pytest.mark.req("SR-24")
+def test_patients_without_an_infusion_are_told_by_the_word_on_their_sheet_and_without_a_figure() -> None:
+    orders = tuple(
+        OrderSummary(
+            order_id=f"KD-20261122-000{n}", revision=1, family_name="Example", given_name="Alex",
+            identifier=f"TEST-{n}", birth_date="1980-04-01", regimen="Acute pain", rate="35 mL per hour",
+            stored_at="22-Nov-2026 14:00", mark=mark, running=running,
+        )
+        for n, (mark, running) in enumerate(
+            [(SheetMark.ONE_NURSE, 0), (SheetMark.ONE_NURSE, 1), (SheetMark.READY, 0), (SheetMark.SIGNED, 0)]
+        )
+    )  # fmt: skip
+    found = ward_view((), RunningWard().reference, UTC, now=minutes_after(0), orders=orders).without_infusion
+    assert found == (
+        "EXAMPLE, Alex; TEST-0: KD-20261122-0000-R1 is DRAFT - ONE NURSE, NOT INDEPENDENTLY CHECKED",
+        "EXAMPLE, Alex; TEST-2: KD-20261122-0002-R1 is READY FOR PRESCRIBER SIGNATURE",
+    )

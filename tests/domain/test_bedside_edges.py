@@ -1,6 +1,6 @@
 """Edges of what is counted and due at the bed, worked by hand: to the minute, to the last digit, and just beside."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -10,8 +10,9 @@ from ketadesk.domain.bedside.course_replay import replay
 from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.due_sets import due_sets, needed_items
 from ketadesk.domain.bedside.due_slots import longest_interval_min, slots
+from ketadesk.domain.bedside.elapsed import seconds_between
 from ketadesk.domain.bedside.infusion_course import CourseBolus, CourseOrder, InfusionCourse
-from ketadesk.domain.bedside.infusion_log import Logged, Outcome
+from ketadesk.domain.bedside.infusion_log import Logged, NotInTheLog, Outcome
 from ketadesk.domain.bedside.ledger import ledger
 from ketadesk.domain.bedside.projection import most_in_24_h, remaining_plan
 from ketadesk.domain.drug_library import ObservationRules
@@ -19,16 +20,19 @@ from ketadesk.domain.infusion import PhaseKind
 from ketadesk.domain.loading_dose import Via
 from ketadesk.domain.quantity import Container
 
+from .bedside import asked
 from .courses import (
     FIRST_HOUR,
     HAND_PLAN,
     PUSH,
     START_ENTRY,
     STEP_1,
+    STRONG_BAG,
     at,
     baseline,
     bolus_ordered,
     bolus_settled,
+    container_changed,
     lowered,
     observed,
     order,
@@ -90,6 +94,11 @@ def test_what_is_smaller_than_any_dose_is_not_unaccounted_for() -> None:
     assert with_syringe_of("2E-30") == Decimal("2E-30")
 
 
+@pytest.mark.parametrize(("microseconds", "seconds"), [(1_500_000, 1), (999_999, 0), (-1, -1), (-1_500_000, -2)])
+def test_a_part_of_a_second_is_none(microseconds: int, seconds: int) -> None:
+    assert seconds_between(at(0), at(0) + timedelta(microseconds=microseconds)) == seconds
+
+
 def test_what_runs_is_the_last_segment() -> None:
     running = told(*FIRST_HOUR, lowered(60, "28"), lowered(90, "21"))
     assert running.now_running == running.segments[3]
@@ -138,6 +147,30 @@ def test_a_small_container_of_a_stronger_mixture_is_compared_by_its_mg() -> None
 
     assert restarts("17.5") == (at(0),)
     assert restarts("17.6") == (at(0), at(600))
+
+
+def test_a_bolus_is_held_against_the_container_that_hangs_now() -> None:
+    change = order(revision=2, phases=(phase(PhaseKind.INFUSION, "24", "20", "960"),), container=STRONG_BAG)
+    log = (*FIRST_HOUR, started(600, "20", revision=2), bolus_ordered(610, mg_per_ml="2"))
+    assert replay(log, orders(order(), change)).boluses[0].mg_per_ml == 2
+
+
+def test_a_container_may_be_taken_down_as_full_as_it_was_hung() -> None:
+    first, _ = told(*FIRST_HOUR, container_changed(70, "500")).containers
+    assert first.left_ml == 500
+
+
+def test_a_step_to_the_rate_that_runs_gives_no_more_and_waits_for_no_bolus() -> None:
+    log = (*FIRST_HOUR, bolus_ordered(60), lowered(65, "28"), step(70, STEP_1, "28"))
+    assert told(*log).phase == STEP_1
+
+
+def test_nothing_can_be_left_in_a_container_that_a_change_to_saline_took_down() -> None:
+    saline = order(revision=2, phases=(phase(PhaseKind.SALINE, "0.5", "100", "0"),), container=None)
+    log = (*FIRST_HOUR, started(60, "100", revision=2))
+    assert replay((*log, stopped(70)), orders(order(), saline)).containers[0].taken_down_at == at(60)
+    with pytest.raises(NotInTheLog, match="No container hangs"):
+        replay((*log, stopped(70, "1")), orders(order(), saline))
 
 
 @pytest.mark.req("SR-31")
@@ -200,3 +233,8 @@ def test_the_longest_interval_is_that_of_the_temperature_of_a_track_or_after_the
     assert longest_interval_min(RULES) == 240
     assert longest_interval_min(rules_with(temperature_every_h=1)) == 120
     assert longest_interval_min(rules_with(after_stop_every_min=300)) == 300
+
+
+def test_what_the_length_and_the_repeat_ask_for_names_its_threshold() -> None:
+    found = asked(now=49 * 60, repeat_course=True)
+    assert [a.trigger.threshold and a.trigger.threshold.id for a in found] == ["liver-repeat", "liver-repeat-course"]

@@ -1,8 +1,12 @@
 """What an observation asks for: each threshold below, at and beyond its limit, outcomes written by hand."""
 
+from decimal import Decimal
+from typing import Literal
+
 import pytest
 
 from ketadesk.domain.bedside.escalation import triggers
+from ketadesk.domain.bedside.infusion_log import TargetSet
 from ketadesk.domain.bedside.observation import ObservationSet
 from ketadesk.domain.bedside.start_refusals import start_refusals
 from ketadesk.domain.bedside.trigger import Acted, Trigger, Urgency
@@ -170,14 +174,25 @@ def test_each_threshold_decides_an_outcome_and_the_outcome_goes_with_its_check()
 
 # --- before the start ---
 
-NOTHING_MISSING = {
-    "systolic-bp": ["start-sbp-high", "start-sbp-low"],
-    "diastolic-bp": ["start-dbp-high"],
-    "heart-rate": ["start-hr-high", "start-hr-low"],
-    "respiratory-rate": ["start-rr-low", "start-rr-high"],
-    "spo2": ["start-spo2-low"],
+NEEDED_BEFORE_A_START = {
+    "systolic-bp": "start-sbp-high",
+    "diastolic-bp": "start-dbp-high",
+    "heart-rate": "start-hr-high",
+    "respiratory-rate": "start-rr-low",
+    "spo2": "start-spo2-low",
+    "poss": "start-poss",
+    "consciousness": "stop-pain-only",
+    "danger-signs": "stop-seizure",
 }
-START: list[tuple[dict[str, str], int | None, list[str]]] = [
+"""Each item, and the first threshold that cannot be judged without it."""
+
+
+def lowest(percent: int, scale: Literal[1, 2] = 1) -> TargetSet:
+    """What the prescriber set."""
+    return TargetSet(scale=scale, lowest_percent=percent, prescriber="Dr Lee")
+
+
+START: list[tuple[dict[str, str], TargetSet | None, list[str]]] = [
     ({}, None, []),
     ({"systolic_bp": "179"}, None, []),
     ({"systolic_bp": "180"}, None, []),
@@ -203,49 +218,89 @@ START: list[tuple[dict[str, str], int | None, list[str]]] = [
     ({"spo2": "95"}, None, []),
     ({"spo2": "94"}, None, []),
     ({"spo2": "93"}, None, ["start-spo2-low"]),
-    # the prescriber's target takes the place of the library's, downwards and upwards
-    ({"spo2": "89"}, 88, []),
-    ({"spo2": "88"}, 88, []),
-    ({"spo2": "87"}, 88, ["start-spo2-low"]),
-    ({"spo2": "95"}, 96, ["start-spo2-low"]),
-    ({"spo2": "96"}, 96, []),
+    # the prescriber's target takes the place of the library's, both ways; on scale 1 91 % stops all the same
+    ({"spo2": "89"}, lowest(88, scale=2), []),
+    ({"spo2": "88"}, lowest(88, scale=2), []),
+    ({"spo2": "87"}, lowest(88, scale=2), ["start-spo2-low"]),
+    ({"spo2": "84"}, lowest(83, scale=2), []),
+    ({"spo2": "83"}, lowest(83, scale=2), ["stop-spo2-2"]),
+    ({"spo2": "82"}, lowest(83, scale=2), ["stop-spo2-2"]),
+    ({"spo2": "92"}, lowest(90), []),
+    ({"spo2": "91"}, lowest(90), ["stop-spo2"]),
+    ({"spo2": "90"}, None, ["stop-spo2"]),
+    ({"spo2": "95"}, lowest(96), ["start-spo2-low"]),
+    ({"spo2": "96"}, lowest(96), []),
     ({"systolic_bp": "181", "spo2": "93"}, None, ["start-sbp-high", "start-spo2-low"]),
+    # what would stop an infusion begins none, and the weaker one on the same item is left out
+    ({"respiratory_rate": "9"}, None, ["start-rr-low"]),
+    ({"respiratory_rate": "8"}, None, ["stop-rr"]),
+    ({"respiratory_rate": "7"}, None, ["stop-rr"]),
+    ({"systolic_bp": "219"}, None, ["start-sbp-high"]),
+    ({"systolic_bp": "220"}, None, ["stop-sbp"]),
+    ({"poss": "S"}, None, []),
+    ({"poss": "2"}, None, []),
+    ({"poss": "3"}, None, ["start-poss"]),
+    ({"poss": "4"}, None, ["stop-poss"]),
+    ({"consciousness": "V"}, None, []),
+    ({"consciousness": "P"}, None, ["stop-pain-only"]),
+    ({"consciousness": "U"}, None, ["stop-unresponsive"]),
+    ({"danger_signs": "seizure"}, None, ["stop-seizure"]),
+    ({"danger_signs": "airway-problem"}, None, ["stop-airway"]),
+    ({"danger_signs": "chest-pain"}, None, ["stop-chest-pain"]),
+    ({"danger_signs": "allergic-reaction"}, None, ["stop-allergy"]),
+    ({"danger_signs": "chest-pain", "heart_rate": "151"}, None, ["stop-chest-pain", "start-hr-high"]),
 ]
 
 
-def refusals(baseline: ObservationSet | None, lowest: int | None = None) -> list[str]:
-    return [threshold.id for threshold in start_refusals(baseline, lowest, LIBRARY)]
+def refusals(baseline: ObservationSet | None, prescribed: TargetSet | None = None) -> list[str]:
+    return [refusal.threshold.id for refusal in start_refusals(baseline, prescribed, LIBRARY)]
 
 
 @pytest.mark.req("SR-07")
-@pytest.mark.parametrize(("changes", "lowest", "expected"), START)
-def test_the_baseline_before_a_start(changes: dict[str, str], lowest: int | None, expected: list[str]) -> None:
-    assert refusals(values(**changes), lowest) == expected
+@pytest.mark.parametrize(("changes", "prescribed", "expected"), START)
+def test_the_baseline_before_a_start(
+    changes: dict[str, str], prescribed: TargetSet | None, expected: list[str]
+) -> None:
+    assert refusals(values(**changes), prescribed) == expected
 
 
 @pytest.mark.req("SR-29")
-@pytest.mark.parametrize("item", NOTHING_MISSING)
-def test_what_was_not_observed_refuses_the_start(item: str) -> None:
-    assert refusals(values(**{item: "-"})) == NOTHING_MISSING[item]
-    if item == "spo2":
-        assert refusals(values(**{item: "-"}), 88) == ["start-spo2-low"]
+@pytest.mark.parametrize("item", NEEDED_BEFORE_A_START)
+@pytest.mark.parametrize("prescribed", [None, lowest(94), lowest(88, scale=2)])
+def test_what_was_not_observed_refuses_the_start_once(item: str, prescribed: TargetSet | None) -> None:
+    (refusal,) = start_refusals(values(**{item: "-"}), prescribed, LIBRARY)
+    assert (refusal.item, refusal.seen, refusal.urgency) == (item, "", None)
+    assert refusal.threshold.id == NEEDED_BEFORE_A_START[item]
 
 
 @pytest.mark.req("SR-29")
 def test_no_baseline_at_all_refuses_the_start() -> None:
     assert refusals(None) == ["start-no-baseline"]
-    assert refusals(ObservationSet(values=())) == [t for each in NOTHING_MISSING.values() for t in each]
+    assert refusals(ObservationSet(values=())) == list(NEEDED_BEFORE_A_START.values())
+
+
+@pytest.mark.req("SR-32")
+def test_what_was_seen_is_told_with_what_it_would_do() -> None:
+    (slow,) = start_refusals(values(respiratory_rate="7"), None, LIBRARY)
+    assert (slow.item, slow.seen, slow.urgency) == ("respiratory-rate", "7", Urgency.STOP)
+    (high,) = start_refusals(values(systolic_bp="181"), None, LIBRARY)
+    assert (high.item, high.seen, high.urgency) == ("systolic-bp", "181", None)
+    (low,) = start_refusals(values(spo2="93"), lowest(94), LIBRARY)
+    assert (low.item, low.seen, low.urgency) == ("spo2", "93", None)
+    (fit,) = start_refusals(values(danger_signs="seizure"), None, LIBRARY)
+    assert (fit.item, fit.seen, fit.urgency) == ("danger-signs", "seizure", Urgency.STOP)
 
 
 @pytest.mark.req("SR-07")
 def test_each_limit_of_the_start_goes_with_its_check() -> None:
     decided = {"start-no-baseline"}
-    for changes, lowest, expected in START:
+    for changes, prescribed, expected in START:
         for threshold in expected:
-            left = start_refusals(values(**changes), lowest, without_threshold(threshold))
-            assert threshold not in [t.id for t in left]
+            left = start_refusals(values(**changes), prescribed, without_threshold(threshold))
+            assert threshold not in [refusal.threshold.id for refusal in left]
             decided.add(threshold)
-    assert decided == {t.id for level in LIBRARY.actions if level.id == "block-start" for t in level.thresholds}
+    asked_for = {t.id for level in LIBRARY.actions if level.id in ("block-start", "stop") for t in level.thresholds}
+    assert decided == asked_for
     assert start_refusals(None, None, without_threshold("start-no-baseline")) == ()
 
 
@@ -446,6 +501,23 @@ def test_a_repeat_course_asks_for_liver_tests_at_its_start() -> None:
     assert (found.trigger.key, found.trigger.seen, found.trigger.at) == ("liver-repeat-course:start", "present", at(0))
     assert asked(repeat_course=True, library=without_threshold("liver-repeat-course")) == ()
     assert asked(now=49 * 60, library=without_threshold("liver-repeat")) == ()
+
+
+@pytest.mark.parametrize(("minutes", "expected"), [(2879, []), (2880, ["review-due"]), (2881, ["review-due"])])
+def test_a_review_is_due_at_the_hours_of_the_regimen(minutes: int, expected: list[str]) -> None:
+    facts = [courses.baseline(), started()]
+    found = triggers(facts, course(), (), LIBRARY, at(minutes), review_after_h=Decimal(48))
+    due = [acted.trigger for acted in found if acted.trigger.action == "review-due"]
+    assert [trigger.key for trigger in due] == [f"{name}:start" for name in expected]
+    for trigger in due:
+        assert (trigger.urgency, trigger.threshold, trigger.seen, trigger.at) == (Urgency.CALL, None, "48", at(2880))
+    assert thresholds(triggers(facts, course(), (), LIBRARY, at(2880))) == []
+
+
+def test_a_review_is_acted_on_like_any_finding() -> None:
+    facts = [courses.baseline(), started(), acted_on(2890, "review-due:start")]
+    found = triggers(facts, course(), (), LIBRARY, at(2900), review_after_h=Decimal(48))
+    assert "review-due:start" not in open_keys(found)
 
 
 def test_pauses_count_among_the_hours() -> None:

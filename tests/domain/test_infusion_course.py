@@ -456,7 +456,7 @@ def test_what_is_said_of_a_course_changes_nothing_of_it(fact: Fact) -> None:
 
 def test_a_kind_of_fact_that_nobody_thought_of_is_not_passed_over() -> None:
     unknown = logged(60, MOVED).model_copy(update={"fact": PUSH})
-    with pytest.raises(AssertionError):
+    with pytest.raises(AssertionError, match="PlannedPhase"):
         course(unknown)
 
 

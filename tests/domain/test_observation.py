@@ -1,11 +1,14 @@
 """What a set holds: what was recorded, as it was recorded, and nothing for what was not observed."""
 
+import json
+from dataclasses import FrozenInstanceError
 from decimal import Decimal, InvalidOperation
 
 import pytest
+from pydantic import ValidationError
 
 from ketadesk import app
-from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue, is_seen, missing_items
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue, is_seen
 
 RULES = app.read_library().observation
 
@@ -37,6 +40,28 @@ def test_a_choice_is_no_number() -> None:
 def test_of_two_values_of_an_item_the_first_counts() -> None:
     twice = ObservationSet(values=(ObservedValue(item="spo2", text="90"), ObservedValue(item="spo2", text="99")))
     assert twice.number("spo2") == 90
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"item": "spo2"}, {"item": "spo2", "text": 97}, {"item": "spo2", "text": "97", "confirmed": 1}, {"value": "97"}],
+)
+def test_a_value_is_taken_as_it_is_or_refused(wrong: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        ObservedValue(**wrong)  # type: ignore[arg-type]  # wrong on purpose
+    with pytest.raises(ValidationError):
+        ObservationSet.model_validate_json(json.dumps({"values": [wrong]}))
+
+
+def test_a_value_cannot_change_and_is_stored_whole() -> None:
+    value = ObservedValue(item="spo2", text="97")
+    with pytest.raises(FrozenInstanceError):
+        value.text = "98"  # type: ignore[misc]  # on purpose
+    assert json.loads(made(spo2="97").model_dump_json()) == {
+        "values": [{"item": "spo2", "text": "97", "unit": "", "code": "", "confirmed": False}],
+        "incomplete_because": "",
+        "comment": "",
+    }
 
 
 def test_two_equal_sets_are_one_whether_they_were_asked_or_not() -> None:
@@ -73,33 +98,3 @@ def test_where_nobody_looked_it_is_neither() -> None:
 def test_a_number_is_no_sign() -> None:
     with pytest.raises(ValueError, match="systolic-bp is a number"):
         is_seen(RULES.item("systolic-bp"), made(systolic_bp="120"))
-
-
-def test_what_a_set_leaves_open() -> None:
-    observed = made(systolic_bp="120", heart_rate="70", temperature="36.6")
-    assert missing_items(RULES.items, frozenset({"circulation"}), observed) == (
-        "diastolic-bp",
-        "spo2",
-        "oxygen",
-        "consciousness",
-    )
-    assert missing_items(RULES.items, frozenset({"temperature"}), observed) == ()
-    assert missing_items(RULES.items, frozenset({"temperature"}), made()) == ("temperature",)
-    assert missing_items(RULES.items, frozenset({"pump"}), made()) == (
-        "danger-signs",
-        "line-site",
-        "pump-rate",
-        "volume-left",
-    )
-    optional = tuple(item.model_copy(update={"needed": False}) for item in RULES.items)
-    assert missing_items(optional, frozenset({"circulation"}), made()) == ()
-
-
-def test_a_full_set_by_name() -> None:
-    tracks = frozenset({"breathing-and-mind", "circulation", "temperature", "pump"})
-    assert missing_items(RULES.items, tracks, made()) == (
-        "respiratory-rate", "pain-rest", "pain-movement", "poss", "hallucination", "dysphoria", "vivid-dreams",
-        "nystagmus", "nausea-vomiting", "dizziness", "vision", "salivation", "systolic-bp", "diastolic-bp",
-        "heart-rate", "spo2", "oxygen", "consciousness", "temperature", "danger-signs", "line-site", "pump-rate",
-        "volume-left",
-    )  # fmt: skip

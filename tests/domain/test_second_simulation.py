@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ketadesk import app
@@ -350,9 +350,12 @@ def same(found: Decimal | None, grains: int | None) -> bool:
 
 
 minutes = st.integers(0, 9000)
+unhurried = settings(deadline=None)
+"""A day is 1,440 rows: slow on a busy machine, which says nothing of the core."""
 
 
 @pytest.mark.req("SR-32")
+@unhurried
 @given(logs(), minutes)
 def test_the_ledger_counts_as_minute_by_minute(log: tuple[Logged, ...], minute: int) -> None:
     made, count = simulate(log), ledger(replay(log, ORDERS), ORDERS, log, at(minute))
@@ -369,6 +372,7 @@ def test_the_ledger_counts_as_minute_by_minute(log: tuple[Logged, ...], minute: 
     assert same(count.unaccounted_mg, drawn_up - given_between(made, 0, minute) - (left or 0))
 
 
+@unhurried
 @given(logs(), minutes)
 def test_the_container_is_empty_when_minute_by_minute_it_is(log: tuple[Logged, ...], minute: int) -> None:
     made, count = simulate(log), ledger(replay(log, ORDERS), ORDERS, log, at(minute))
@@ -378,6 +382,7 @@ def test_the_container_is_empty_when_minute_by_minute_it_is(log: tuple[Logged, .
 
 
 @pytest.mark.req("SR-12")
+@unhurried
 @given(logs(), st.integers(0, 3000))
 def test_the_fullest_day_is_that_of_minute_by_minute(log: tuple[Logged, ...], later: int) -> None:
     made, course = simulate(log), replay(log, ORDERS)
@@ -393,6 +398,7 @@ def test_the_fullest_day_is_that_of_minute_by_minute(log: tuple[Logged, ...], la
 
 @pytest.mark.req("SR-31")
 @pytest.mark.parametrize("track", list(STEP_DOWNS))
+@unhurried
 @given(log=logs(), later=st.integers(0, 3000))
 def test_the_due_times_are_those_of_minute_by_minute(track: str, log: tuple[Logged, ...], later: int) -> None:
     until = minute_of(log[-1].at) + later

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_PATIENCE_S = 30
+_PATIENCE_S = 60
 _MOST_TABS = 120
 
 
@@ -78,6 +78,12 @@ class Nurse:
         deadline = time.monotonic() + _PATIENCE_S
         while (seen := self.seen()["texts"].get(name)) != text:
             assert time.monotonic() < deadline, f"{name} says {seen!r} and not {text!r}"
+
+    def wait_for_focus(self, name: str) -> None:
+        """Wait until the keyboard is on `name` or inside it, without a key for it."""
+        deadline = time.monotonic() + _PATIENCE_S
+        while name not in (focus := self.seen()["focus"]):
+            assert time.monotonic() < deadline, f"the keyboard is on {focus} and not on {name}"
 
     def keys(self, *names: str) -> None:
         """Press keys by their X names."""

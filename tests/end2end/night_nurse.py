@@ -60,6 +60,7 @@ class NightNurse:
         """She is chosen already: the keyboard waits for her PIN."""
         self.nurse.wait_for("sign_in_pin_caption_label")
         self.nurse.fill_secret("sign_in_pin_edit", self.who.pin)
+        self.nurse.wait_until("sign_in_pin_edit", "●" * len(self.who.pin))
         self.nurse.keys("Return")
         self.nurse.wait_for("signed_in_label")
 
@@ -75,7 +76,7 @@ class NightNurse:
         self.press("o")
         self.nurse.wait_for("observation_title_label")
         for item, usual in FULL_SET:
-            assert f"item_{item}_row" in self.nurse.seen()["focus"], f"the keyboard is not on {item}"
+            self.nurse.wait_for_focus(f"item_{item}_row")
             self._answer(item, values.get(item, usual))
             if item == until:
                 return

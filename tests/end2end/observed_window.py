@@ -5,9 +5,11 @@ button and whether it can be pressed, and the rows of every list.
 """
 
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TypeVar
+from unittest import mock
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableWidget, QWidget
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from ketadesk import app as composition
 from ketadesk.ui.main_window import MainWindow
 from ketadesk.ui.start import leaves_no_room
+from tests.end2end import ward_clock
 
 _EVERY_MS = 40
 
@@ -23,6 +26,14 @@ AnyWidget = TypeVar("AnyWidget", bound=QWidget)
 
 def main(notes: Path) -> int:
     """Show the window until it is closed, writing notes to `notes`."""
+    clock = os.environ.get(ward_clock.NAME)
+    if clock is None:
+        return _show(notes)
+    with mock.patch.object(composition, "WorkstationClock", return_value=ward_clock.ClockOfFile(Path(clock))):
+        return _show(notes)
+
+
+def _show(notes: Path) -> int:
     qt = QApplication(["KetaDesk"])
     qt.setStyle("Fusion")
     window = MainWindow(composition.open_workstation(), composition.resources_folder() / "fonts")

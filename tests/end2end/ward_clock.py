@@ -1,12 +1,13 @@
-"""The clock of the workstation as a test sets it: the real program runs under libfaketime, and time stands until moved.
+"""The clock of the workstation in a file, for the real program in its own process: time stands until a test moves it.
 
-Only the time of day is made up. What the program waits by runs on.
+Only the time of day of the record is made up; what the program waits by runs on.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
-from tests.faults.clock_jumps import faketime_library
+NAME = "KETADESK_TEST_CLOCK"
+"""Environment variable of the observed window: where the file is."""
 
 
 class WardClock:
@@ -19,19 +20,27 @@ class WardClock:
 
     @property
     def environment(self) -> dict[str, str]:
-        return {
-            "LD_PRELOAD": str(faketime_library()),
-            "FAKETIME_TIMESTAMP_FILE": str(self._file),
-            "FAKETIME_NO_CACHE": "1",
-            "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-        }
+        return {NAME: str(self._file)}
 
     def set(self, moment: datetime) -> None:
         """The program sees it at its next look."""
         self.moment = moment
         passing = self._file.with_suffix(".part")
-        passing.write_text(f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S}\n", encoding="ascii")
+        passing.write_text(moment.astimezone(UTC).isoformat(), encoding="ascii")
         passing.replace(self._file)
 
     def forward(self, minutes: int) -> None:
         self.set(self.moment + timedelta(minutes=minutes))
+
+
+class ClockOfFile:
+    """What stands in the file, for the program."""
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+
+    def now(self) -> datetime:
+        return datetime.fromisoformat(self._file.read_text(encoding="ascii"))
+
+    def zone(self) -> tzinfo:
+        return UTC

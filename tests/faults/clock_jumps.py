@@ -96,7 +96,7 @@ def _answers(place: Path, jumps: tuple[str, ...]) -> list[str]:
         cwd=ROOT,
         env={
             **os.environ,
-            "LD_PRELOAD": str(faketime_library()),
+            "LD_PRELOAD": str(_library()),
             "FAKETIME_TIMESTAMP_FILE": str(setting),
             "FAKETIME_NO_CACHE": "1",
             "FAKETIME_DONT_FAKE_MONOTONIC": "1",
@@ -112,8 +112,7 @@ def _answers(place: Path, jumps: tuple[str, ...]) -> list[str]:
     return done.stdout.splitlines()
 
 
-def faketime_library() -> Path:
-    """Where it is installed. Raises `CannotBeMade`."""
+def _library() -> Path:
     folders = [*Path("/usr/lib").glob("*/faketime"), Path("/usr/lib/faketime"), Path("/usr/lib64/faketime")]
     for folder in folders:
         if (found := folder / "libfaketime.so.1").exists():

@@ -39,7 +39,7 @@ def test_a_listed_mutant_exists_and_changes_what_the_list_says(entry: Equivalent
 
 def test_the_core_is_the_medicine_and_its_numbers() -> None:
     names = {path.name for path in core_files()}
-    assert {path.name for path in (ROOT / "ketadesk" / "domain").glob("*.py")} <= names
+    assert {path.name for path in (ROOT / "ketadesk" / "domain").rglob("*.py")} <= names
     assert "numbers.py" in names
 
 

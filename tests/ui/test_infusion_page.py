@@ -442,3 +442,17 @@ def test_every_place_of_the_keyboard_has_a_name(page: InfusionPage) -> None:
         if widget.focusPolicy() & Qt.FocusPolicy.TabFocus.value and widget.isVisible():
             assert widget.accessibleName(), widget.objectName()
             assert widget.objectName()
+
+
+@pytest.mark.req("SR-32")
+def test_where_nobody_knows_what_runs_no_figure_stands_on_the_page(page: InfusionPage, desk: SampleMonitoring) -> None:
+    words = "The log cannot be followed from the entry of 22-Nov-2026 14:20 by Anna Example."
+    for state in (CourseState.RUNNING, CourseState.NOT_STARTED, CourseState.PAUSED):
+        desk.infusion_now = infusion_view(state=state, notice=words, state_known=False)
+        page.refresh()
+        assert page.parts.state.figure_label.accessibleName() == "No rate: NOT KNOWN"
+        assert page.parts.notice_label.text() == f"✖ {words}"
+        assert not page.parts.notice_label.isHidden()
+    desk.infusion_now = infusion_view()
+    page.refresh()
+    assert page.parts.notice_label.isHidden()

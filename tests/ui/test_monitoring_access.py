@@ -1,13 +1,16 @@
 """The pages of the ward in the real window: who it is can be read, every part has a name, nothing is cut off."""
 
+import io
 from collections.abc import Callable
 
+import pypdf
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
+from ketadesk.application.sheet_content import PageSize
 from ketadesk.ui.monitoring.monitoring_view import MonitoringView
 from tests.ui.conftest import Hands
-from tests.ui.sample_monitoring import ORDER
+from tests.ui.sample_monitoring import ORDER, SampleMonitoring
 from tests.ui.test_access import cut_off, name_of, shown_and_focusable
 
 
@@ -36,6 +39,19 @@ def a_record(view: MonitoringView) -> None:
 
 PAGES = (the_ward, an_infusion, a_set, a_trend, a_record)
 WITH_PATIENT = PAGES[1:]
+
+
+def a_paper(_order_id: str, _page_size: PageSize) -> bytes:
+    """One blank page."""
+    writer, target = pypdf.PdfWriter(), io.BytesIO()
+    writer.add_blank_page(width=595, height=842)
+    writer.write(target)
+    return target.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def papers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(SampleMonitoring, "monitoring_record_pdf", lambda _desk, *asked: a_paper(*asked))
 
 
 def monitoring(hands: Hands) -> MonitoringView:
@@ -95,5 +111,3 @@ def overlapping(view: QWidget) -> list[tuple[str, str]]:
         for other in parts[place + 1 :]
         if one.parentWidget() is other.parentWidget() and one.geometry().intersects(other.geometry())
     ]
-
-

@@ -47,7 +47,6 @@ class Style:
         return replace(self, **changes)  # type: ignore[arg-type]  # checked where it is called
 
 
-BODY_STYLE = Style()
 LABEL_STYLE = Style(SMALL)
 
 

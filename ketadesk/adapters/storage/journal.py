@@ -151,7 +151,7 @@ class JournalWriter:
 
     @contextmanager
     def writing(self) -> Iterator[Writing]:
-        """One transaction: when this block has been left without an exception, all of it is durable.
+        """One transaction: when this block has been left without an exception, all of it is durable, old entries too.
 
         Raises `StorageFailed`.
         """
@@ -159,8 +159,10 @@ class JournalWriter:
             stamp = Stamp(self.clock.now(), self.boot.boot_id(), self.boot.monotonic_ns())
             writing = Writing(connection, self.chain_key, stamp)
             yield writing
-        if writing.last is not None:
-            self.after_commit(*writing.last)
+            # A retry adds nothing, and counts as stored only where what it added before can be found again.
+            last = writing.last or end_of(connection)
+        if last != EMPTY:
+            self.after_commit(*last)
 
 
 class Stored(NamedTuple):

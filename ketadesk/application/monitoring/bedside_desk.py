@@ -68,6 +68,8 @@ class WardView(Model):
     """Overdue sets and open findings, a sentence each, for the list of reminders; without the surname."""
     notice: str = ""
     """What is wrong with the clock, in words."""
+    without_infusion: tuple[str, ...] = ()
+    """Patients whose order waits for its check or its signature, a sentence each."""
 
 
 class Verb(StrEnum):

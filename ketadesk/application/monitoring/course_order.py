@@ -35,13 +35,8 @@ class ReadCourseOrder:
     """The library is another than the one it was signed with, or the program makes another plan of it today."""
 
 
-def course_order(stored: StoredOrder, reference: Reference) -> CourseOrder:
-    """Return what the course needs of `stored`. Raises `OrderRefused` when its plan cannot be read."""
-    return read_course_order(stored, reference).order
-
-
 def read_course_order(stored: StoredOrder, reference: Reference) -> ReadCourseOrder:
-    """Return it with whether today's library tells another story. Raises `OrderRefused`."""
+    """Return what the course needs of `stored`. Raises `OrderRefused` when its plan cannot be read."""
     library = reference.library
     terms = read_order(stored.draft, library).terms
     assessed = assess(terms, library)

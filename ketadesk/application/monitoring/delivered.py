@@ -16,6 +16,7 @@ _SIDES: Final = {
     Bound.SOFT_MIN: "below the lower soft limit",
     Bound.HARD_MIN: "below the lower hard limit",
 }
+_NO_LIMITS: Final = "a rate that this order fixes: the library has no limits for it"
 _INSIDE: Final = "inside the limits of the order"
 _NOTHING: Final = "nothing"
 _LOADING: Final = "the loading dose, which has limits of its own"
@@ -38,14 +39,21 @@ def delivered_lines(
     texts = (with_unit(figure, unit.value) for figure, unit in zip(figures, WAYS, strict=True))
     if ml_per_h == 0:
         return (*texts, _NOTHING)
-    if phase is not None and order.phases[phase].kind is PhaseKind.LOADING:
+    kind = None if phase is None else order.phases[phase].kind
+    if kind is PhaseKind.LOADING:
         return (*texts, _LOADING)
-    return (*texts, band_words(rate.mg_per_h, order))
+    return (*texts, band_words(rate.mg_per_h, order, is_taper=kind is PhaseKind.TAPER))
 
 
-def band_words(mg_per_h: Decimal, order: CourseOrder) -> str:
-    """`inside the limits of the order`, `below the lower soft limit of 0.05 mg per kg per hour`."""
-    breaches = order.limits.breaches(Quantity.INFUSION_RATE, [mg_per_h])
+def band_words(mg_per_h: Decimal, order: CourseOrder, is_taper: bool = False) -> str:
+    """`inside the limits of the order`, `below the lower soft limit of 0.05 mg per kg per hour`.
+
+    The lower limits do not hold for a step of the taper.
+    """
+    if not order.limits.on(Quantity.INFUSION_RATE):
+        return _NO_LIMITS
+    found = order.limits.breaches(Quantity.INFUSION_RATE, [mg_per_h])
+    breaches = [b for b in found if b.limit.limit.bound.is_upper or not is_taper]
     if not breaches:
         return _INSIDE
     limit = breaches[0].limit.limit

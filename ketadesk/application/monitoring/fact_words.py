@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from ketadesk.application.monitoring.bed_words import bed_words
-from ketadesk.application.monitoring.coming_phases import phase_words
+from ketadesk.application.monitoring.phase_words import phase_words
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK, number_text, with_unit
 from ketadesk.application.phrases import ANSWERS, NOT_RECORDED, or_not_recorded

@@ -6,18 +6,19 @@ from decimal import Decimal
 
 from ketadesk.application.clock_times import moment_text
 from ketadesk.application.monitoring.bedside_desk import FindingCard, Verb
-from ketadesk.application.monitoring.coming_phases import coming_phases, phase_words, plan_end
 from ketadesk.application.monitoring.entry_words import act_words, entry_words
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.open_findings import acted_triggers
+from ketadesk.application.monitoring.phase_words import phase_words
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK, with_unit
 from ketadesk.application.phrases import ANSWERS
 from ketadesk.application.reference import Reference
+from ketadesk.domain.bedside.coming_phases import coming_phases, plan_end
 from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState
 from ketadesk.domain.bedside.infusion_log import ActedOn
 from ketadesk.domain.bedside.infusion_triggers import PUMP_RATE_DIFFERS, REVIEW_DUE
-from ketadesk.domain.bedside.ledger import ledger
+from ketadesk.domain.bedside.ledger import Ledger, ledger
 from ketadesk.domain.bedside.reopened_checklist import SIGN_SEEN
 from ketadesk.domain.bedside.trigger import Acted, Trigger, Urgency
 from ketadesk.domain.drug_library import DrugLibrary, ItemKind, Reopening, Sourced
@@ -162,7 +163,9 @@ def _own_cards(watched: Watched, zone: tzinfo) -> Iterator[FindingCard]:
     order = watched.orders.get(watched.course.revision)
     if order is not None and watched.course.state in _GOES_ON:
         yield from _plan(watched, order, zone)
-        yield from _container(watched, zone)
+        count = ledger(watched.course, watched.orders, watched.log, watched.now)
+        yield from _limit_passed(count, order)
+        yield from _container(watched, count, zone)
 
 
 def _open_bolus(watched: Watched, zone: tzinfo) -> Iterator[FindingCard]:
@@ -205,8 +208,21 @@ def _plan(watched: Watched, order: CourseOrder, zone: tzinfo) -> Iterator[Findin
         )
 
 
-def _container(watched: Watched, zone: tzinfo) -> Iterator[FindingCard]:
-    count = ledger(watched.course, watched.orders, watched.log, watched.now)
+def _limit_passed(count: Ledger, order: CourseOrder) -> Iterator[FindingCard]:
+    """What was given is past the limit that no step may pass, as when nobody recorded a stop."""
+    limit = order.cumulative_limit_mg
+    if limit is not None and count.in_24_h_mg > limit:
+        yield _own(
+            "cumulative-24-h-passed",
+            Urgency.CALL,
+            "More than the limit in the last 24 hr",
+            "Look at the pump, and call the prescriber now. Record the stop, or correct what was recorded.",
+            f"{with_unit(count.in_24_h_mg, 'mg')} by the count; the limit is {with_unit(limit, 'mg')}",
+            Verb.STOP,
+        )
+
+
+def _container(watched: Watched, count: Ledger, zone: tzinfo) -> Iterator[FindingCard]:
     for key, moment, title, said in (
         ("container-empty", count.empty_at, "The container is empty", "By the count it was empty"),
         ("container-expired", count.expires_at, "The container has expired", "It expired"),

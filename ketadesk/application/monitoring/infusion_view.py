@@ -10,21 +10,22 @@ from ketadesk.application.clock_times import moment_text
 from ketadesk.application.errors import EnginesDisagree
 from ketadesk.application.monitoring.agreed_figures import agreed_given
 from ketadesk.application.monitoring.bedside_desk import InfusionView, WardLine
-from ketadesk.application.monitoring.coming_phases import coming_phases, phase_words, plan_end
 from ketadesk.application.monitoring.delivered import delivered_lines
 from ketadesk.application.monitoring.due_lines import due_lines
 from ketadesk.application.monitoring.findings_view import finding_cards
 from ketadesk.application.monitoring.history import history
+from ketadesk.application.monitoring.phase_words import phase_words
 from ketadesk.application.monitoring.steps.allowed_steps import allowed_steps, urgent_steps
-from ketadesk.application.monitoring.steps.counting import unaccounted
+from ketadesk.application.monitoring.steps.counting import unaccounted_words
 from ketadesk.application.monitoring.steps.projected import projected_mg
 from ketadesk.application.monitoring.ward.beside_bed import BesideBed
 from ketadesk.application.monitoring.ward.ward_line import ward_line
 from ketadesk.application.monitoring.watched import Watched
-from ketadesk.application.numbers import number_text, with_unit
+from ketadesk.application.numbers import counted, number_text, with_unit
 from ketadesk.application.order_draft import KnownAllergies
 from ketadesk.application.read_order import read_order
 from ketadesk.application.reference import Reference
+from ketadesk.domain.bedside.coming_phases import coming_phases, plan_end
 from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState
 
 NO_FIGURE = "The program's two ways of working this out disagree: no figure is shown. Go by the signed sheet."
@@ -175,11 +176,11 @@ def _agreed_counts(beside: BesideBed) -> list[Row]:
     of_limit = "no limit for this order" if limit is None else f"limit {with_unit(limit, 'mg')}"
     given = agreed_given(watched.course, count.given_mg, watched.now)
     rows = [
-        ("Given so far", with_unit(given, "mg")),
-        ("In the last 24 hr", f"{with_unit(count.in_24_h_mg, 'mg')}, {of_limit}"),
+        ("Given so far", counted(given, "mg")),
+        ("In the last 24 hr", f"{counted(count.in_24_h_mg, 'mg')}, {of_limit}"),
     ]
     if count.container_left_mg is not None and count.container_left_ml is not None:
-        left = f"{with_unit(count.container_left_ml, 'mL')}, {with_unit(count.container_left_mg, 'mg')}"
+        left = f"{counted(count.container_left_ml, 'mL')}, {counted(count.container_left_mg, 'mg')}"
         rows.append((f"Left in container {count.container_number}", left))
     for label, moment in (("Container empty", count.empty_at), ("Container expires", count.expires_at)):
         if moment is not None:
@@ -187,12 +188,12 @@ def _agreed_counts(beside: BesideBed) -> list[Row]:
     if watched.course.state is CourseState.STOPPED:
         return [
             *rows,
-            ("Prepared", with_unit(count.prepared_mg, "mg")),
-            ("Discarded", with_unit(count.discarded_mg, "mg")),
-            ("Not accounted for", with_unit(unaccounted(count.unaccounted_mg), "mg")),
+            ("Prepared", counted(count.prepared_mg, "mg")),
+            ("Discarded", counted(count.discarded_mg, "mg")),
+            ("Not accounted for", unaccounted_words(count.unaccounted_mg)),
         ]
     most = projected_mg(watched.course, order, watched.now)
-    return [*rows, ("Most in any 24 hr with what is planned", f"{with_unit(most, 'mg')}, {of_limit}")]
+    return [*rows, ("Most in any 24 hr with what is planned", f"{counted(most, 'mg')}, {of_limit}")]
 
 
 def _local(moment: datetime, zone: tzinfo) -> str:

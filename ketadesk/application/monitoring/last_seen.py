@@ -12,7 +12,7 @@ from ketadesk.application.monitoring.finding_words import small
 from ketadesk.application.monitoring.observed_words import recorded
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.domain.bedside.infusion_log import Logged, Observed
-from ketadesk.domain.bedside.observation import ObservationSet
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
 from ketadesk.domain.drug_library import ItemKind, ObservationChoice, ObservationItem, ObservationRules
 
 Clock = Callable[[datetime], str]
@@ -92,15 +92,23 @@ class LastSeen:
     @cached_property
     def _looked_for(self) -> tuple[dict[str, _Look], list[_Seen]]:
         """Of each sign when it was looked for last and what was there, and everything that ever was."""
-        last, ever = dict[str, _Look](), list[_Seen]()
+        last, ever = dict[str, tuple[datetime, tuple[_Sign, ...]]](), list[_Seen]()
+        known: dict[tuple[str, str], tuple[_Sign, ...]] = {}
         for at, observed in self._sets:
             for value in observed.values:
-                answers = self._signs.get(value.item)
-                if answers is not None:
-                    seen = tuple(_Seen(answers[c], at) for c in value.choices if c in answers)
-                    last[value.item] = _Look(at, seen)
-                    ever += seen
-        return last, ever
+                if value.item in self._signs:
+                    place = (value.item, value.text)
+                    if place not in known:
+                        known[place] = self._seen_in(value)
+                    last[value.item] = at, known[place]
+                    ever += [_Seen(sign, at) for sign in known[place]]
+        looked_at = {item: _Look(at, tuple(_Seen(sign, at) for sign in seen)) for item, (at, seen) in last.items()}
+        return looked_at, ever
+
+    def _seen_in(self, value: ObservedValue) -> tuple[_Sign, ...]:
+        """The signs among the answers to one item."""
+        answers = self._signs[value.item]
+        return tuple(answers[chosen] for chosen in value.choices if chosen in answers)
 
     @cached_property
     def _signs(self) -> dict[str, dict[str, _Sign]]:

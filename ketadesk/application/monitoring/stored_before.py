@@ -67,5 +67,5 @@ def _is_verb(known: LogEntry, draft: StepDraft) -> bool:
 def _something_else() -> OrderRefused:
     return OrderRefused(
         "The first try was recorded, and with other answers than these.",
-        "Nothing was recorded now. Leave this and open the infusion again: the entry stands there, and can be corrected.",
+        "Nothing was recorded now. Leave this and open the infusion again: the entry is there, and can be corrected.",
     )

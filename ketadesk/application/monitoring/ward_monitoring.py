@@ -25,7 +25,7 @@ from ketadesk.application.monitoring.observation.observation_form import observa
 from ketadesk.application.monitoring.observation.observe import draft_of, observed_entry, saved_words
 from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
-from ketadesk.application.monitoring.steps.take_step import planned_step, replayed_with, step_form
+from ketadesk.application.monitoring.steps.take_step import planned_step, replayed_with, step_form, step_id
 from ketadesk.application.monitoring.stored_before import require_own, require_same_set, require_same_step
 from ketadesk.application.monitoring.trend.trend import Trend
 from ketadesk.application.monitoring.trend.trend_of import trend_of
@@ -35,6 +35,8 @@ from ketadesk.application.ports import Journal, OrderSheetWriter
 from ketadesk.application.record_step import note_made
 from ketadesk.application.rights import allowed
 from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.stored_order import OrderSummary
+from ketadesk.application.typed_text import is_storable
 
 
 class Signers(Protocol):
@@ -72,7 +74,9 @@ class WardMonitoring:
         self._reader()
         watching = self.watching
         with self._faults_logged("ward"):
-            return ward_view(watching.all(), watching.reference, self._zone, search, watching.clock.now())
+            return ward_view(
+                watching.all(), watching.reference, self._zone, search, watching.clock.now(), self._orders(search)
+            )
 
     def infusion(self, order_id: str) -> InfusionView:
         who = self._reader()
@@ -121,6 +125,7 @@ class WardMonitoring:
         if known is not None:
             require_own(known, who)
             require_same_step(known, draft, watched)
+            self._store_again(known)
             return "It was stored before."
         form = step_form(watched, draft, self.watching.reference, who, self._zone)
         by = self.signers.confirm(signed.pin) if form.asks_pin else who
@@ -133,7 +138,7 @@ class WardMonitoring:
         except OrderRefused as refused:
             self._note_tried(order_id, refused, by)
             raise
-        replayed_with(watched, entry)
+        replayed_with(watched, entry, self._zone)
         self.watching.log.log(entry, step)
         return words
 
@@ -161,6 +166,9 @@ class WardMonitoring:
     def _zone(self) -> tzinfo:
         return self.watching.clock.zone()
 
+    def _orders(self, search: str) -> list[OrderSummary]:
+        return self.watching.orders.summaries(search) if is_storable(search) else []
+
     def _reader(self) -> Account:
         return allowed(self.signers.signed_in, Right.READ_RECORD)
 
@@ -186,12 +194,19 @@ class WardMonitoring:
         if known is not None:
             require_own(known, who)
             require_same_set(known, draft, replaces, why, watched, self._zone)
+            self._store_again(known)
             return saved_words(watched, known, reference, self._zone)
         self._refuse_unprintable((draft.comment, draft.incomplete_because, why))
         entry = observed_entry(watched, draft, reference, who, self._zone, entry_id, replaces=replaces, why=why)
-        replayed_with(watched, entry)
+        replayed_with(watched, entry, self._zone)
         self.watching.log.log(entry)
         return saved_words(self.watching.as_far_as_known(order_id), entry, reference, self._zone)
+
+    def _store_again(self, known: LogEntry) -> None:
+        """Adds nothing, and fails where the first try does not count as stored. Raises `StorageFailed`."""
+        events = self.watching.orders.events(known.order_id)
+        step = next((e for e in events if e.entry_id == step_id(known.entry_id)), None)
+        self.watching.log.log(known, step)
 
     def _refuse_unprintable(self, texts: Iterable[str]) -> None:
         """What is logged has to stand on paper one day. Raises `OrderRefused`."""

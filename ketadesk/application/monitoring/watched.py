@@ -73,6 +73,12 @@ class Watched:
         return any(r.state is OrderState.ENDED for r in self.progress.revisions)
 
     @property
+    def standing(self) -> tuple[LogEntry, ...]:
+        """The entries that hold, by time."""
+        by_id = {entry.entry_id: entry for entry in self.log}
+        return tuple(by_id[fact.entry_id] for fact in standing_facts(self.log))
+
+    @property
     def target(self) -> TargetSet | None:
         """The prescriber's SpO2 target that holds, if there is one."""
         facts = (entry.fact for entry in reversed(standing_facts(self.log)))

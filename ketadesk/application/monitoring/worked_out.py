@@ -10,7 +10,8 @@ from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.due_sets import DueSet
 from ketadesk.domain.bedside.infusion_course import InfusionCourse
-from ketadesk.domain.bedside.infusion_log import Logged, standing_facts
+from ketadesk.domain.bedside.infusion_log import Logged, Observed, Started, first_entries, standing_facts
+from ketadesk.domain.bedside.observation import ObservationSet
 from ketadesk.domain.bedside.trigger import Trigger
 
 
@@ -49,6 +50,22 @@ class WorkedOut:
     def facts(self) -> tuple[Logged, ...]:
         """What stands, by time."""
         return standing_facts(self.log)
+
+    @cached_property
+    def started_on(self) -> tuple[bool, ObservationSet | None]:
+        """Whether the set with which the infusion was started was changed since, and what stands in its place.
+
+        Nothing does where it was struck through, or put to a time behind the start.
+        """
+        start = next((e for e in self.facts if isinstance(e.fact, Started) and e.fact.baseline), None)
+        if start is None or not isinstance(start.fact, Started):
+            return False, None
+        first, baseline = first_entries(self.log), start.fact.baseline
+        goes_back_to = first.get(baseline, baseline)
+        now = next((e for e in self.facts if first[e.entry_id] == goes_back_to and e.at <= start.at), None)
+        if now is None or not isinstance(now.fact, Observed):
+            return True, None
+        return now.entry_id != baseline, now.fact.observed
 
     def is_of(self, log: tuple[LogEntry, ...], course: InfusionCourse) -> bool:
         """True for what it was worked out of."""

@@ -84,7 +84,7 @@ class CourseInTheMaking:
             self.boluses.append(_loading_by_hand(entry, order))
         else:
             cause = SegmentCause.START if first_start else SegmentCause.REVISION
-            self._enter(entry, order.first_pump_phase or 0, CourseState.RUNNING, read_back or ZERO, cause)
+            self._enter(entry, 0, CourseState.RUNNING, read_back or ZERO, cause)
         if first_start:
             self.started_at = entry.at
             self._restart(entry.at)

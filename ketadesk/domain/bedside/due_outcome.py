@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from ketadesk.domain.bedside.due_slots import Slot
+from ketadesk.domain.bedside.elapsed import since_first_day
 from ketadesk.domain.bedside.infusion_log import Logged, NotObserved, Observed
 
 
@@ -71,11 +72,12 @@ def reasons_why_not(facts: Sequence[Logged]) -> dict[tuple[str, datetime], str]:
 def sets_by_slot(slots: Sequence[Slot], made: Sequence[Made]) -> SetsOf:
     """Return the sets under the slot of each track that was the open one then: from when it opens to the next one's."""
     found: dict[tuple[str, datetime], list[Made]] = {}
+    moments = [(since_first_day(one.at), one) for one in made]
     for track in {t for slot in slots for t in slot.tracks}:
         of_track = [slot for slot in slots if track in slot.tracks]
-        opens = [slot.opens for slot in of_track]
-        for one in made:
-            place = bisect_right(opens, one.at)
+        opens = [since_first_day(slot.opens) for slot in of_track]
+        for at, one in moments:
+            place = bisect_right(opens, at)
             if place:
                 found.setdefault((track, of_track[place - 1].at), []).append(one)
     return found

@@ -160,6 +160,13 @@ class InfusionCourse(Model):
         return self.segments[-1] if self.segments and self.segments[-1].end is None else None
 
     @property
+    def rate_began(self) -> datetime | None:
+        """When the present rate began, where the infusion is not over: a new container begins no new rate."""
+        if self.now_running is None:
+            return None
+        return next(s.start for s in reversed(self.segments) if s.cause is not SegmentCause.CONTAINER)
+
+    @property
     def open_bolus(self) -> CourseBolus | None:
         """A bolus of which nobody knows whether it was given: no other may be."""
         return next((b for b in self.boluses if b.is_open), None)

@@ -55,6 +55,17 @@ def first_start(facts: Sequence[Logged]) -> Logged | None:
     return next((entry for entry in facts if isinstance(entry.fact, Started)), None)
 
 
+def target_for(facts: Sequence[Logged], entry: Logged) -> TargetSet | None:
+    """Return the prescriber's target that held when `entry` was made; `facts` are the standing facts of its log."""
+    held: TargetSet | None = None
+    for fact in facts:
+        if fact.at > entry.at or fact.entry_id == entry.entry_id:
+            break
+        if isinstance(fact.fact, TargetSet):
+            held = fact.fact
+    return held
+
+
 def _baseline(log: Sequence[Logged], facts: Sequence[Logged], start: Logged) -> Logged | None:
     """Return the baseline as it stands now: where it was corrected, what took its place."""
     first = first_entries(log)

@@ -46,16 +46,17 @@ class NewsScores:
         """
         if spo2_scale not in SPO2_ROWS:
             raise ValueError(f"NEWS2 has no SpO2 scale {spo2_scale}")
-        rows = self._rows[spo2_scale]
-        breathes = observed.value(_OXYGEN)
-        on = "" if breathes is None else breathes.text
-        scores = ((row.id, self._score(row, observed.value(row.observation), on)) for row in rows)
-        known = tuple((row_id, score) for row_id, score in scores if score is not None)
-        return News2(parameters=known, total=sum(score for _, score in known) if len(known) == len(rows) else None)
+        by_item, known = observed.by_item, list[tuple[str, int]]()
+        on = by_item[_OXYGEN].text if _OXYGEN in by_item else ""
+        for row in self._rows[spo2_scale]:
+            value = by_item.get(row.observation)
+            score = None if value is None else self._score(row, value, on)
+            if score is not None:
+                known.append((row.id, score))
+        complete = len(known) == len(self._rows[spo2_scale])
+        return News2(parameters=tuple(known), total=sum(score for _, score in known) if complete else None)
 
-    def _score(self, row: NewsParameter, value: ObservedValue | None, on: str) -> int | None:
-        if value is None:
-            return None
+    def _score(self, row: NewsParameter, value: ObservedValue, on: str) -> int | None:
         place = (row.id, value.text, on)
         if place not in self._known:
             self._known[place] = _score(row, value, on)

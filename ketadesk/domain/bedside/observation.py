@@ -79,10 +79,3 @@ def is_seen(item: ObservationItem, observed: ObservationSet) -> bool | None:
     if not chosen:
         return None
     return any(choice.seen for choice in item.choices if choice.id in chosen)
-
-
-def missing_items(
-    items: tuple[ObservationItem, ...], tracks: frozenset[str], observed: ObservationSet
-) -> tuple[str, ...]:
-    """Return the ids of the items that a set on these tracks needs and does not have, in the library's order."""
-    return tuple(i.id for i in items if i.needed and i.track in tracks and observed.value(i.id) is None)

@@ -5,7 +5,7 @@ observed passes nothing: a gap is asked for by the schedule, never guessed.
 """
 
 import operator
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -13,7 +13,7 @@ from functools import cached_property
 from ketadesk.domain.bedside.news2 import SPO2_ROWS, News2, NewsScores
 from ketadesk.domain.bedside.observation import ObservationSet
 from ketadesk.domain.bedside.trigger import Urgency
-from ketadesk.domain.drug_library import ActionThreshold, DrugLibrary, ItemKind, ObservationItem, ObservationRules
+from ketadesk.domain.drug_library import ActionThreshold, ItemKind, ObservationItem, ObservationRules
 from ketadesk.domain.model import Model
 from ketadesk.domain.quantity import product, quotient, total
 
@@ -32,7 +32,7 @@ STOP_ACTION = "stop"
 _NEWS, _NEWS_PARAMETER = "news2", "news2-parameter"
 NEWS_OBSERVATIONS = (_NEWS, _NEWS_PARAMETER)
 """What is worked out from a whole set."""
-_SPO2 = "spo2"
+SPO2 = "spo2"
 _HUNDRED = Decimal(100)
 _PASSES: Mapping[str, Callable[[Decimal, Decimal], bool]] = {
     "at-least": operator.ge,
@@ -108,7 +108,7 @@ def what_passes(threshold: ActionThreshold, judged: Judged) -> tuple[tuple[str, 
 def observed_item(observation: str, rules: ObservationRules) -> str | None:
     """Return the id of the item that a threshold's observation is read from; none for what is worked out."""
     if observation in SPO2_ROWS.values():
-        return _SPO2
+        return SPO2
     return next((i.id for i in rules.items if observation == i.id or _is_sign_of(observation, i)), None)
 
 
@@ -157,7 +157,7 @@ def _number_of(observation: str, judged: Judged) -> tuple[str, str]:
     if observation == _NEWS:
         return _NEWS, "" if judged.news.total is None else str(judged.news.total)
     on_a_scale = observation in SPO2_ROWS.values()
-    item = _SPO2 if on_a_scale else observation
+    item = SPO2 if on_a_scale else observation
     value = judged.observed.value(item)
     counts = not on_a_scale or observation == SPO2_ROWS[judged.spo2_scale]
     return item, value.text if value is not None and counts else ""

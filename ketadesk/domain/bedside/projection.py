@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from ketadesk.domain.bedside.elapsed import SECONDS_PER_HOUR, after_hours, after_seconds, seconds_between
+from ketadesk.domain.bedside.coming_phases import phase_end
+from ketadesk.domain.bedside.elapsed import SECONDS_PER_HOUR, after_hours, seconds_between
 from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState, InfusionCourse, PlannedPhase, Segment
-from ketadesk.domain.infusion import DAY_H, PhaseKind
+from ketadesk.domain.infusion import DAY_H
 from ketadesk.domain.model import Model
-from ketadesk.domain.quantity import ZERO, half_up, product, quotient, total
+from ketadesk.domain.quantity import ZERO, half_up, product, quotient
 from ketadesk.domain.sliding_window import ConstantFlow, most_in_window
 
 _LAST_DIGIT_MG = Decimal("1E-40")
@@ -35,7 +36,7 @@ def remaining_plan(course: InfusionCourse, order: CourseOrder, now: datetime) ->
         return ()
     if course.state is CourseState.NOT_STARTED or order.revision != course.revision:
         return _one_after_the_other(order.phases, now)
-    running = _rest_of_the_phase(course, order.phases[course.phase], now)
+    running = _rest_of_the_phase(course, order, now)
     return (*running, *_one_after_the_other(order.phases[course.phase + 1 :], running[-1].end if running else now))
 
 
@@ -80,14 +81,13 @@ def _end_of(segment: Segment, coming: Sequence[Flow], now: datetime | None) -> d
     return max(segment.start, now or min(f.start for f in coming))
 
 
-def _rest_of_the_phase(course: InfusionCourse, planned: PlannedPhase, now: datetime) -> tuple[Flow, ...]:
+def _rest_of_the_phase(course: InfusionCourse, order: CourseOrder, now: datetime) -> tuple[Flow, ...]:
     """Return the rest of the phase in force: none when its time is up."""
-    since = course.phase_since or now
-    end = after_hours(since, planned.hours)
+    end = phase_end(course, order, now) or now
+    if course.state is CourseState.BY_HAND and course.open_bolus:
+        return (Flow(start=now, end=max(now, end), mg=order.phases[course.phase].mg),)
     if course.state is CourseState.BY_HAND:
-        return (Flow(start=now, end=max(now, end), mg=planned.mg),) if course.open_bolus else _none_until(now, end)
-    if planned.kind is PhaseKind.TAPER:
-        end = after_seconds(end, _paused_s(course, since, now))
+        return _none_until(now, end)
     if end <= now:
         return ()
     flowing = next(s for s in reversed(course.segments) if s.ml_per_h)
@@ -97,11 +97,6 @@ def _rest_of_the_phase(course: InfusionCourse, planned: PlannedPhase, now: datet
 def _none_until(now: datetime, end: datetime) -> tuple[Flow, ...]:
     """A push that was settled before its time gives nothing more; what follows has its time."""
     return (Flow(start=now, end=end, mg=ZERO),) if now < end else ()
-
-
-def _paused_s(course: InfusionCourse, since: datetime, now: datetime) -> Decimal:
-    stood_still = (s for s in course.segments if s.start >= since and not s.ml_per_h)
-    return total(*(seconds_between(s.start, s.end or now) for s in stood_still))
 
 
 def _one_after_the_other(phases: Sequence[PlannedPhase], start: datetime) -> tuple[Flow, ...]:

@@ -7,7 +7,7 @@ is seen first once in an infusion.
 """
 
 from ketadesk.domain.bedside.infusion_log import Logged, Resumed, Started
-from ketadesk.domain.bedside.observation import ObservationSet, is_seen
+from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue, is_seen
 from ketadesk.domain.drug_library import ObservationItem, ObservationRules
 
 COUNTED_TOGETHER = ("dysphoria", "hallucination")
@@ -30,7 +30,8 @@ class SignEpisodes:
 
     def seen(self, observed: ObservationSet, running: bool) -> tuple[frozenset[str], frozenset[str]]:
         """Return the items this set sees for the first time, and those for a second; `running` as the pump does."""
-        signs = {item.id: self._is_seen(item, observed) for item in self._items}
+        by_item = observed.by_item
+        signs = {item.id: self._is_seen(item, by_item.get(item.id), observed) for item in self._items}
         first = {item for item, there in signs.items() if there and item not in self._seen_before}
         self._seen_before |= first
         together = frozenset(item for item in COUNTED_TOGETHER if signs.get(item))
@@ -44,9 +45,8 @@ class SignEpisodes:
         self._may_be_second = self._may_be_second or running
         return alone, together if self._may_be_second else frozenset()
 
-    def _is_seen(self, item: ObservationItem, observed: ObservationSet) -> bool | None:
+    def _is_seen(self, item: ObservationItem, value: ObservedValue | None, observed: ObservationSet) -> bool | None:
         """What was chosen says it alone: each answer is looked up in the library once."""
-        value = observed.value(item.id)
         if value is None:
             return None
         place = (item.id, value.text)

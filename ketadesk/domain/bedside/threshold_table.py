@@ -1,29 +1,26 @@
 """All thresholds that hold while an infusion runs, asked for every set of its log.
 
-A log of 72 hours has 288 sets, and it is judged anew at every look at it. Most thresholds are decided by one or two
-values, and the same values come again and again: those are compared with the limit once for each text, the scale, the
-target and the baseline's own text, which is all that such a threshold depends on. Nothing is kept beyond one look.
+A log of 72 hours has 288 sets, and it is judged anew at every look at it. Most thresholds are decided by one value,
+and the same values come again and again: each is compared with the limit once for each text. What is known holds for
+one scale, target and baseline; with another of them it begins anew, and nothing is kept beyond one look.
 """
 
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ketadesk.domain.bedside.news2 import SPO2_ROWS
-from ketadesk.domain.bedside.observation import ObservationSet
 from ketadesk.domain.bedside.passed_thresholds import (
     NEWS_OBSERVATIONS,
+    SPO2,
     URGENCY_OF_ACTION,
     Judged,
     Passed,
-    observed_item,
     what_passes,
 )
 from ketadesk.domain.bedside.trigger import Urgency
 from ketadesk.domain.drug_library import ActionThreshold, DrugLibrary, ItemKind
 
 _EPISODES = ("first-seen", "second-seen")
-_Texts = tuple[str | None, ...]
-_Key = tuple[tuple[str, ...], _Texts, _Texts, int, int | None]
 
 
 class _Placed(NamedTuple):
@@ -35,39 +32,54 @@ class _Placed(NamedTuple):
     threshold: ActionThreshold
 
 
+_Found = tuple[tuple[int, Passed], ...]
+
+
 class ThresholdTable:
     """The thresholds of one library, sorted by what decides them."""
 
     def __init__(self, library: DrugLibrary) -> None:
-        signs = tuple(item.id for item in library.observation.items if item.kind is ItemKind.SIGNS)
+        self._signs = {item.id for item in library.observation.items if item.kind is ItemKind.SIGNS}
+        self._items = {item.id for item in library.observation.items}
         self._by_items: dict[tuple[str, ...], list[_Placed]] = {}
-        self._others: list[_Placed] = []
-        """Decided by the whole set, or by the sets before it."""
-        self._known: dict[_Key, tuple[tuple[int, Passed], ...]] = {}
+        self._by_the_whole: list[_Placed] = []
+        self._by_episodes: list[_Placed] = []
+        self._known: dict[tuple[str, ...], dict[tuple[str | None, ...], _Found]] = {}
+        self._known_for: Judged | None = None
         for placed in _while_it_runs(library):
-            threshold = placed.threshold
-            if threshold.observation in NEWS_OBSERVATIONS or threshold.comparison in _EPISODES:
-                self._others.append(placed)
-            else:
-                item = observed_item(threshold.observation, library.observation) or threshold.observation
-                items = (item, *signs) if threshold.comparison == "is" else (item,)
-                self._by_items.setdefault(items, []).append(placed)
+            self._sort_in(placed)
 
     def passed_by(self, judged: Judged) -> tuple[Passed, ...]:
         """Return every threshold that the set passes, in the library's order."""
-        found = [*_passed(self._others, judged)]
-        for items, placed in self._by_items.items():
-            baseline = () if judged.baseline is None else _texts(items, judged.baseline)
-            key = (items, _texts(items, judged.observed), baseline, judged.spo2_scale, judged.target)
-            if key not in self._known:
-                self._known[key] = tuple(_passed(placed, judged))
-            found += self._known[key]
+        if self._known_for is None or not _is_judged_alike(self._known_for, judged):
+            self._known_for, self._known = judged, {items: {} for items in self._by_items}
+        found = list(_passed(self._by_the_whole, judged))
+        if judged.first_seen or judged.second_seen:
+            found += _passed(self._by_episodes, judged)
+        by_item = judged.observed.by_item
+        for items, known in self._known.items():
+            texts = tuple([by_item[item].text if item in by_item else None for item in items])
+            if texts not in known:
+                known[texts] = tuple(_passed(self._by_items[items], judged))
+            found += known[texts]
         return tuple(passed for _, passed in sorted(found, key=lambda one: one[0]))
 
+    def _sort_in(self, placed: _Placed) -> None:
+        observation = placed.threshold.observation
+        if observation in NEWS_OBSERVATIONS:
+            self._by_the_whole.append(placed)
+        elif placed.threshold.comparison in _EPISODES:
+            self._by_episodes.append(placed)
+        else:
+            # SpO2 on a scale is no item, and a danger sign is an answer to one; a sign may bear an item's name.
+            item = SPO2 if observation in SPO2_ROWS.values() else observation
+            signs = self._signs if placed.threshold.comparison == "is" else ()
+            self._by_items.setdefault((*self._items.intersection({item}), *sorted(signs)), []).append(placed)
 
-def _texts(items: tuple[str, ...], observed: ObservationSet) -> _Texts:
-    by_item = observed.by_item
-    return tuple(by_item[item].text if item in by_item else None for item in items)
+
+def _is_judged_alike(one: Judged, other: Judged) -> bool:
+    """True where the values of a set are all in which two could differ."""
+    return (one.spo2_scale, one.target, one.baseline is other.baseline) == (other.spo2_scale, other.target, True)
 
 
 def _while_it_runs(library: DrugLibrary) -> Iterator[_Placed]:

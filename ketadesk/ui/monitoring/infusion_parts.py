@@ -62,18 +62,30 @@ class InfusionParts(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(20, 12, 16, 12)
         column.setSpacing(8)
-        column.addLayout(self._head())
-        for label in (self.notice_label, self.failure_label, self.said_label, self.flags_label):
+        for label in (self.notice_label, self.failure_label, self.said_label):
             label.hide()
             column.addWidget(label)
+        column.addWidget(scrolled(self._work(), "infusion_area"), 1)
+        column.addLayout(self._foot())
+
+    def _work(self) -> QWidget:
+        """All that scrolls, the title too: with large text it takes half the page."""
+        work = QWidget()
+        column = QVBoxLayout(work)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.setSpacing(8)
+        column.addLayout(self._head())
+        self.flags_label.hide()
+        column.addWidget(self.flags_label)
         self.body = QWidget()
         columns = QHBoxLayout(self.body)
-        columns.setContentsMargins(0, 0, 8, 0)
+        columns.setContentsMargins(0, 0, 0, 0)
         columns.setSpacing(14)
         columns.addLayout(self._left(), 2)
         columns.addLayout(self._right(), 3)
-        column.addWidget(scrolled(self.body, "infusion_area"), 1)
-        column.addLayout(self._foot())
+        column.addWidget(self.body)
+        column.addStretch(1)
+        return work
 
     def _head(self) -> FlowLayout:
         row = FlowLayout(gap=10, row_gap=4)

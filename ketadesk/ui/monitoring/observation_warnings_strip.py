@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QFrame, QScrollArea
 
 from ketadesk.ui.widgets.warning_box import WarningBox
 
-_PART_OF_WINDOW = 3
-"""At most one part in so many of the window's height, so that the fields stay in sight."""
+_PART_OF_WINDOW, _PARTS_OF_PAGE = 3, (2, 5)
+"""At most so much of the window's height, and of the page's where large text leaves it little: the fields stay in
+sight, and nothing lies over the buttons."""
 
 
 class WarningStrip(QScrollArea):
@@ -39,6 +40,14 @@ class WarningStrip(QScrollArea):
     def _fit(self) -> None:
         """The keyboard comes here only where something has to be scrolled."""
         needed = self.box.heightForWidth(self.width())
-        room = self.window().height() // _PART_OF_WINDOW
+        room = self._room()
         self.setFixedHeight(min(needed, room))
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if needed > room else Qt.FocusPolicy.NoFocus)
+
+    def _room(self) -> int:
+        room = self.window().height() // _PART_OF_WINDOW
+        page = self.parentWidget()
+        if page is None or not page.isVisible():
+            return room
+        some, whole = _PARTS_OF_PAGE
+        return min(room, page.height() * some // whole)

@@ -24,6 +24,8 @@ from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 REFRESH_MS = 30_000
 _MOVED = "The order has changed: sort again (key F5)"
+_NAMED = 3
+"""So many orders without an infusion are named; all of them stand in the list of orders."""
 _EMPTY = "No infusion runs, and no signed order waits for its start."
 
 
@@ -51,6 +53,8 @@ class WardPage(QWidget):
         self.as_of_label = LongLabel(role="quiet", name="ward_as_of_label")
         self.notice_label = PlainLabel(role="problem", name="ward_notice_label")
         self.moved_label = LongLabel(role="strong", name="ward_moved_label")
+        self.without_label = PlainLabel(role="quiet", name="ward_without_label")
+        self.without_label.hide()
         self.table = WardTable(look)
         self.in_use = InUse(self.table, monotonic)
         self.in_use.watch(self.table, self.table.viewport(), self.table.verticalScrollBar())
@@ -76,6 +80,7 @@ class WardPage(QWidget):
         column.addLayout(search)
         column.addWidget(self.notice_label)
         column.addWidget(self.table, 1)
+        column.addWidget(self.without_label)
         column.addLayout(self._build_buttons())
         self.notice_label.hide()
         self.moved_label.hide()
@@ -125,6 +130,7 @@ class WardPage(QWidget):
         for label in (self.counts_label, self.as_of_label):
             label.setText("")
         self.notice_label.show_text("")
+        self.without_label.show_text("")
         self.moved_label.show_text("")
         self._allow()
 
@@ -141,6 +147,7 @@ class WardPage(QWidget):
         has_moved = self.table.show_lines(view.lines, keep_places)
         self.counts_label.setText(view.counts if view.lines else self._nothing())
         self.as_of_label.setText(f"as of {view.at}")
+        self.without_label.show_text(_without(view.without_infusion))
         self._say_notice(f"✖ {view.notice}" if view.notice else "")
         self.moved_label.show_text(_MOVED if has_moved else "")
         if self._has_failed:
@@ -151,6 +158,7 @@ class WardPage(QWidget):
         self.table.forget()
         self.counts_label.setText("")
         self.as_of_label.setText("")
+        self.without_label.show_text("")
         self.moved_label.show_text("")
         self._say_notice(f"✖ {failure.what} {failure.next_step}")
         self._has_failed = True
@@ -201,3 +209,12 @@ class WardPage(QWidget):
         if not event.spontaneous():
             self.timer.stop()
             self.forget()
+
+
+def _without(sentences: tuple[str, ...]) -> str:
+    """The orders that wait for a check or a signature: the first of them, and how many more there are."""
+    if not sentences:
+        return ""
+    more = len(sentences) - _NAMED
+    rest = (f"and {more} more: find an order (Ctrl+F)",) if more > 0 else ()
+    return "\n".join(("Without an infusion:", *sentences[:_NAMED], *rest))

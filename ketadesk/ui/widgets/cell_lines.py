@@ -4,6 +4,7 @@ A line of a cell may be heavy, struck through, or carry a tone: then it stands o
 finding does. Its words say the same, so that colour is never alone.
 """
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,6 +19,7 @@ LINES_ROLE = Qt.ItemDataRole.UserRole
 """Where an item keeps its `CellLine`s."""
 _BESIDE, _ABOVE, _GAP = 8, 6, 3
 _EDGE, _INDENT = 4, 9
+_IN_A_DATE = re.compile(r"(?<=[0-9])-(?=[A-Z][a-z]{2}-[0-9])|(?<=[A-Z][a-z]{2})-(?=[0-9]{4})")
 
 
 class CellLine(NamedTuple):
@@ -97,7 +99,8 @@ class CellLines(QStyledItemDelegate):
 
 
 def _lay(text: str, font: QFont, wide: int) -> QTextLayout:
-    laid = QTextLayout(text, font)
+    # A date goes into the next line as a whole: the day alone at a line's end is read as another number.
+    laid = QTextLayout(_IN_A_DATE.sub("\N{NON-BREAKING HYPHEN}", text), font)
     option = QTextOption()
     option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
     laid.setTextOption(option)

@@ -29,6 +29,8 @@ class _Fact(QWidget):
         """Show `text`, a dash when there is none."""
         if self.text_label.text() != (text or "-"):
             self.text_label.setText(text or "-")
+            # While the banner is hidden Qt tells nobody how wide the text has become, and it would be cut off later.
+            self.updateGeometry()
 
 
 class PatientBanner(QFrame):

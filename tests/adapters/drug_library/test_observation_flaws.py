@@ -240,6 +240,38 @@ FLAWS: dict[str, tuple[str, str, str, str]] = {
         "baseline_holds_min = { value = 0",
         "above zero",
     ),
+    "a bolus repeated after hours": (
+        OBSERVATION,
+        'bolus_not_sooner_min = { value = 60, unit = "min"',
+        'bolus_not_sooner_min = { value = 1, unit = "h"',
+        "unit h",
+    ),
+    "a step that is never early": (
+        OBSERVATION,
+        "early_step_min = { value = 15",
+        "early_step_min = { value = 0",
+        "zero",
+    ),
+    "a target above all": (
+        OBSERVATION,
+        "lowest_target_percent = { value = 80",
+        "lowest_target_percent = { value = 100",
+        "lies outside the range of spo2",
+    ),
+    "a bolus without its rest": (
+        OBSERVATION,
+        "bolus_not_sooner_min =",
+        "bolus_not_later_min =",
+        "bolus_not_sooner_min",
+    ),
+    "a start without its sedation": (
+        OBSERVATION,
+        'observation = "poss", comparison = "is", value = 3, unit = "{score}", state = "", sources = '
+        '["ketadesk-judgement"], evidence = "judgement", reviewed_by = "", reviewed_on = "" },\n    { id = "start-no',
+        'observation = "spo2", comparison = "below", value = 3, unit = "%", state = "", sources = '
+        '["ketadesk-judgement"], evidence = "judgement", reviewed_by = "", reviewed_on = "" },\n    { id = "start-no',
+        "does not ask for",
+    ),
     # NEWS2
     "a gap": (NEWS, "{ lowest = 9, highest = 11, score = 1 }", "{ lowest = 10, highest = 11, score = 1 }", "has a gap"),
     "an overlap": (

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, tzinfo
 from typing import Final
 
-from ketadesk.application.clock_times import date_text, time_text
+from ketadesk.application.clock_times import clock_text
 from ketadesk.application.monitoring.bedside_desk import (
     ItemChoice,
     ItemField,
@@ -98,7 +98,7 @@ def _sets_before(seen: ObservationRound, now: datetime) -> list[tuple[datetime, 
 def _previous(item: ObservationItem, before: list[tuple[datetime, ObservationSet]], now: datetime, zone: tzinfo) -> str:
     """`96, 18:30`: the newest value there is, with its time."""
     found = next(((at, made) for at, made in before if made.value(item.id) is not None), None)
-    return "" if found is None else f"{recorded(item, found[1])}, {_at(found[0], now, zone)}"
+    return "" if found is None else f"{recorded(item, found[1])}, {clock_text(found[0], now, zone)}"
 
 
 def _due_words(seen: ObservationRound, watched: Watched, zone: tzinfo) -> str:
@@ -108,7 +108,7 @@ def _due_words(seen: ObservationRound, watched: Watched, zone: tzinfo) -> str:
     if seen.moment.at is not None and seen.moment.at < started:
         return "Before the start: counts for no due set"
     times = sorted({due.slot.at for due in seen.still_open})
-    shown = " and ".join(_at(moment, watched.now, zone) for moment in times)
+    shown = " and ".join(clock_text(moment, watched.now, zone) for moment in times)
     return f"For the {'set' if len(times) == 1 else 'sets'} due {shown}" if times else "Extra set"
 
 
@@ -117,19 +117,12 @@ def _taken_words(seen: ObservationRound, watched: Watched, zone: tzinfo) -> str:
     begun = [due for due in seen.still_open if due.entries]
     if not begun and (seen.still_open or not seen.covered):
         return ""
-    due = sorted(begun or seen.covered.values(), key=lambda d: d.slot.at)[-1]
+    *_, due = sorted(begun or seen.covered.values(), key=lambda d: d.slot.at)
     entry = next(e for e in seen.log if e.entry_id == due.entries[0])
     verb = "not done" if isinstance(entry.fact, NotObserved) else "partly done" if begun else "done"
-    when = f"{_at(entry.at, watched.now, zone)} by {entry.by_name}"
+    when = f"{clock_text(entry.at, watched.now, zone)} by {entry.by_name}"
     rest = "This one completes it." if begun else "This one is extra."
-    return f"The set due {_at(due.slot.at, watched.now, zone)} was {verb} {when}. {rest}"
-
-
-def _at(moment: datetime, now: datetime, zone: tzinfo) -> str:
-    """`19:00`, with the date where it is another day."""
-    local = moment.astimezone(zone)
-    same_day = local.date() == now.astimezone(zone).date()
-    return time_text(local) if same_day else f"{date_text(local.date())} {time_text(local)}"
+    return f"The set due {clock_text(due.slot.at, watched.now, zone)} was {verb} {when}. {rest}"
 
 
 def _news2_words(observed: ObservationSet, watched: Watched, table: NewsTable) -> str:

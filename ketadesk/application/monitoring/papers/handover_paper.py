@@ -3,17 +3,20 @@
 It is short by what it leaves out, never by cutting a text; what does not fit goes on over a second page, which says so.
 """
 
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 from decimal import Decimal
 
-from ketadesk.application.monitoring.coming_phases import coming_phases, phase_words, plan_end
+from ketadesk.application.monitoring.agreed_figures import agreed_given
+from ketadesk.application.monitoring.bed_words import logged_bed
 from ketadesk.application.monitoring.delivered import delivered_lines
 from ketadesk.application.monitoring.due_lines import track_words
 from ketadesk.application.monitoring.findings_view import finding_cards
+from ketadesk.application.monitoring.open_findings import open_triggers
 from ketadesk.application.monitoring.papers.handover_patient import patient_blocks
-from ketadesk.application.monitoring.papers.paper_frame import HANDOVER, PaperGround, bed_of, paper, typed
+from ketadesk.application.monitoring.papers.paper_frame import HANDOVER, PaperGround, paper, typed
+from ketadesk.application.monitoring.phase_words import phase_words
 from ketadesk.application.monitoring.watched import Watched
-from ketadesk.application.numbers import NO_BREAK, bind_units, number_text, with_unit
+from ketadesk.application.numbers import NO_BREAK, bind_units, counted, number_text, with_unit
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import (
@@ -28,9 +31,11 @@ from ketadesk.application.sheet_content import (
     SheetContent,
     Tone,
 )
+from ketadesk.domain.bedside.coming_phases import coming_phases, plan_end
 from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.due_sets import DueSet, due_sets
 from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState, Segment
+from ketadesk.domain.bedside.infusion_triggers import PUMP_RATE_DIFFERS
 from ketadesk.domain.bedside.ledger import ledger
 
 _MOST_FINDINGS = 3
@@ -76,7 +81,12 @@ def _rate(ground: PaperGround) -> tuple[Block, ...]:
     else:
         gives = delivered_lines(running.ml_per_h, order, running.container, running.phase)
         label, lines = "THE PUMP RUNS AT", (f"ketamine {gives[0]}", *gives[1:])
-    since = Cell(text=f"since {ground.short(_since(course.segments))}", strong=True)
+    differs = next((t for t in open_triggers(ground.watched, ground.library) if t.action == PUMP_RATE_DIFFERS), None)
+    if differs is not None:
+        # Whoever takes over must not read the recorded figure as what stands on the pump.
+        label = "RECORDED, AND THE PUMP DIFFERS"
+        lines = (f"Seen on the pump {ground.short(differs.at)}: {differs.seen}{NO_BREAK}mL per hour", *lines)
+    since = Cell(text=f"since {ground.short(course.rate_began or running.start)}", strong=True)
     rate = f"{number_text(running.ml_per_h)}{NO_BREAK}mL per hour"
     return (KeyRate(label=label, rate=rate, beside=(since, *(Cell(text=text) for text in lines))),)
 
@@ -94,31 +104,22 @@ def _before_the_pause(segments: tuple[Segment, ...]) -> Segment:
     return [segment for segment in segments if segment.ml_per_h][-1]
 
 
-def _since(segments: tuple[Segment, ...]) -> datetime:
-    """When the present rate began; a new container at the same rate changes nothing."""
-    since = segments[-1]
-    for segment in reversed(segments):
-        if segment.ml_per_h != since.ml_per_h:
-            break
-        since = segment
-    return since.start
-
-
 def _pump_facts(ground: PaperGround) -> Facts:
     watched = ground.watched
     count = ledger(watched.course, watched.orders, watched.log, watched.now)
+    given_mg = agreed_given(watched.course, count.given_mg, watched.now)
     left = count.container_left_ml
     rows = (
-        ("Bed", typed(bed_of(ground))),
+        ("Bed", typed(logged_bed(ground.entries))),
         ("Ordered", Cell(text=watched.order.rate or NOT_RECORDED)),
         ("Next change", Cell(text=_next_change(ground), strong=True)),
-        ("Given in all", Cell(text=f"ketamine {with_unit(count.given_mg, 'mg')}")),
+        ("Given in all", Cell(text=f"ketamine {counted(given_mg, 'mg')}")),
         ("Container empty at", Cell(text="Nothing flows" if count.empty_at is None else ground.when(count.empty_at))),
         (
             "Container expires at",
             Cell(text=NOT_RECORDED if count.expires_at is None else ground.when(count.expires_at)),
         ),
-        ("Left, by reckoning", Cell(text=NOT_RECORDED if left is None else with_unit(left, "mL"))),
+        ("Left, by reckoning", Cell(text=NOT_RECORDED if left is None else counted(left, "mL"))),
         ("Prescriber", typed(watched.order.draft.prescriber)),
         ("Contact", typed(watched.order.draft.prescriber_contact)),
     )

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 
+from ketadesk.application.monitoring.log_entry import sets_of
 from ketadesk.application.monitoring.observed_words import recorded
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.signs_seen import SeenSign, seen_signs, side_effect_items, signs_text
-from ketadesk.application.monitoring.trend.trend_panels import sets_of
 from ketadesk.application.numbers import NO_BREAK, with_unit
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.sheet_content import Block, Cell, Facts

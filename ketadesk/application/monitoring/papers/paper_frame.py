@@ -12,13 +12,12 @@ from ketadesk.application.clock_times import clock_text, moment_text, offset_tex
 from ketadesk.application.lateness import late_words
 from ketadesk.application.monitoring.entry_words import entry_words
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.application.monitoring.trend.trend_of import standing_entries
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import Cell, Section, SheetContent, SheetStatus
 from ketadesk.domain.bedside.infusion_course import CourseState
-from ketadesk.domain.bedside.infusion_log import MovedToBed, Started, corrected
+from ketadesk.domain.bedside.infusion_log import corrected
 from ketadesk.domain.drug_library import DrugLibrary
 
 _NO_ORDER = "This paper is no order: ketamine is given by the signed order sheet only. Void if changed by hand."
@@ -40,7 +39,7 @@ class PaperGround:
     @property
     def entries(self) -> tuple[LogEntry, ...]:
         """The entries that hold, by time."""
-        return standing_entries(self.watched)
+        return self.watched.standing
 
     @property
     def corrections(self) -> dict[str, LogEntry]:
@@ -77,12 +76,6 @@ class PaperGround:
 def typed(text: str) -> Cell:
     """Somebody's own words exactly, or `Not recorded`."""
     return Cell(text=text, typed=True) if text else Cell(text=NOT_RECORDED)
-
-
-def bed_of(ground: PaperGround) -> str:
-    """Where the patient lies now; blank where nobody said."""
-    beds = [e.fact.bed for e in ground.entries if isinstance(e.fact, Started | MovedToBed)]
-    return beds[-1] if beds else ""
 
 
 def state_line(ground: PaperGround) -> str:

@@ -6,7 +6,9 @@ It may be made at any moment; what it says is as of then. It is no order and say
 from datetime import tzinfo
 
 from ketadesk.application import phrases
-from ketadesk.application.monitoring.papers.paper_frame import RECORD, PaperGround, bed_of, paper, state_line, typed
+from ketadesk.application.monitoring.agreed_figures import agreed_given
+from ketadesk.application.monitoring.bed_words import logged_bed
+from ketadesk.application.monitoring.papers.paper_frame import RECORD, PaperGround, paper, state_line, typed
 from ketadesk.application.monitoring.papers.record_tables import (
     due_blocks,
     event_blocks,
@@ -14,9 +16,10 @@ from ketadesk.application.monitoring.papers.record_tables import (
     ran_blocks,
     set_blocks,
 )
+from ketadesk.application.monitoring.steps.counting import unaccounted_words
 from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.application.monitoring.watched import Watched
-from ketadesk.application.numbers import NO_BREAK, number_text, with_unit
+from ketadesk.application.numbers import counted, with_unit
 from ketadesk.application.reference import Reference
 from ketadesk.application.sheet_content import Block, Cell, Chart, Facts, Lines, Section, SheetContent, Tone
 from ketadesk.domain.bedside.infusion_log import Discarded, Reconciled, TargetSet
@@ -63,7 +66,7 @@ def _facts(ground: PaperGround) -> Facts:
     order = watched.orders.get(watched.revision)
     rows = [
         ("State", Cell(text=state_line(ground), strong=True)),
-        ("Bed", typed(bed_of(ground))),
+        ("Bed", typed(logged_bed(ground.entries))),
         ("Ward", typed(draft.ward)),
         ("Dosing weight", Cell(text=phrases.NOT_RECORDED if order is None else with_unit(order.weight.kg, "kg"))),
         ("Ordered", Cell(text=watched.order.rate or phrases.NOT_RECORDED, strong=True)),
@@ -89,19 +92,20 @@ def _moment(ground: PaperGround, which: str) -> Cell:
 def _totals(ground: PaperGround) -> tuple[Block, ...]:
     watched = ground.watched
     count = ledger(watched.course, watched.orders, watched.log, watched.now)
+    given_mg = agreed_given(watched.course, count.given_mg, watched.now)
     order = watched.orders.get(watched.revision)
     limit = None if order is None else order.cumulative_limit_mg
     day = with_unit(DAY_H, "h")
     rows = [
-        ("Given in all", Cell(text=f"ketamine {with_unit(count.given_mg, 'mg')}", strong=True)),
-        (f"Given in the last {day}", Cell(text=with_unit(count.in_24_h_mg, "mg"))),
+        ("Given in all", Cell(text=f"ketamine {counted(given_mg, 'mg')}", strong=True)),
+        (f"Given in the last {day}", Cell(text=counted(count.in_24_h_mg, "mg"))),
         (f"Limit over any {day}", Cell(text=phrases.NOT_RECORDED if limit is None else with_unit(limit, "mg"))),
-        ("Prepared", Cell(text=with_unit(count.prepared_mg, "mg"))),
-        ("Discarded", Cell(text=with_unit(count.discarded_mg, "mg"))),
-        ("Unaccounted for", Cell(text=f"{number_text(count.unaccounted_mg)}{NO_BREAK}mg")),
+        ("Prepared", Cell(text=counted(count.prepared_mg, "mg"))),
+        ("Discarded", Cell(text=counted(count.discarded_mg, "mg"))),
+        ("Unaccounted for", Cell(text=unaccounted_words(count.unaccounted_mg))),
     ]
     if count.container_left_ml is not None and count.container_left_mg is not None:
-        left = f"{with_unit(count.container_left_ml, 'mL')}, {with_unit(count.container_left_mg, 'mg')}, by reckoning"
+        left = f"{counted(count.container_left_ml, 'mL')}, {counted(count.container_left_mg, 'mg')}, by reckoning"
         rows.append((f"Left in container {count.container_number}", Cell(text=left)))
     signed = tuple(
         Cell(text=f"{ground.when(e.at)}, {e.by_name}: {ground.say(e)}", typed=True)

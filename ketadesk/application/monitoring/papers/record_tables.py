@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from itertools import groupby
 
 from ketadesk.application.clock_times import date_text, time_text
+from ketadesk.application.monitoring.agreed_figures import agreed_delivery
 from ketadesk.application.monitoring.due_lines import track_words
 from ketadesk.application.monitoring.findings_view import finding_cards
 from ketadesk.application.monitoring.log_entry import LogEntry
@@ -17,10 +18,9 @@ from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.due_sets import DueSet, due_sets
 from ketadesk.domain.bedside.infusion_course import Segment
 from ketadesk.domain.bedside.infusion_log import Observed, StruckThrough
+from ketadesk.domain.bedside.judged_sets import target_for
 from ketadesk.domain.bedside.news2 import news2
 from ketadesk.domain.bedside.observation import ObservationSet
-from ketadesk.domain.pump_rate import delivered_rate
-from ketadesk.domain.quantity import DoseUnit, in_unit
 
 _SET_COLUMNS = (
     Column(title="Time", weight=3, compact=True),
@@ -77,7 +77,7 @@ def _set_row(entry: LogEntry, ground: PaperGround, gone: dict[str, LogEntry]) ->
         *(_value(item, observed, ground) for item in ("heart-rate", "temperature", "consciousness")),
         _together((_value("pain-rest", observed, ground), _value("pain-movement", observed, ground)), ", "),
         _value("poss", observed, ground),
-        _news2(observed, ground),
+        _news2(entry, observed, ground),
         signs_text(sign_items(rules), observed),
         _value("pump-rate", observed, ground),
         _value("volume-left", observed, ground),
@@ -95,8 +95,9 @@ def _together(parts: tuple[str, ...], between: str) -> str:
     return _NOT_LOOKED if all(part == _NOT_LOOKED for part in parts) else between.join(parts)
 
 
-def _news2(observed: ObservationSet, ground: PaperGround) -> str:
-    target = ground.watched.target
+def _news2(entry: LogEntry, observed: ObservationSet, ground: PaperGround) -> str:
+    """On the scale that held when the set was made."""
+    target = target_for(ground.entries, entry)
     score = news2(observed, 1 if target is None else target.scale, ground.library.observation.news)
     return _NOT_LOOKED if score.total is None else str(score.total)
 
@@ -169,7 +170,7 @@ _RAN_COLUMNS = (
 
 
 def ran_blocks(ground: PaperGround) -> tuple[Block, ...]:
-    """What the pump ran at, and what the signed plan says for that stretch, side by side."""
+    """What the pump ran at, and what the signed plan says for that stretch, side by side. Raises `EnginesDisagree`."""
     segments = ground.watched.course.segments
     if not segments:
         return (Lines(lines=(Cell(text="Nothing has run on the pump."),)),)
@@ -181,13 +182,13 @@ def _ran_row(segment: Segment, ground: PaperGround) -> tuple[Cell, ...]:
     planned = order.phases[segment.phase].pump_ml_per_h
     gives: tuple[str, str] = ("Nothing", "Nothing")
     if segment.container is not None and segment.ml_per_h:
-        rate = delivered_rate(segment.ml_per_h, segment.container)
-        units = (DoseUnit.MG_PER_H, DoseUnit.MG_PER_KG_PER_H)
-        gives = (with_unit(rate.mg_per_h, "mg/h"), with_unit(in_unit(rate, units[1], order.weight), "mg/kg/h"))
+        _, (mg_per_h, mg_per_kg_per_h, _) = agreed_delivery(segment.ml_per_h, order, segment.container)
+        gives = (with_unit(mg_per_h, "mg/h"), with_unit(mg_per_kg_per_h, "mg/kg/h"))
+    stands_still = "By hand" if planned is None else "Paused"
     return (
         Cell(text=ground.when(segment.start)),
         Cell(text="goes on" if segment.end is None else ground.when(segment.end)),
-        Cell(text=with_unit(segment.ml_per_h, "mL/h") if segment.ml_per_h else "Paused", strong=True),
+        Cell(text=with_unit(segment.ml_per_h, "mL/h") if segment.ml_per_h else stands_still, strong=True),
         Cell(text="By hand" if planned is None else with_unit(planned, "mL/h")),
         *(Cell(text=text) for text in gives),
         Cell(text=str(segment.container_number)),

@@ -6,10 +6,10 @@ from typing import Final
 
 from ketadesk.application.account import Account, Right
 from ketadesk.application.monitoring.bedside_desk import Verb
-from ketadesk.application.monitoring.coming_phases import coming_phases
 from ketadesk.application.monitoring.steps.counting import leftovers
 from ketadesk.application.monitoring.steps.ground import signed_revision
 from ketadesk.application.monitoring.watched import Watched
+from ketadesk.domain.bedside.coming_phases import coming_phases
 from ketadesk.domain.bedside.infusion_course import CourseState
 
 STEP_SOON: Final = timedelta(minutes=15)

@@ -71,11 +71,10 @@ def _show_pump_rate(asked: Questions, bolus: LoadingDose, mg_per_ml: Decimal, pu
 
 def _tell_rounding(asked: Questions, breach: LimitBreach, error: Decimal) -> None:
     hard = breach.limit.limit.bound is Bound.HARD_MAX
-    key = f"rounding-error-{'hard' if hard else 'soft'}"
     finding = Finding(
-        code=f"bolus-{key}",
+        code=f"bolus-rounding-error-{'hard' if hard else 'soft'}",
         severity=Severity.STOP if hard else Severity.CAUTION,
-        wording_key=key,
+        wording_key=f"rounding-error-{'hard' if hard else 'soft'}",
         values={"phase": "bolus", "error": error, "limit": breach.limit.at},
         field="over_min",
         sources=breach.limit.limit.sources,

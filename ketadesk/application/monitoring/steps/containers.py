@@ -41,8 +41,9 @@ def read_pump(asked: Questions) -> Worked:
     left = _left(asked, "Left in the container", optional=True)
     course = ground.watched.course
     running = course.now_running
-    if typed is not None and running is not None and running.container is not None:
-        asked.shown += delivered_rows(typed, ground.order, running.container, running.phase)
+    if typed is not None and running is not None:
+        if running.container is not None:
+            asked.shown += delivered_rows(typed, ground.order, running.container, running.phase)
         if typed != running.ml_per_h:
             asked.caution(
                 f"The record has {with_unit(running.ml_per_h, 'mL/h')}: compare the pump with the signed sheet now, "

@@ -4,17 +4,18 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final, NamedTuple
 
+from ketadesk.application.monitoring.agreed_figures import agreed_given
 from ketadesk.application.monitoring.steps.questions import Questions
 from ketadesk.application.monitoring.steps.worked import Worked
 from ketadesk.application.monitoring.watched import Watched
-from ketadesk.application.numbers import with_unit
+from ketadesk.application.numbers import counted, with_unit
 from ketadesk.application.order_choices import Choice
 from ketadesk.domain.bedside.elapsed import SECONDS_PER_HOUR, seconds_between
 from ketadesk.domain.bedside.infusion_course import CourseContainer, InfusionCourse
 from ketadesk.domain.bedside.infusion_log import Discarded, Reconciled, standing_facts
 from ketadesk.domain.bedside.ledger import ledger
 from ketadesk.domain.loading_dose import Via
-from ketadesk.domain.quantity import ZERO, difference, half_up, product, quotient, total
+from ketadesk.domain.quantity import ZERO, difference, half_up, magnitude, product, quotient, total
 
 COUNTED_TO_MG: Final = Decimal("0.001")
 """A smaller difference comes of dividing, not of drug that is missing."""
@@ -100,13 +101,10 @@ def reconcile(asked: Questions) -> Worked:
     watched = asked.ground.watched
     at = asked.at or asked.ground.whole.now
     count = ledger(watched.course, asked.ground.whole.orders, watched.log, at)
-    for label, mg in (
-        ("Prepared", count.prepared_mg),
-        ("Given", count.given_mg),
-        ("Discarded", count.discarded_mg),
-        ("Not accounted for", unaccounted(count.unaccounted_mg)),
-    ):
-        asked.show(label, with_unit(mg, "mg"))
+    given = agreed_given(watched.course, count.given_mg, at)
+    for label, mg in (("Prepared", count.prepared_mg), ("Given", given), ("Discarded", count.discarded_mg)):
+        asked.show(label, counted(mg, "mg"))
+    asked.show("Not accounted for", unaccounted_words(count.unaccounted_mg))
     if watched.course.stopped_at is None or at < watched.course.stopped_at:
         asked.stop("The infusion is not over: it is counted after the stop.")
     missing = unaccounted(count.unaccounted_mg)
@@ -130,6 +128,13 @@ def reconcile(asked: Questions) -> Worked:
 def unaccounted(mg: Decimal) -> Decimal:
     """Return the difference of the count without what comes of dividing."""
     return half_up(mg, COUNTED_TO_MG)
+
+
+def unaccounted_words(mg: Decimal) -> str:
+    """Return the difference of the count in words; a minus sign alone is overlooked."""
+    missing = unaccounted(mg)
+    words = with_unit(magnitude(missing), "mg")
+    return f"{words} more than was prepared" if missing < 0 else words
 
 
 def _witness(asked: Questions) -> tuple[str, str]:

@@ -109,7 +109,7 @@ def _read_back(fact: StepTaken | RateLowered | Resumed | Started) -> dict[str, s
 
 
 _ANSWERS: Final[Mapping[type, Callable[[Any], dict[str, str]]]] = {
-    Started: lambda f: {"bed": f.bed, "reason": f.reason, **_read_back(f)},
+    Started: lambda f: {"bed": f.bed, **_read_back(f), **({"reason": f.reason} if f.reason else {})},
     StepTaken: lambda f: {"phase": str(f.phase), "prescriber": f.prescriber, "reason": f.reason, **_read_back(f)},
     RateLowered: lambda f: {"prescriber": f.prescriber, "reason": f.reason, **_read_back(f)},
     Paused: lambda f: _chosen("reason", f.reason, PAUSES),

@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Final
 
-from ketadesk.application.monitoring.coming_phases import ComingPhase, coming_phases, phase_words
 from ketadesk.application.monitoring.delivered import delivered_rows
+from ketadesk.application.monitoring.phase_words import phase_words
 from ketadesk.application.monitoring.steps.giving_more import DYSPHORIA, hold_against_findings
 from ketadesk.application.monitoring.steps.questions import OTHER, Questions
 from ketadesk.application.monitoring.steps.read_back import NOT_THE_PLAN, read_back, refuse_between_steps
 from ketadesk.application.monitoring.steps.worked import Worked
 from ketadesk.application.order_choices import Choice
+from ketadesk.domain.bedside.coming_phases import ComingPhase, coming_phases
 from ketadesk.domain.bedside.elapsed import after_minutes
 from ketadesk.domain.bedside.infusion_course import InfusionCourse, Segment
 from ketadesk.domain.bedside.infusion_log import Paused, RateLowered, Resumed, StepTaken
+from ketadesk.domain.infusion import PhaseKind
 
 PAUSES: Final = (
     Choice(value="dysphoria", label=DYSPHORIA),
@@ -35,8 +37,11 @@ def next_step(asked: Questions) -> Worked:
     chosen = asked.choice("phase", "Step of the plan", labels)
     step = next((c for c in coming if str(c.place) == chosen), None)
     typed = read_back(asked)
-    if step is not None and typed is not None and typed != step.phase.pump_ml_per_h:
-        asked.stop(NOT_THE_PLAN)
+    if step is not None and typed is not None:
+        if order.container is not None and step.phase.kind is not PhaseKind.SALINE:
+            asked.shown += delivered_rows(typed, order, order.container, step.place)
+        if typed != step.phase.pump_ml_per_h:
+            asked.stop(NOT_THE_PLAN)
     prescriber, reason, decided = _out_of_plan(asked, step, coming, at)
     running = ground.watched.course.now_running
     gives_more = typed is not None and (running is None or typed > running.ml_per_h)

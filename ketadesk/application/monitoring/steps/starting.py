@@ -34,10 +34,9 @@ def start(asked: Questions) -> Worked:
     baseline = _baseline(asked)
     _say_before_the_start(asked)
     _refuse_before_signature(asked, revision)
-    ready = bool(bed) and (typed is not None or order.first_pump_phase is None) and baseline is not None
     fact = None
-    if ready and baseline is not None:
-        fact = Started(revision=revision, baseline=baseline.entry_id, read_back_ml_per_h=typed, bed=bed)
+    if bed and baseline and (typed is not None or order.first_pump_phase is None):
+        fact = Started(revision=revision, baseline=baseline, read_back_ml_per_h=typed, bed=bed)
     return Worked(
         title=f"Start R{revision}",
         words=(
@@ -117,7 +116,7 @@ def _gives_more(ground: Ground, change: CourseOrder) -> bool:
 
 def _say_before_the_start(asked: Questions) -> None:
     """What the library asks for before any start, beside the observations: it forbids nothing."""
-    for level in asked.ground.library.actions:
+    for level in asked.ground.library.actions if asked.ground.corrects is None else ():
         if level.id != START_ACTION and any(t.observation == BASELINE for t in level.thresholds):
             asked.caution(f"{level.title}: {level.action}")
 
@@ -131,24 +130,30 @@ def _refuse_before_signature(asked: Questions, revision: int) -> None:
         )
 
 
-def _baseline(asked: Questions) -> LogEntry | None:
-    """The newest set that is new enough; what of it stands in the way is said in the library's words."""
+def _baseline(asked: Questions) -> str:
+    """Entry id of the newest set that is new enough; what of it stands in the way is said in the library's words.
+
+    A start that is corrected was made: without such a set, as where it was struck through since, it keeps the one that
+    was logged with it.
+    """
     ground, at = asked.ground, asked.at
     if at is None:
-        return None
+        return ""
+    was = None if ground.corrects is None else ground.corrects.fact
+    logged = was.baseline if isinstance(was, Started) else ""
     newest = _newest_set(ground.watched.log, at)
     if newest is None:
         asked.show("Baseline", "None before the start")
         _refuse_by_baseline(asked, None)
-        return None
+        return logged
     asked.show("Baseline", f"{ground.local(newest.at)} by {newest.by_name}")
     holds = ground.library.observation.baseline_holds_min
     if newest.at < after_minutes(at, product(Decimal(-1), holds.value)):
         longest = with_unit(holds.value, holds.unit)
-        asked.stop(f"The newest set before the start is older than {longest}: observe the patient again first.")
-        return None
+        stop_or_say(asked, f"The newest set before the start is older than {longest}: observe the patient again first.")
+        return logged
     _refuse_by_baseline(asked, newest.fact.observed if isinstance(newest.fact, Observed) else None)
-    return newest
+    return newest.entry_id
 
 
 def _newest_set(log: tuple[LogEntry, ...], at: datetime) -> LogEntry | None:

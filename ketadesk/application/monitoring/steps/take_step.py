@@ -6,10 +6,11 @@ cannot be is said there, in words.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Final, NoReturn
 
 from ketadesk.application.account import Account
+from ketadesk.application.clock_times import moment_text
 from ketadesk.application.errors import NotAllowed, OrderRefused
 from ketadesk.application.lateness import late_words
 from ketadesk.application.monitoring.bedside_desk import StepDraft, StepField, StepFieldKind, StepForm, Verb
@@ -103,8 +104,13 @@ def planned_step(
     return entry, _order_step(taken, entry, who, zone), f"Recorded for {shown}{f', {late}' if late else ''}: {said}."
 
 
-def replayed_with(watched: Watched, entry: LogEntry) -> InfusionCourse:
-    """Return the course with `entry` in the log. Raises `OrderRefused` where it does not fit.
+def step_id(entry_id: str) -> str:
+    """Return the entry id of the order's own step that an entry of the log is."""
+    return f"{entry_id}-step"
+
+
+def replayed_with(watched: Watched, entry: LogEntry, zone: tzinfo = UTC) -> InfusionCourse:
+    """Return the course with `entry` in the log. Raises `OrderRefused` where it does not fit, or a later one then.
 
     Where the log could not be followed before, it is the course as it was: a pause, a stop and what was seen are facts
     all the same.
@@ -114,7 +120,18 @@ def replayed_with(watched: Watched, entry: LogEntry) -> InfusionCourse:
     except NotInTheLog as misfit:
         if watched.cannot_follow and may_stand_in(watched.log, watched.orders, entry):
             return watched.course
-        raise OrderRefused(misfit.reason, "Check the time, and what was recorded before.") from misfit
+        raise OrderRefused(_does_not_fit(misfit, entry, zone), "Check the time, and what was recorded.") from misfit
+
+
+def _does_not_fit(misfit: NotInTheLog, entry: LogEntry, zone: tzinfo) -> str:
+    """Why; what is entered late may leave no place for what was recorded after it."""
+    if misfit.at is None or misfit.at <= entry.at:
+        return misfit.reason
+    later = moment_text(misfit.at.astimezone(zone))
+    return (
+        f"What was recorded for {later} could not stand behind it: {misfit.reason} If this is right, strike that entry "
+        "through first, record this, and then record that one again."
+    )
 
 
 def _ground(
@@ -195,7 +212,7 @@ def _entry(ground: Ground, worked: Worked, at: datetime | None, why: str, entry_
 def _try(asked: Questions, worked: Worked, entry: LogEntry) -> None:
     """Say what does not fit the log, and what the step would bring."""
     try:
-        course = replayed_with(asked.ground.whole, entry)
+        course = replayed_with(asked.ground.whole, entry, asked.ground.zone)
     except OrderRefused as misfit:
         asked.stop(misfit.what)
         return
@@ -229,7 +246,7 @@ def _order_step(taken: _Taken, entry: LogEntry, who: Account, zone: tzinfo) -> R
     kind = taken.worked.step
     if kind is None or taken.asked.ground.corrects is not None:
         return None
-    of = StepOf(entry.order_id, entry.revision, who, f"{entry.entry_id}-step")
+    of = StepOf(entry.order_id, entry.revision, who, step_id(entry.entry_id))
     return step_taken(of, kind, entry.at.astimezone(zone))
 
 
@@ -242,7 +259,8 @@ def _refuse(taken: _Taken) -> NoReturn:
         raise OrderRefused(wrong[0], "Nothing was recorded. Type it again.")
     no_reason = () if taken.asked.ground.text("reason") else taken.asked.asked_why
     missing = ", ".join(taken.form.missing)
-    raise OrderRefused(f"Not answered: {missing}.", "Nothing was recorded.", next(iter(no_reason), ""), is_soft=True)
+    what = f"Not answered: {missing}." if missing else "It cannot be recorded as it stands."
+    raise OrderRefused(what, "Nothing was recorded.", next(iter(no_reason), ""), is_soft=True)
 
 
 def _require_witness(who: Account, witness: Account | None) -> None:

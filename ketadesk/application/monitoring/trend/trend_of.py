@@ -8,15 +8,15 @@ from datetime import UTC, datetime, timedelta, tzinfo
 
 from ketadesk.application.clock_times import moment_text, offset_text
 from ketadesk.application.lateness import late_words
-from ketadesk.application.monitoring.log_entry import LogEntry
+from ketadesk.application.monitoring.log_entry import Sets, sets_of
 from ketadesk.application.monitoring.observed_words import recorded
 from ketadesk.application.monitoring.trend.trend import Trend
-from ketadesk.application.monitoring.trend.trend_panels import ChartGround, Sets, panels, sets_of
+from ketadesk.application.monitoring.trend.trend_panels import ChartGround, panels
 from ketadesk.application.monitoring.trend.trend_rate import highest_rate, rate_stretches
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.reference import Reference
 from ketadesk.domain.bedside.infusion_course import CourseState
-from ketadesk.domain.bedside.infusion_log import Started, first_entries, standing_facts
+from ketadesk.domain.bedside.infusion_log import Started, first_entries
 from ketadesk.domain.bedside.observation import ObservationSet
 from ketadesk.domain.drug_library import ObservationItem
 
@@ -29,7 +29,7 @@ _CLOCK_STEP = timedelta(minutes=15)
 
 def trend_of(watched: Watched, reference: Reference, zone: tzinfo) -> Trend:
     """Return the trend at `watched.now`; labels are on the clock of `zone`."""
-    entries = standing_entries(watched)
+    entries = watched.standing
     sets = sets_of(entries)
     target = watched.target
     ground = ChartGround(reference.library, target, baseline_of(watched))
@@ -51,15 +51,9 @@ def trend_of(watched: Watched, reference: Reference, zone: tzinfo) -> Trend:
     )
 
 
-def standing_entries(watched: Watched) -> tuple[LogEntry, ...]:
-    """The entries that hold, by time."""
-    by_id = {entry.entry_id: entry for entry in watched.log}
-    return tuple(by_id[fact.entry_id] for fact in standing_facts(watched.log))
-
-
 def baseline_of(watched: Watched) -> ObservationSet | None:
     """The set before the first start, as it stands after its corrections."""
-    entries, first = standing_entries(watched), first_entries(watched.log)
+    entries, first = watched.standing, first_entries(watched.log)
     baseline = next((e.fact.baseline for e in entries if isinstance(e.fact, Started) and e.fact.baseline), "")
     return next((observed for entry, observed in sets_of(entries) if first[entry.entry_id] == baseline), None)
 

@@ -4,16 +4,15 @@ The ends of an axis are a matter of drawing, the same for every patient so that 
 the thresholds are the library's. Nothing is drawn where nothing was observed.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from ketadesk.application.lateness import is_late
-from ketadesk.application.monitoring.log_entry import LogEntry
+from ketadesk.application.monitoring.log_entry import Sets
 from ketadesk.application.monitoring.observed_words import recorded
 from ketadesk.application.monitoring.trend.trend import PanelKind, TrendLimit, TrendPanel, TrendPoint
 from ketadesk.application.numbers import NO_BREAK, number_text
-from ketadesk.domain.bedside.infusion_log import Observed, TargetSet
+from ketadesk.domain.bedside.infusion_log import TargetSet
 from ketadesk.domain.bedside.observation import ObservationSet
 from ketadesk.domain.drug_library import ActionThreshold, DrugLibrary, ObservationItem
 from ketadesk.domain.quantity import quotient, total
@@ -55,8 +54,6 @@ _SIGNS = (
 _ASLEEP = "S"
 """POSS S stands below 1 on the scale: asleep, and easy to rouse."""
 
-Sets = Sequence[tuple[LogEntry, ObservationSet]]
-
 
 @dataclass(frozen=True)
 class ChartGround:
@@ -65,11 +62,6 @@ class ChartGround:
     library: DrugLibrary
     target: TargetSet | None
     baseline: ObservationSet | None
-
-
-def sets_of(entries: Iterable[LogEntry]) -> Sets:
-    """The observation sets among `entries`, in their order."""
-    return [(entry, entry.fact.observed) for entry in entries if isinstance(entry.fact, Observed)]
 
 
 def panels(sets: Sets, ground: ChartGround) -> tuple[TrendPanel, ...]:

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
-from ketadesk.application.monitoring.coming_phases import coming_phases, plan_end
 from ketadesk.application.monitoring.trend.trend import RateStretch
+from ketadesk.domain.bedside.coming_phases import coming_phases, plan_end
 from ketadesk.domain.bedside.elapsed import after_hours
 from ketadesk.domain.bedside.infusion_course import CourseOrder, CourseState, InfusionCourse, Segment
 

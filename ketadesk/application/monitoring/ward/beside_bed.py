@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Final
 
 from ketadesk.application.clock_times import clock_text
+from ketadesk.application.monitoring.bed_words import logged_bed
 from ketadesk.application.monitoring.last_seen import LastSeen
 from ketadesk.application.monitoring.open_findings import open_triggers
 from ketadesk.application.monitoring.watched import Watched
@@ -14,7 +15,6 @@ from ketadesk.application.reference import Reference
 from ketadesk.domain.bedside.due_sets import DueSet, due_sets
 from ketadesk.domain.bedside.elapsed import hours_between
 from ketadesk.domain.bedside.infusion_course import CourseState
-from ketadesk.domain.bedside.infusion_log import MovedToBed, Started
 from ketadesk.domain.bedside.ledger import Ledger, ledger
 from ketadesk.domain.bedside.trigger import Trigger
 from ketadesk.domain.drug_library import DrugLibrary
@@ -80,9 +80,7 @@ class BesideBed:
     @cached_property
     def bed(self) -> str:
         """Where the patient lies, as it was logged last; before the start the ward that was ordered for."""
-        facts = [e.fact for e in self.kept.facts]
-        beds = [fact.bed for fact in facts if isinstance(fact, Started | MovedToBed)]
-        return beds[-1] if beds else self.watched.order.draft.ward
+        return logged_bed(self.kept.facts) or self.watched.order.draft.ward
 
     def clock(self, moment: datetime) -> str:
         """`19:00` on the ward's clock, with the date where it is another day."""

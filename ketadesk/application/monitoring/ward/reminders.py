@@ -9,11 +9,12 @@ from typing import Final
 
 from ketadesk.application.clock_times import length_text
 from ketadesk.application.monitoring.bed_words import bed_words
-from ketadesk.application.monitoring.coming_phases import coming_phases, phase_words, plan_end
 from ketadesk.application.monitoring.due_words import due_words
 from ketadesk.application.monitoring.finding_words import finding_words, small
+from ketadesk.application.monitoring.phase_words import phase_words
 from ketadesk.application.monitoring.ward.beside_bed import BesideBed
 from ketadesk.application.numbers import with_unit
+from ketadesk.domain.bedside.coming_phases import coming_phases, plan_end
 from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.infusion_course import CourseState
 

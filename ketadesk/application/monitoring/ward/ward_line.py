@@ -14,7 +14,8 @@ from ketadesk.application.monitoring.ward.beside_bed import BesideBed
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.phrases import full_name
-from ketadesk.domain.bedside.infusion_course import CourseState, SegmentCause
+from ketadesk.domain.bedside.infusion_course import CourseState
+from ketadesk.domain.bedside.start_refusals import start_refusals
 from ketadesk.domain.order_state import OrderState
 
 _WAITS: Final = {
@@ -51,7 +52,7 @@ def ward_line(beside: BesideBed) -> WardLine:
         empty_at=container_words(beside),
         urgency=None if strongest is None else strongest.urgency,
         findings=_findings(beside),
-        flags=_flags(watched),
+        flags=_flags(beside),
     )
 
 
@@ -97,10 +98,7 @@ def _since(beside: BesideBed) -> str:
 
 
 def _rate_began(watched: Watched) -> datetime | None:
-    if watched.course.now_running is None or watched.cannot_follow:
-        return None
-    began = next(s for s in reversed(watched.course.segments) if s.cause is not SegmentCause.CONTAINER)
-    return began.start
+    return None if watched.cannot_follow else watched.course.rate_began
 
 
 def _findings(beside: BesideBed) -> str:
@@ -111,15 +109,28 @@ def _findings(beside: BesideBed) -> str:
     return f"{first}, and {more} more" if more else first
 
 
-def _flags(watched: Watched) -> tuple[str, ...]:
+def _flags(beside: BesideBed) -> tuple[str, ...]:
+    watched = beside.watched
     found = [watched.flaw] if watched.flaw else []
     if watched.revision in watched.library_changed:
         found.append(LIBRARY_CHANGED)
     waiting = watched.progress.waiting
     if waiting is not None and waiting.revision != watched.revision:
         found.append(f"A change, R{waiting.revision}, {_WAITS[waiting.state]}")
+    found += _baseline(beside)
     if watched.course.open_bolus is not None:
         found.append("A bolus is not settled: given, or not given?")
     if watched.repeat_course:
         found.append("Repeat course")
     return tuple(found)
+
+
+def _baseline(beside: BesideBed) -> list[str]:
+    """What a correction has made of the set that the start stood on."""
+    was_changed, now = beside.kept.started_on
+    if not was_changed:
+        return []
+    if now is None:
+        return ["The set that the start stood on was struck through or moved behind it"]
+    speaks_against = start_refusals(now, beside.watched.target, beside.reference.library)
+    return ["The set that the start stood on was corrected: now it speaks against the start"] if speaks_against else []
