@@ -5,9 +5,9 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.application.errors import OrderRefused
-from ketadesk.application.monitoring.bedside_desk import InfusionView, StepDraft, Verb
+from ketadesk.application.monitoring.bedside_desk import InfusionView, StepDraft, StepForm, Verb
 from ketadesk.application.monitoring.infusion_view import NO_COUNT, infusion_view
-from ketadesk.application.monitoring.steps.take_step import planned_step, replayed_with
+from ketadesk.application.monitoring.steps.take_step import planned_step, replayed_with, step_form
 from ketadesk.application.monitoring.ward.ward_view import ward_view
 from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.infusion_log import MovedToBed, Paused, Resumed, StepTaken, Stopped
@@ -165,3 +165,16 @@ def test_a_stop_before_the_wrong_entry_is_not_hidden_by_it() -> None:
     found = shown(ward, 75)
     assert (found.state, found.state_known, found.state_words) == (CourseState.STOPPED, True, "Stopped")
     assert not QUICK & set(found.allowed)
+
+
+def form_as_far_as_known(ward: RunningWard, verb: Verb, **typed: str) -> StepForm:
+    ward.at(60)
+    watched = ward.watching.as_far_as_known(ORDER)
+    return step_form(watched, StepDraft(verb=verb, typed=typed), ward.reference, ANNA, LONDON)
+
+
+def test_a_reading_of_the_pump_says_nothing_of_what_nobody_knows(unreadable: RunningWard) -> None:
+    found = form_as_far_as_known(unreadable, Verb.READ_PUMP, ml_per_h="35")
+    assert found.can_do
+    assert found.shown == ()
+    assert found.findings == ()

@@ -296,3 +296,10 @@ def test_where_the_engines_disagree_on_the_rate_of_a_bolus_there_is_none(
     monkeypatch.setattr(bolus_amounts, "pump_rate_json", lambda *_: {"pump_ml_per_h": "28.1"})
     with pytest.raises(EnginesDisagree):
         form(ward, 60, Verb.ORDER_BOLUS, **BY_PUMP)
+
+
+def test_where_the_regimen_is_gone_from_the_library_nobody_is_named_to_give_it(ward: RunningWard) -> None:
+    assert row(form(ward, 60, Verb.ORDER_BOLUS, **BY_HAND), "Who may give it")
+    library = ward.reference.library.model_copy(update={"regimens": ()})
+    ward.reference = replace(ward.reference, library=library)
+    assert "Who may give it" not in dict(form(ward, 60, Verb.ORDER_BOLUS, **BY_HAND).shown)

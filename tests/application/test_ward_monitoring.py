@@ -1,6 +1,6 @@
 """The desk of the bedside: retries, notes of limits that were tried, and what goes to the log of faults."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -12,6 +12,7 @@ from ketadesk.application.errors import EnginesDisagree, NotAllowed, OrderRefuse
 from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.bedside_desk import ObservationDraft, StepDraft, StepSigned, Verb
 from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
+from ketadesk.application.sheet_content import PageSize
 from ketadesk.domain.bedside.infusion_log import StepTaken, Stopped
 
 from .people import ANNA, BERTA
@@ -241,3 +242,62 @@ def test_what_is_entered_late_names_the_entry_that_could_not_stand_behind_it() -
     bedside.step(Verb.RESUME, "r", **typed)
     bedside.step(Verb.NEXT_STEP, "n", phase="1", read_back="35", at="14:30")
     assert bedside.ward.watched(62).flaw == ""
+
+
+# --- what is asked for ---
+
+
+def test_every_page_is_answered_from_one_log(bedside: Bedside) -> None:
+    bedside.observe("set", systolic_bp="131")
+    desk = bedside.desk
+    assert [line.order_id for line in desk.ward().lines] == [ORDER]
+    assert desk.ward("nobody of that name").lines == ()
+    assert desk.ward("\ud800").without_infusion == ()
+    assert desk.infusion(ORDER).state is desk.ward().lines[0].state
+    assert desk.observation_form(ORDER, ObservationDraft()).order_id == ORDER
+    assert desk.trend(ORDER).label == desk.infusion(ORDER).label
+    assert desk.step_form(ORDER, StepDraft(verb=Verb.PAUSE).with_field("reason", "pump-alarm")).can_do
+
+
+def test_papers_are_made_as_of_now(bedside: Bedside) -> None:
+    assert bedside.desk.monitoring_record_pdf(ORDER, PageSize.A4) == b""
+    assert bedside.desk.handover_pdf(ORDER, PageSize.LETTER) == b""
+
+
+def test_a_set_is_corrected_as_it_was_typed(bedside: Bedside) -> None:
+    bedside.observe("set", systolic_bp="131")
+    typed = bedside.desk.correction(ORDER, "set")
+    assert typed.typed["systolic-bp"] == "131"
+    draft = typed.with_item("systolic-bp", "113")
+    bedside.desk.correct_observation(ORDER, "set", "Digits swapped", draft, "set-2")
+    held = [e for e in bedside.ward.log.entries(ORDER) if e.replaces == "set"]
+    assert [(e.entry_id, e.why) for e in held] == [("set-2", "Digits swapped")]
+    with pytest.raises(OrderRefused, match="no such entry"):
+        bedside.desk.correction(ORDER, "another")
+
+
+def test_a_retry_of_a_set_of_now_is_the_same_set(bedside: Bedside) -> None:
+    draft = ObservationDraft(typed=dict(WELL))
+    first = bedside.desk.observe(ORDER, draft, "set")
+    assert bedside.desk.observe(ORDER, draft, "set") == first
+    assert [e.entry_id for e in bedside.ward.log.entries(ORDER)].count("set") == 1
+
+
+def test_what_cannot_be_printed_is_not_logged(bedside: Bedside) -> None:
+    bedside.desk = replace(bedside.desk, writer=NoPaper())
+    with pytest.raises(OrderRefused, match="cannot be printed"):
+        bedside.step(Verb.PAUSE, "p", reason="other", reason_other="\u738b")
+
+
+def test_an_order_that_was_never_signed_has_no_page() -> None:
+    made = Bedside(ward=RunningWard())
+    made.ward.order()
+    with pytest.raises(OrderRefused):
+        made.desk.infusion(ORDER)
+
+
+class NoPaper(AnyPaper):
+    """Prints nothing."""
+
+    def unprintable(self, text: str) -> str:
+        return "U+738B" if text else ""

@@ -499,6 +499,7 @@ def test_patients_without_an_infusion_are_told_by_the_word_on_their_sheet_and_wi
             [(SheetMark.ONE_NURSE, 0), (SheetMark.ONE_NURSE, 1), (SheetMark.READY, 0), (SheetMark.SIGNED, 0)]
         )
     )  # fmt: skip
+    assert [order.is_checked for order in orders] == [False, False, True, True]
     found = ward_view((), RunningWard().reference, UTC, now=minutes_after(0), orders=orders).without_infusion
     assert found == (
         "EXAMPLE, Alex; TEST-0: KD-20261122-0000-R1 is DRAFT - ONE NURSE, NOT INDEPENDENTLY CHECKED",
