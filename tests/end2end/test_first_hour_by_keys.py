@@ -22,6 +22,8 @@ from tests.end2end.ward_clock import WardClock
 from tests.end2end.watched_ward import ClockByHand, opened_ward, watched_ward
 from tests.limits.orders import sample
 
+pytestmark = pytest.mark.screen
+
 NIGHT = datetime(2026, 11, 22, 23, 30, tzinfo=UTC)
 MOST_KEYS = 40
 DYSPHORIA = "First dysphoria or hallucination, mild or distressing"

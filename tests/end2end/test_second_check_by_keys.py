@@ -17,6 +17,8 @@ from tests.end2end.keyboard import Nurse, nurse_at_work
 from tests.end2end.made_record import FIRST, SECOND, MadeRecord, Someone, make_record
 from tests.limits.orders import sample
 
+pytestmark = pytest.mark.screen
+
 ONE_NURSE = "DRAFT - ONE NURSE, NOT INDEPENDENTLY CHECKED"
 READY = "READY FOR PRESCRIBER SIGNATURE"
 

@@ -11,6 +11,8 @@ import pytest
 from ketadesk.ui.window_needs import NoWindowHere, refuse_unsafe_pair, wanted_platforms
 from tests.end2end.keyboard import screen
 
+pytestmark = pytest.mark.screen
+
 WATCHER = Path(__file__).with_name("first_painted_window.py")
 CHECKOUT = Path(__file__).parents[2]
 SET_UP = "python3 build_spec/start.py"

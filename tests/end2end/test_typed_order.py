@@ -14,6 +14,8 @@ from pypdf import PdfReader
 from tests.end2end.keyboard import Nurse, nurse_at_work
 from tests.end2end.made_record import FIRST, Someone, make_record
 
+pytestmark = pytest.mark.screen
+
 
 def _sign_in(nurse: Nurse, who: Someone) -> None:
     nurse.wait_for("sign_in_page_title_label")

@@ -97,6 +97,9 @@ BESIDE_THE_DRAFT = (
 FIELDS = (*FIGURES, *TEXTS, *BESIDE_THE_DRAFT)
 TESTED_ELSEWHERE = {
     "signature_": "tests/ui/test_signature.py",
+    "observation_": "tests/ui/test_observation_page.py",
+    "item_": "tests/ui/test_observation_page.py",
+    "step_": "tests/ui/test_step_dialog.py",
     "check_": "tests/ui/test_second_check.py",
     "store_pin_": "a PIN: tests/ui/test_sign_in_pin_edit.py",
     "sign_off_pin_": "a PIN",
