@@ -296,6 +296,22 @@ def test_an_order_that_was_never_signed_has_no_page() -> None:
         made.desk.infusion(ORDER)
 
 
+def test_a_signed_order_whose_plan_cannot_be_read_has_no_page_before_it_runs() -> None:
+    made = Bedside(ward=RunningWard())
+    stored = made.ward.signed()
+    made.ward.orders.orders[0] = stored.model_copy(update={"plan_json": "{}"})
+    with pytest.raises(OrderRefused):
+        made.desk.infusion(ORDER)
+
+
+def test_where_the_record_is_only_looked_at_nothing_is_logged(bedside: Bedside) -> None:
+    before = bedside.ward.log.entries(ORDER)
+    bedside.desk = replace(bedside.desk, why_not_store="The record is only looked at.")
+    with pytest.raises(StorageFailed, match="only looked at"):
+        bedside.observe("set")
+    assert bedside.ward.log.entries(ORDER) == before
+
+
 class NoPaper(AnyPaper):
     """Prints nothing."""
 
