@@ -117,7 +117,7 @@ CHECKS = (
 
 # On all cores, for most tests wait for a window, a disk or a process; then those that type on a display of their own.
 TESTS = (
-    ("tests", ("-n", "auto", "--dist", "worksteal", "-m", "not screen")),
+    ("tests", ("-n", "auto", "--maxprocesses", "4", "--dist", "worksteal", "-m", "not screen")),
     ("tests with real keys on a screen", ("-m", "screen")),
 )
 NONE_OF_THIS_PART = 5
