@@ -14,6 +14,7 @@ NO_BREAK = "\N{NO-BREAK SPACE}"
 _ORDER = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,2})?")
 _ARITHMETIC = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,6})?")
 ORDER_FORM = "a number from 0.01 to 9999.99 with a dot, at most 2 decimals, such as 0.5"
+AMOUNT_FORM = "a number from 0 to 9999.99 with a dot, at most 2 decimals, such as 0.5"
 ARITHMETIC_FORM = "a number above 0 and below 10000 with a dot, at most 6 decimals, such as 0.15"
 _WHOLE = re.compile(r"[1-9][0-9]{0,2}")
 WHOLE_FORM = "a whole number from 1 to 999"
@@ -69,6 +70,13 @@ def read_whole_number(text: str) -> int:
     if not _WHOLE.fullmatch(text):
         raise NotANumber(text, number_flaw(text, 3, 0), WHOLE_FORM)
     return int(text)
+
+
+def read_amount(text: str) -> Decimal:
+    """Return an order's number where nought is an answer too: nothing left, nothing flowing. Raises `NotANumber`."""
+    if _ORDER.fullmatch(text):
+        return Decimal(text)
+    raise NotANumber(text, number_flaw(text, 4, 2), AMOUNT_FORM)
 
 
 def read_observed_number(text: str, most_decimals: int) -> Decimal:

@@ -23,6 +23,7 @@ from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.workstation import OpeningState
 from ketadesk.ward_workstation import WardWorkstation
 from tests.application.second_nurse import truthful
+from tests.application.watched_sample import WELL as FULL_SET
 from tests.end2end.made_record import FIRST, SECOND, MadeRecord, Someone, make_record
 
 LONDON = ZoneInfo("Europe/London")
@@ -103,29 +104,7 @@ class WatchedWard:
         return self.desk.take_step(order_id, StepDraft(verb=verb, subject=subject, typed=typed), signed, new_id())
 
 
-WELL = {
-    "respiratory-rate": "16",
-    "spo2": "97",
-    "oxygen": "air",
-    "systolic-bp": "128",
-    "diastolic-bp": "76",
-    "heart-rate": "78",
-    "temperature": "36.8",
-    "consciousness": "A",
-    "pain-rest": "4",
-    "pain-movement": "6",
-    "poss": "1",
-    "hallucination": "none",
-    "vivid-dreams": "none",
-    "nystagmus": "none",
-    "dysphoria": "none",
-    "nausea-vomiting": "none",
-    "dizziness": "none",
-    "vision": "none",
-    "salivation": "none",
-    "line-site": "clean",
-    "danger-signs": "none",
-}
+WELL = {item: text for item, text in FULL_SET.items() if item not in ("pump-rate", "volume-left")}
 """All items of a full set but the pump's, which change."""
 
 

@@ -3,7 +3,6 @@
 A blank is unanswered and nothing is preset; what cannot be used stays in its field with the reason.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,14 +12,11 @@ from typing import Final
 from ketadesk.application.monitoring.bedside_desk import StepField, StepFieldKind, StepFinding
 from ketadesk.application.monitoring.steps.figure_in_words import figure_in_words
 from ketadesk.application.monitoring.steps.ground import Ground
-from ketadesk.application.number_flaw import number_flaw
-from ketadesk.application.numbers import ORDER_FORM, unit_words, with_unit
+from ketadesk.application.numbers import NotANumber, read_amount, read_order_number, unit_words, with_unit
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.pin_rules import full_name_flaw
 from ketadesk.application.typed_text import NAME_LENGTH, REASON_LENGTH, text_flaw
 
-_NUMBER: Final = re.compile(r"(0|[1-9][0-9]{0,3})(\.[0-9]{1,2})?")
-_FORM: Final = "a number from 0 to 9999.99 with a dot, at most 2 decimals, such as 0.5"
 OTHER: Final = "other"
 """The choice beside which the answer is typed."""
 
@@ -151,6 +147,7 @@ class Questions:
 
 def _read(text: str, zero: bool) -> tuple[Decimal | None, str]:
     """The number, or why it is none."""
-    if _NUMBER.fullmatch(text) and (zero or text.strip("0.")):
-        return Decimal(text), ""
-    return None, f"{number_flaw(text, 4, 2)}. Allowed: {_FORM if zero else ORDER_FORM}"
+    try:
+        return (read_amount if zero else read_order_number)(text), ""
+    except NotANumber as refused:
+        return None, f"{refused.reason}. Allowed: {refused.allowed}"
