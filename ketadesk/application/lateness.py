@@ -6,7 +6,7 @@ from typing import Final
 from ketadesk.application.clock_times import length_text
 
 LATE_AFTER: Final = timedelta(minutes=5)
-"""Entered more than so long after it happened is late."""
+"""Entered more than so long after it happened is late: judgement."""
 
 
 def is_late(happened: datetime, entered: datetime) -> bool:
