@@ -85,11 +85,11 @@ def made_self_test() -> SelfTest:
 
 def draft_sheet(examined: ExaminedOrder, order_id: str, page_size: PageSize) -> bytes:
     """The sheet of a request that was never stored. Raises `CannotPrint`."""
-    from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+    from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
     from ketadesk.application.order_sheet import order_sheet
 
     content = order_sheet(examined, read_reference(), order_id=order_id)
-    return ReportlabOrderSheetWriter(resources_folder() / "fonts").write(content, page_size)
+    return ReportlabPaperWriter(resources_folder() / "fonts").write(content, page_size)
 
 
 def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:
@@ -135,7 +135,7 @@ def open_workstation() -> WardWorkstation:
 
     Raises `KetaDeskError` when the library or the wording fails.
     """
-    from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+    from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
     from ketadesk.adapters.export.printer import print_pdf
     from ketadesk.adapters.fault_log import FaultLog
     from ketadesk.adapters.settings.folders import named_folder
@@ -147,7 +147,7 @@ def open_workstation() -> WardWorkstation:
     clock = WorkstationClock()
     desk = WardDesk(
         reference=read_reference(),
-        writer=ReportlabOrderSheetWriter(resources_folder() / "fonts"),
+        writer=ReportlabPaperWriter(resources_folder() / "fonts"),
         clock=clock,
         save=lambda pdf, target: save_pdf(pdf, Path(target)),
         send_to_printer=print_pdf,

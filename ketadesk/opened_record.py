@@ -41,7 +41,7 @@ from ketadesk.application.errors import RecordDamaged, StorageFailed
 from ketadesk.application.keep_record import RecordKeeping, RecordParts
 from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
 from ketadesk.application.monitoring.watched import Watching
-from ketadesk.application.ports import Clock, OrderSheetWriter
+from ketadesk.application.ports import Clock, PaperWriter
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_check import SecondChecks
 from ketadesk.application.sign_in import Sessions
@@ -61,7 +61,7 @@ class RecordPlace:
     reference: Reference
     new_entry_id: Callable[[], str]
     log_fault: Callable[[str], None]
-    writer: OrderSheetWriter
+    writer: PaperWriter
 
 
 class Use(StrEnum):

@@ -39,6 +39,18 @@ class CannotPrint(KetaDeskError):
     """The sheet cannot be made as it should be."""
 
 
+class ReadBackFailed(CannotPrint):
+    """The finished PDF does not say what the order says; there is no file."""
+
+    def __init__(self, mismatches: tuple[str, ...]) -> None:
+        super().__init__(
+            "The paper was made and is withheld: read back from it, it does not say what the order says.",
+            "Report this; it is a fault in KetaDesk. Write the order by hand on the hospital's own form.",
+        )
+        self.mismatches = mismatches
+        """Where, and both figures: for the log; no word about the patient."""
+
+
 class CannotSave(KetaDeskError):
     """A file could not be written where it was asked for; nothing half stands there."""
 

@@ -3,9 +3,11 @@
 from enum import StrEnum
 from typing import Protocol
 
+from ketadesk.application.label_content import LabelStock, LabelWish
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
+from ketadesk.application.scan_back import ScanAnswer
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.domain.model import Model
@@ -82,7 +84,20 @@ class OrderDesk(Protocol):
         """Where the revision stands and what the one who is signed in may do."""
 
     def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
-        """The sheet of a stored revision, with the word for where it stands now."""
+        """The sheet of a stored revision, with the word for where it stands now.
+
+        Once it was printed or saved while in force, each further one is stamped REPRINT with the time and who makes it.
+        Raises `CannotPrint`.
+        """
+
+    def label_parts(self, order_id: str, revision: int) -> tuple[str, ...]:
+        """The containers and syringes of the order that take a label, in words; none where nothing is prepared."""
+
+    def labels_pdf(self, order_id: str, revision: int, wish: LabelWish, stock: LabelStock) -> bytes:
+        """Labels for what is prepared for a stored revision. Raises `OrderRefused` for a wish, `CannotPrint`."""
+
+    def scan(self, text: str) -> ScanAnswer:
+        """What the paper with this code is, and whether it may be used. Raises `StorageFailed`, `NotAllowed`."""
 
     def cancel(self, order_id: str, revision: int, reason: str, pin: str, entry_id: str) -> None:
         """Cancel a revision for good; a reason is required, and the PIN of the one who is signed in."""

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from ketadesk.application.account import Account, Author
 from ketadesk.application.audit import AuditEntry, AuditQuery, Note
+from ketadesk.application.label_content import ContainerLabel, LabelStock
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.order_history import RecordedEvent
+from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.sheet_content import PageSize, SheetContent
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.domain.order_state import OrderProgress
@@ -149,11 +151,25 @@ class DraftStore(Protocol):
         """Forget it."""
 
 
-class OrderSheetWriter(Protocol):
-    """Turns a sheet's content into a PDF; equal content gives equal bytes."""
+class PaperWriter(Protocol):
+    """Turns a paper's content into a PDF; equal content gives equal bytes.
 
-    def write(self, content: SheetContent, page_size: PageSize) -> bytes:
-        """Raises `CannotPrint` naming the characters its fonts do not have."""
+    Each raises `CannotPrint` naming the characters its fonts do not have, and `ReadBackFailed` where the finished PDF
+    does not say what it was to say: then there is no file.
+    """
+
+    def write(self, content: SheetContent, page_size: PageSize, behind: PrintedOrder | None = None) -> bytes:
+        """One paper. The order `behind` a sheet is attached to it, and its figures are read back against it."""
+
+    def write_pack(
+        self, parts: tuple[SheetContent, ...], page_size: PageSize, behind: PrintedOrder | None = None
+    ) -> bytes:
+        """Several papers of one order in one PDF, their pages numbered through."""
+
+    def write_labels(
+        self, labels: tuple[ContainerLabel, ...], stock: LabelStock, behind: PrintedOrder, first: int = 1
+    ) -> bytes:
+        """Labels from the place `first` of a sheet on, so that a sheet already begun can be used up."""
 
     def unprintable(self, text: str) -> str:
         """The characters of `text` that would not print exactly as they are, named; blank when all would."""

@@ -157,6 +157,8 @@ class SheetContent(Model):
     status: SheetStatus
     status_lines: tuple[str, ...]
     """What stands under the status: superseded by, cancelled because, not recorded."""
+    stamp: str = ""
+    """`REPRINT 22-Nov-2026 18:03 by M Jones`; blank on the first print."""
     order_label: str
     """`KD-20261122-0007-R2`."""
     library_line: str

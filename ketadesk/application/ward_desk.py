@@ -16,6 +16,7 @@ from ketadesk.application.audit import NoteKind
 from ketadesk.application.clock_times import moment_text
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
 from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed
+from ketadesk.application.label_content import LabelStock, LabelWish
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
 from ketadesk.application.order_choices import OrderChoices
@@ -24,11 +25,12 @@ from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.order_story import sheet_lines, status_lines
-from ketadesk.application.ports import Clock, Journal, OrderRepository, OrderSheetWriter
+from ketadesk.application.ports import Clock, Journal, OrderRepository, PaperWriter
 from ketadesk.application.preview_order import preview_order
 from ketadesk.application.record_step import StepOf, note_made, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
+from ketadesk.application.scan_back import ScanAnswer
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.sheet_standing import standing_sheet
 from ketadesk.application.standing import standing
@@ -78,7 +80,7 @@ class WardDesk:
     """`OrderDesk` for a real workstation."""
 
     reference: Reference
-    writer: OrderSheetWriter
+    writer: PaperWriter
     clock: Clock
     save: Callable[[bytes, str], object]
     send_to_printer: Callable[[bytes, str], str]
@@ -164,6 +166,15 @@ class WardDesk:
         signed = sheet_lines(progress, revision, events, zone)
         place = self.orders_kept.place_in_chain(order_id, revision)
         return self.writer.write(standing_sheet(content, mark, under, signed, place), page_size)
+
+    def label_parts(self, order_id: str, revision: int) -> tuple[str, ...]:
+        raise NotImplementedError
+
+    def labels_pdf(self, order_id: str, revision: int, wish: LabelWish, stock: LabelStock) -> bytes:
+        raise NotImplementedError
+
+    def scan(self, text: str) -> ScanAnswer:
+        raise NotImplementedError
 
     def cancel(self, order_id: str, revision: int, reason: str, pin: str, entry_id: str) -> None:
         flaw = "it is needed" if not reason else text_flaw(reason, REASON_LENGTH)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from ketadesk import app
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.sheet_content import PageSize
@@ -35,7 +35,7 @@ def quick_desk() -> QuickDesk:
 
     return QuickDesk(
         reference=app.read_reference(),
-        writer=ReportlabOrderSheetWriter(app.resources_folder() / "fonts"),
+        writer=ReportlabPaperWriter(app.resources_folder() / "fonts"),
         clock=FixedClock(),
         save=refuse,
         send_to_printer=refuse,

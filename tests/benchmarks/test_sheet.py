@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk import app
 from ketadesk.adapters.documents.fonts import Fonts, fonts_in
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.examine_order import examine_order
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_sheet import order_sheet
@@ -41,7 +41,7 @@ def _fonts_of(pdf: bytes) -> set[bytes]:
 def test_sheet(benchmark: BenchmarkFixture, report: Report, acute_draft: OrderDraft) -> None:
     library, wording, folder = app.read_library(), app.read_wording(), app.resources_folder() / "fonts"
     content = order_sheet(examine_order(acute_draft, library, wording), app.read_reference(), order_id="BENCHMARK")
-    writer, fonts = ReportlabOrderSheetWriter(folder), fonts_in(folder)
+    writer, fonts = ReportlabPaperWriter(folder), fonts_in(folder)
     first = writer.write(content, PageSize.A4)
     sheet = PdfReader(BytesIO(first))
     text = "".join(page.extract_text() for page in sheet.pages)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from PySide6.QtWidgets import QApplication
 
 from ketadesk import app
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.account import Account
 from ketadesk.application.draft_keeping import DraftKeeping
 from ketadesk.application.second_check import SecondChecks
@@ -36,7 +36,7 @@ class WardAtWork:
         self.notes = NotesInMemory()
         self.desk = WardDesk(
             reference=reference,
-            writer=ReportlabOrderSheetWriter(app.resources_folder() / "fonts"),
+            writer=ReportlabPaperWriter(app.resources_folder() / "fonts"),
             clock=self.clock,
             save=lambda pdf, target: self.saved.append((pdf, target)),
             send_to_printer=self._send,

@@ -20,18 +20,27 @@ BAR = 0.34 * MM
 """The thinnest bar; 0.33 mm is the least."""
 BARS_HEIGHT = 7 * MM
 BARS_QUIET = 10 * BAR
-QR_FORM = "qr"
-BARS_FORM = "code128"
 
 
 @dataclass(frozen=True)
 class Codes:
     """Both codes of one text, as PDF operators; the origin is the lower left corner."""
 
+    text: str
     qr: str
     bars: str
     bars_width: float
     """In points, without its quiet zones."""
+
+    @property
+    def qr_form(self) -> str:
+        """The name of the QR's drawing in the document; a pack has several."""
+        return f"qr-{self.text}"
+
+    @property
+    def bars_form(self) -> str:
+        """The name of the bars' drawing in the document."""
+        return f"code128-{self.text}"
 
 
 @lru_cache(maxsize=32)
@@ -50,16 +59,19 @@ def codes_of(text: str) -> Codes:
     ]
     bars, modules = _bars(text)
     return Codes(
-        _filled(runs), _filled([(left * BAR, 0.0, width * BAR, BARS_HEIGHT) for left, width in bars]), modules * BAR
+        text,
+        _filled(runs),
+        _filled([(left * BAR, 0.0, width * BAR, BARS_HEIGHT) for left, width in bars]),
+        modules * BAR,
     )
 
 
 def draw_forms(canvas: Canvas, codes: Codes) -> None:
     """Define both drawings in the document, to be put on its pages by name."""
-    canvas.beginForm(QR_FORM, 0, 0, QR_SIDE, QR_SIDE)
+    canvas.beginForm(codes.qr_form, 0, 0, QR_SIDE, QR_SIDE)
     canvas.addLiteral(codes.qr)
     canvas.endForm()
-    canvas.beginForm(BARS_FORM, 0, 0, codes.bars_width, BARS_HEIGHT)
+    canvas.beginForm(codes.bars_form, 0, 0, codes.bars_width, BARS_HEIGHT)
     canvas.addLiteral(codes.bars)
     canvas.endForm()
 

@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 
 from ketadesk.adapters.documents.codes import (
-    BARS_FORM,
     BARS_HEIGHT,
     BARS_QUIET,
-    QR_FORM,
     QR_QUIET,
     QR_SIDE,
     Codes,
@@ -50,8 +48,8 @@ class Footer:
         for line in self.words:
             ink.line(line, x, y)
             y += line.style.leading
-        ink.form(QR_FORM, x + self.setting.width - QR_SIDE, bottom)
-        ink.form(BARS_FORM, x + BARS_QUIET, bottom)
+        ink.form(self.codes.qr_form, x + self.setting.width - QR_SIDE, bottom)
+        ink.form(self.codes.bars_form, x + BARS_QUIET, bottom)
         left = x + self.codes.bars_width + 2 * BARS_QUIET
         y = bottom - BARS_HEIGHT / 2 - len(self.code_words) * _CODE_WORDS.leading / 2
         for line in self.code_words:

@@ -4,6 +4,7 @@ Nothing is cut. An allergy note too long for the box stands in full on page 1, a
 """
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.lines import lines_pieces
@@ -25,6 +26,14 @@ _ALLERGIES = Style(HEADING - 1, Weight.BOLD, typed=True)
 _STATEMENTS = ("Known allergies", "No known allergies", "Allergies not recorded", "Allergies unavailable")
 
 
+class NotePages(NamedTuple):
+    """Where the allergies in full stand: whether they begin on this page, and their first and last page."""
+
+    begins_here: bool
+    first: int
+    last: int
+
+
 @dataclass(frozen=True)
 class IdentityBox:
     """The box's rows; the allergies come last, since they may differ from page to page."""
@@ -41,24 +50,25 @@ class IdentityBox:
         allergies = 1 if self.note else len(self._allergy_lines(self.allergies))
         return sum(row.height for row in self.rows) + allergies * _ALLERGIES.leading + 2 * _PAD
 
-    def draw(self, ink: Ink, x: float, top: float, page: int, last_note_page: int) -> None:
-        """Draw the box of `page`; the allergies in full, if they stand apart, end on `last_note_page`."""
+    def draw(self, ink: Ink, x: float, top: float, note: NotePages) -> None:
+        """Draw the box of a page; `note` says where the allergies in full are, if they stand apart."""
         ink.frame(x, top, self.setting.width, self.height, STRONG, BLACK)
         y = top + _PAD
         for row in self.rows:
             row.draw(ink, x + _INSET, y)
             y += row.height
-        for line in self._allergy_lines(self._said_on(page, last_note_page)):
+        for line in self._allergy_lines(self._said(note)):
             ink.line(line, x + _INSET, y)
             y += line.style.leading
 
-    def _said_on(self, page: int, last_note_page: int) -> str:
+    def _said(self, note: NotePages) -> str:
         if not self.note:
             return self.allergies
         statement = next((s for s in _STATEMENTS if self.allergies.startswith(s)), "Allergies")
-        if page == 1:
+        if note.begins_here:
             return f"{statement} - in full below"
-        where = f"pages\u00a01 to {last_note_page}" if last_note_page > 1 else "page\u00a01"
+        first, last = note.first, note.last
+        where = f"pages\u00a0{first} to {last}" if last > first else f"page\u00a0{first}"
         return f"{statement} - see {where}"
 
     def _allergy_lines(self, text: str) -> tuple[Line, ...]:

@@ -1,10 +1,11 @@
 """One page: header, identity, body, footer, and the status word along both edges of a sheet that may not be used."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ketadesk.adapters.documents.footer import Footer
 from ketadesk.adapters.documents.header import Header
-from ketadesk.adapters.documents.identity import IdentityBox
+from ketadesk.adapters.documents.identity import IdentityBox, NotePages
 from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import LARGE
 from ketadesk.adapters.documents.pagination import Placed
@@ -42,17 +43,26 @@ class PageFrame:
         return self.bottom - self.footer.height - self.body_top
 
 
-def draw_page(ink: Ink, frame: PageFrame, placed: list[Placed], number: int, pages: list[list[Placed]]) -> None:
-    """Draw page `number` of `pages` and finish it."""
-    frame.header.draw(ink, frame.left, frame.top, f"Page {number} of {len(pages)}")
-    frame.identity.draw(ink, frame.left, frame.top + frame.header.height, number, _last_note_page(frame, pages))
-    body_top = frame.body_top
-    for piece in placed:
-        piece.piece.draw(ink, frame.left, body_top + piece.top)
-    frame.footer.draw(ink, frame.left, frame.bottom)
-    if frame.setting.warning_word:
-        _draw_edges(ink, frame)
-    ink.finish_page()
+class Numbering(NamedTuple):
+    """Which pages of the PDF a paper has: its first, and how many there are in all."""
+
+    first: int
+    of: int
+
+
+def draw_pages(ink: Ink, frame: PageFrame, pages: list[list[Placed]], numbering: Numbering) -> None:
+    """Draw every page of one paper."""
+    for number, placed in enumerate(pages):
+        page = f"Page {numbering.first + number} of {numbering.of}"
+        frame.header.draw(ink, frame.left, frame.top, page)
+        note = NotePages(number == 0, numbering.first, numbering.first + _last_note_page(frame, pages) - 1)
+        frame.identity.draw(ink, frame.left, frame.top + frame.header.height, note)
+        for piece in placed:
+            piece.piece.draw(ink, frame.left, frame.body_top + piece.top)
+        frame.footer.draw(ink, frame.left, frame.bottom)
+        if frame.setting.warning_word:
+            _draw_edges(ink, frame)
+        ink.finish_page()
 
 
 def _last_note_page(frame: PageFrame, pages: list[list[Placed]]) -> int:

@@ -403,3 +403,9 @@ class MonitoringDesk(Protocol):
 
     def handover_pdf(self, order_id: str, page_size: PageSize) -> bytes:
         """One page for the next shift. Raises `CannotPrint`."""
+
+    def downtime_pdf(self, order_id: str, page_size: PageSize) -> bytes:
+        """What the ward works by while the program cannot run: where it stands, the sheet, a blank grid, contacts.
+
+        Raises `CannotPrint`.
+        """

@@ -31,7 +31,7 @@ from ketadesk.application.monitoring.trend.trend import Trend
 from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.application.monitoring.ward.ward_view import ward_view
 from ketadesk.application.monitoring.watched import Watched, Watching
-from ketadesk.application.ports import Journal, OrderSheetWriter
+from ketadesk.application.ports import Journal, PaperWriter
 from ketadesk.application.record_step import note_made
 from ketadesk.application.rights import allowed
 from ketadesk.application.sheet_content import PageSize
@@ -60,7 +60,7 @@ class WardMonitoring:
     watching: Watching
     signers: Signers
     journal: Journal
-    writer: OrderSheetWriter
+    writer: PaperWriter
     identifier_label: str
     new_entry_id: Callable[[], str]
     why_not_store: str = ""
@@ -161,6 +161,9 @@ class WardMonitoring:
         with self._faults_logged(order_id):
             content = handover(watched, self.watching.reference, self._zone, self.identifier_label, who.full_name)
         return self.writer.write(content, page_size)
+
+    def downtime_pdf(self, order_id: str, page_size: PageSize) -> bytes:
+        raise NotImplementedError
 
     @property
     def _zone(self) -> tzinfo:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.sheet_content import PageSize, SheetContent
 
 from .sample_sheets import acute_pain_sheet, extreme_sheet, minimal_sheet
@@ -20,12 +20,12 @@ SAMPLES: dict[str, Callable[[], SheetContent]] = {
 
 
 @pytest.fixture(scope="session")
-def writer() -> ReportlabOrderSheetWriter:
-    return ReportlabOrderSheetWriter(FONTS)
+def writer() -> ReportlabPaperWriter:
+    return ReportlabPaperWriter(FONTS)
 
 
 @pytest.fixture(scope="session", params=[(n, s) for n in SAMPLES for s in PageSize], ids=lambda p: f"{p[0]}-{p[1]}")
-def sample(request: pytest.FixtureRequest, writer: ReportlabOrderSheetWriter) -> tuple[SheetContent, bytes]:
+def sample(request: pytest.FixtureRequest, writer: ReportlabPaperWriter) -> tuple[SheetContent, bytes]:
     """Every sample on both papers."""
     name, page_size = request.param
     content = SAMPLES[name]()
@@ -33,10 +33,10 @@ def sample(request: pytest.FixtureRequest, writer: ReportlabOrderSheetWriter) ->
 
 
 @pytest.fixture(scope="session")
-def acute_pdf(writer: ReportlabOrderSheetWriter) -> bytes:
+def acute_pdf(writer: ReportlabPaperWriter) -> bytes:
     return writer.write(acute_pain_sheet(), PageSize.A4)
 
 
 @pytest.fixture(scope="session")
-def extreme_pdf(writer: ReportlabOrderSheetWriter) -> bytes:
+def extreme_pdf(writer: ReportlabPaperWriter) -> bytes:
     return writer.write(extreme_sheet(), PageSize.A4)

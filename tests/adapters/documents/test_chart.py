@@ -6,7 +6,7 @@ import pytest
 
 from ketadesk.adapters.documents.chart import chart_pieces
 from ketadesk.adapters.documents.fonts import fonts_in
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.adapters.documents.setting import Setting
 from ketadesk.adapters.documents.typesetting import Typesetter
 from ketadesk.application.sheet_content import (
@@ -39,7 +39,7 @@ def with_blocks(*blocks: Block) -> SheetContent:
     return acute_pain_sheet(SheetStatus.READY).model_copy(update={"sections": (section,)})
 
 
-def darkness(content: SheetContent, writer: ReportlabOrderSheetWriter) -> int:
+def darkness(content: SheetContent, writer: ReportlabPaperWriter) -> int:
     """How many dark points its pages have."""
     return sum(sum(page.histogram()[:128]) for page in pictures(writer.write(content, PageSize.A4), 100))
 
@@ -51,7 +51,7 @@ def test_the_chart_is_one_piece_that_fits_a_page(name: str) -> None:
     assert 350 < piece.height < 500
 
 
-def test_every_panel_is_named_with_its_newest_value(writer: ReportlabOrderSheetWriter) -> None:
+def test_every_panel_is_named_with_its_newest_value(writer: ReportlabPaperWriter) -> None:
     flat = " ".join(" ".join(pdfium_texts(writer.write(with_blocks(chart_of("evening")), PageSize.A4))).split())
     for words in ("BP", "Heart rate", "Resp. rate", "SpO2", "Pain", "Sedation", "Hallucination", "Pump", "166/92"):
         assert words in flat
@@ -60,13 +60,13 @@ def test_every_panel_is_named_with_its_newest_value(writer: ReportlabOrderSheetW
     assert "Mild 19:00" in flat
 
 
-def test_the_chart_is_drawn_without_a_colour(writer: ReportlabOrderSheetWriter) -> None:
+def test_the_chart_is_drawn_without_a_colour(writer: ReportlabPaperWriter) -> None:
     pdf = writer.write(with_blocks(chart_of("whole")), PageSize.A4)
     assert pdf == writer.write(with_blocks(chart_of("whole")), PageSize.A4)
     assert darkness(with_blocks(chart_of("whole")), writer) > darkness(with_blocks(), writer) + 3000
 
 
-def test_arrows_mark_what_is_beyond_an_axis(writer: ReportlabOrderSheetWriter) -> None:
+def test_arrows_mark_what_is_beyond_an_axis(writer: ReportlabPaperWriter) -> None:
     chart = chart_of("evening")
     heart = next(p for p in chart.trend.panels if p.id == "heart-rate")
     points = (*heart.points, heart.points[-1].model_copy(update={"value": Decimal(201), "word": "201"}))
@@ -77,7 +77,7 @@ def test_arrows_mark_what_is_beyond_an_axis(writer: ReportlabOrderSheetWriter) -
 
 @pytest.mark.req("SR-36")
 @pytest.mark.parametrize("kind", ["grid", "compact grid", "facts", "lines", "calculation"])
-def test_struck_text_has_a_line_through_it_and_can_be_read(writer: ReportlabOrderSheetWriter, kind: str) -> None:
+def test_struck_text_has_a_line_through_it_and_can_be_read(writer: ReportlabPaperWriter, kind: str) -> None:
     def block(*, struck: bool) -> Block:
         cell = Cell(text="186/102 wrong", struck=struck)
         if "grid" in kind:
@@ -91,7 +91,7 @@ def test_struck_text_has_a_line_through_it_and_can_be_read(writer: ReportlabOrde
     assert darkness(struck, writer) > darkness(plain, writer)
 
 
-def test_a_compact_table_takes_less_room(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_compact_table_takes_less_room(writer: ReportlabPaperWriter) -> None:
     def words(*, compact: bool) -> int:
         columns = tuple(Column(title=f"T{n}", compact=compact, numeric=n == 0) for n in range(12))
         row = tuple(Cell(text="36.8 and more") for _ in columns)

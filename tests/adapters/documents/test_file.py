@@ -15,7 +15,7 @@ import zxingcpp
 from PIL.Image import Dither
 from pypdf import PdfReader
 
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.errors import CannotPrint, KetaDeskError
 from ketadesk.application.sheet_content import PageSize, SheetContent
 
@@ -29,17 +29,17 @@ CODE_128 = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.Code128])
 _WRITE = """
 import hashlib, sys
 from pathlib import Path
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.sheet_content import PageSize, SheetContent
 content = SheetContent.model_validate_json(sys.stdin.buffer.read())
-writer = ReportlabOrderSheetWriter(Path(sys.argv[1]))
+writer = ReportlabPaperWriter(Path(sys.argv[1]))
 print(hashlib.sha256(writer.write(content, PageSize.A4)).hexdigest())
 """
 
 
 @pytest.mark.req("SR-20")
 @pytest.mark.parametrize("seed", ["0", "1", "4711"])
-def test_equal_content_gives_equal_bytes_in_any_process(writer: ReportlabOrderSheetWriter, seed: str) -> None:
+def test_equal_content_gives_equal_bytes_in_any_process(writer: ReportlabPaperWriter, seed: str) -> None:
     content = extreme_sheet()
     environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": "Pacific/Auckland", "LC_ALL": "C", "PYTHONUTF8": "1"}
     answer = subprocess.run(
@@ -55,13 +55,13 @@ def test_equal_content_gives_equal_bytes_in_any_process(writer: ReportlabOrderSh
 
 
 @pytest.mark.req("SR-20", "SR-28")
-def test_the_bytes_do_not_depend_on_what_was_written_before(writer: ReportlabOrderSheetWriter) -> None:
+def test_the_bytes_do_not_depend_on_what_was_written_before(writer: ReportlabPaperWriter) -> None:
     before = writer.write(acute_pain_sheet(), PageSize.A4)
     writer.write(extreme_sheet(), PageSize.LETTER)
     assert writer.write(acute_pain_sheet(), PageSize.A4) == before
 
 
-def test_another_figure_gives_other_bytes(writer: ReportlabOrderSheetWriter) -> None:
+def test_another_figure_gives_other_bytes(writer: ReportlabPaperWriter) -> None:
     changed = acute_pain_sheet().model_copy(update={"order_label": "KD-20261122-0007-R3"})
     assert writer.write(changed, PageSize.A4) != writer.write(acute_pain_sheet(), PageSize.A4)
 
@@ -95,7 +95,7 @@ def test_the_properties_name_the_order_and_no_patient(acute_pdf: bytes) -> None:
 @pytest.mark.parametrize("page_size", list(PageSize))
 @pytest.mark.parametrize("dots_per_inch", [100, 150, 300])
 def test_the_qr_can_be_scanned_from_every_page(
-    writer: ReportlabOrderSheetWriter, dots_per_inch: int, page_size: PageSize
+    writer: ReportlabPaperWriter, dots_per_inch: int, page_size: PageSize
 ) -> None:
     for page in pictures(writer.write(acute_pain_sheet(), page_size), dots_per_inch):
         texts = [code.text for code in zxingcpp.read_barcodes(page, formats=QR_CODE)]
@@ -111,7 +111,7 @@ def test_the_bars_can_be_scanned_from_every_page_in_one_bit(acute_pdf: bytes, do
 
 
 @pytest.mark.parametrize("code", ["", "KD-\u00e9", "A" * 60, "a\nb"])
-def test_a_code_that_cannot_be_drawn_is_refused(writer: ReportlabOrderSheetWriter, code: str) -> None:
+def test_a_code_that_cannot_be_drawn_is_refused(writer: ReportlabPaperWriter, code: str) -> None:
     with pytest.raises(CannotPrint):
         writer.write(acute_pain_sheet().model_copy(update={"code_text": code}), PageSize.A4)
 
@@ -121,7 +121,7 @@ def test_a_missing_font_file_is_named(tmp_path: Path, font: str) -> None:
     shutil.copytree(FONTS, tmp_path / "fonts")
     (tmp_path / "fonts" / font).unlink()
     with pytest.raises(KetaDeskError, match="Install KetaDesk again") as refused:
-        ReportlabOrderSheetWriter(tmp_path / "fonts").write(acute_pain_sheet(), PageSize.A4)
+        ReportlabPaperWriter(tmp_path / "fonts").write(acute_pain_sheet(), PageSize.A4)
     assert font in refused.value.what
 
 
@@ -134,7 +134,7 @@ def test_a_damaged_font_file_is_named(tmp_path: Path, content: bytes | None) -> 
     one_bit_off[300_000] ^= 1
     path.write_bytes(bytes(one_bit_off) if content is None else content)
     with pytest.raises(CannotPrint, match="is damaged") as refused:
-        ReportlabOrderSheetWriter(tmp_path / "fonts").write(acute_pain_sheet(), PageSize.A4)
+        ReportlabPaperWriter(tmp_path / "fonts").write(acute_pain_sheet(), PageSize.A4)
     assert "DejaVuSans-Bold.ttf" in refused.value.what
 
 

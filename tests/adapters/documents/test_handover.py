@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ketadesk.adapters.documents.measures import RATE_LEAST
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.sheet_content import PageSize
 
 from .monitoring_papers import LONG_NAME, WATCHED, handover_of
@@ -15,7 +15,7 @@ from .test_monitoring_record import NUMBERS, overlaps
 
 @pytest.mark.parametrize("size", PageSize)
 @pytest.mark.parametrize("name", [name for name in WATCHED if name != "extreme"])
-def test_it_is_one_page(writer: ReportlabOrderSheetWriter, name: str, size: PageSize) -> None:
+def test_it_is_one_page(writer: ReportlabPaperWriter, name: str, size: PageSize) -> None:
     pdf = writer.write(handover_of(name), size)
     pages = pdfium_texts(pdf)
     assert len(pages) == 1
@@ -26,7 +26,7 @@ def test_it_is_one_page(writer: ReportlabOrderSheetWriter, name: str, size: Page
 @pytest.mark.req("SR-26")
 @pytest.mark.parametrize("size", PageSize)
 def test_extreme_texts_are_never_cut_and_a_second_page_says_so(
-    writer: ReportlabOrderSheetWriter, size: PageSize
+    writer: ReportlabPaperWriter, size: PageSize
 ) -> None:
     pdf = writer.write(handover_of("extreme"), size)
     pages = pdfium_texts(pdf)
@@ -43,7 +43,7 @@ def test_extreme_texts_are_never_cut_and_a_second_page_says_so(
     assert overlaps(text_boxes(pdf)) == []
 
 
-def test_the_rate_is_the_largest_type(writer: ReportlabOrderSheetWriter) -> None:
+def test_the_rate_is_the_largest_type(writer: ReportlabPaperWriter) -> None:
     pdf = writer.write(handover_of("long"), PageSize.A4)
     characters = [c for page in sized_characters(pdf) for c in page]
     largest = max(size for _, size in characters)
@@ -56,13 +56,13 @@ def test_the_rate_is_the_largest_type(writer: ReportlabOrderSheetWriter) -> None
 
 @pytest.mark.req("SR-43")
 @pytest.mark.parametrize("rule", NUMBERS)
-def test_numbers_follow_the_rules_of_the_order_sheet(writer: ReportlabOrderSheetWriter, rule: str) -> None:
+def test_numbers_follow_the_rules_of_the_order_sheet(writer: ReportlabPaperWriter, rule: str) -> None:
     for name in ("evening", "whole", "long"):
         text = "\n".join(pdfium_texts(writer.write(handover_of(name), PageSize.A4)))
         assert NUMBERS[rule].findall(text) == [], name
 
 
-def test_a_paused_infusion_says_that_nothing_is_given(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_paused_infusion_says_that_nothing_is_given(writer: ReportlabPaperWriter) -> None:
     flat = " ".join(" ".join(pdfium_texts(writer.write(handover_of("evening"), PageSize.A4))).split())
     assert "PAUSED: THE PUMP STANDS STILL" in flat
     assert "The patient gets nothing" in flat

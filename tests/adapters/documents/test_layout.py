@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ketadesk.adapters.documents.measures import RATE_LEAST
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.sheet_content import (
     Cell,
     Column,
@@ -43,7 +43,7 @@ def test_no_text_leaves_the_page(sample: Sample) -> None:
         assert box.top <= height - EDGE, box
 
 
-def test_the_paper_is_the_one_asked_for(writer: ReportlabOrderSheetWriter) -> None:
+def test_the_paper_is_the_one_asked_for(writer: ReportlabPaperWriter) -> None:
     for page_size, expected in ((PageSize.A4, (595.28, 841.89)), (PageSize.LETTER, (612.0, 792.0))):
         sizes = page_sizes(writer.write(acute_pain_sheet(), page_size))
         assert all(size == pytest.approx(expected, abs=0.01) for size in sizes)
@@ -62,7 +62,7 @@ def test_the_rate_is_the_largest_type_and_can_be_read_from_two_metres(acute_pdf:
 
 
 @pytest.mark.parametrize("rate", ["0.3", "42", "999", "1,234.5", "12,345.67"])
-def test_a_long_rate_stays_whole_and_large(writer: ReportlabOrderSheetWriter, rate: str) -> None:
+def test_a_long_rate_stays_whole_and_large(writer: ReportlabPaperWriter, rate: str) -> None:
     block = KeyRate(label="KEY INTO THE PUMP", rate=f"{rate}\u00a0mL per hour", beside=(Cell(text="beside"),))
     pdf = writer.write(_with_blocks(block), PageSize.A4)
     large = "".join(c for page in sized_characters(pdf) for c, size in page if size >= RATE_LEAST)
@@ -89,7 +89,7 @@ def test_the_header_and_the_identity_stand_on_every_page(sample: Sample) -> None
 @pytest.mark.req("SR-25")
 @pytest.mark.parametrize("status", list(SheetStatus))
 def test_a_sheet_that_may_not_be_used_says_so_along_both_edges(
-    writer: ReportlabOrderSheetWriter, status: SheetStatus
+    writer: ReportlabPaperWriter, status: SheetStatus
 ) -> None:
     pdf = writer.write(acute_pain_sheet(status), PageSize.A4)
     left = [box for box in text_boxes(pdf) if box.right < 39]
@@ -110,7 +110,7 @@ def test_a_long_allergy_note_stands_in_full_on_page_1_and_the_others_say_so(extr
     assert all("Known allergies - see page\u00a01\n" in page for page in others)
 
 
-def test_an_allergy_note_of_several_pages_names_them(writer: ReportlabOrderSheetWriter) -> None:
+def test_an_allergy_note_of_several_pages_names_them(writer: ReportlabPaperWriter) -> None:
     note = "\n".join(f"allergen {n}" for n in range(150))
     content = acute_pain_sheet()
     identity = content.identity.model_copy(update={"allergies": f"Known allergies: {note}"})
@@ -142,7 +142,7 @@ def test_a_table_header_comes_again_on_the_next_page(extreme_pdf: bytes) -> None
     assert all(f"\n{n} of 20 " in "\n".join(taper) for n in range(1, 21))
 
 
-def test_times_that_go_on_over_the_page_say_which_track_they_are(writer: ReportlabOrderSheetWriter) -> None:
+def test_times_that_go_on_over_the_page_say_which_track_they_are(writer: ReportlabPaperWriter) -> None:
     content = acute_pain_sheet()
     times = next(section for section in content.sections if section.number == 9)
     filler = Lines(lines=tuple(Cell(text=f"line {n}") for n in range(30)))
@@ -161,7 +161,7 @@ def test_a_figure_and_its_unit_are_never_on_two_lines(sample: Sample) -> None:
 
 
 @pytest.mark.req("SR-43")
-def test_a_narrow_column_never_breaks_a_figure(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_narrow_column_never_breaks_a_figure(writer: ReportlabPaperWriter) -> None:
     columns = (Column(title="a", weight=1), Column(title="b", weight=60), Column(title="c", weight=1, numeric=True))
     row = (Cell(text="1,234.5\u00a0mg"), Cell(text="word " * 60), Cell(text="10.25\u00a0mL"))
     text = pdfium_texts(writer.write(_with_blocks(Grid(columns=columns, rows=(row,))), PageSize.A4))[0]
@@ -169,7 +169,7 @@ def test_a_narrow_column_never_breaks_a_figure(writer: ReportlabOrderSheetWriter
     assert "10.25\u00a0mL" in text
 
 
-def test_a_text_longer_than_a_page_is_not_cut(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_text_longer_than_a_page_is_not_cut(writer: ReportlabPaperWriter) -> None:
     reason = Cell(text="\n".join(f"line {n} of the reason" for n in range(200)), typed=True)
     grid = Grid(columns=(Column(title="Limit"), Column(title="Reason", weight=3)), rows=((Cell(text="a"), reason),))
     text = "\n".join(pdfium_texts(writer.write(_with_blocks(grid, Lines(lines=(reason,))), PageSize.A4)))

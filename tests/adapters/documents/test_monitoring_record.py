@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.sheet_content import PageSize
 
 from .monitoring_papers import LONG_NAME, WATCHED, record_of
@@ -14,7 +14,7 @@ EDGE = 14.0
 
 
 @pytest.fixture(scope="module", params=[(n, s) for n in WATCHED for s in PageSize], ids=lambda p: f"{p[0]}-{p[1]}")
-def made(request: pytest.FixtureRequest, writer: ReportlabOrderSheetWriter) -> tuple[str, bytes]:
+def made(request: pytest.FixtureRequest, writer: ReportlabPaperWriter) -> tuple[str, bytes]:
     name, size = request.param
     return name, writer.write(record_of(name), size)
 
@@ -63,7 +63,7 @@ def test_no_two_texts_overlap_and_none_leaves_the_page(made: tuple[str, bytes]) 
 
 
 @pytest.mark.req("SR-36")
-def test_the_head_of_the_sets_comes_again_on_every_page(writer: ReportlabOrderSheetWriter) -> None:
+def test_the_head_of_the_sets_comes_again_on_every_page(writer: ReportlabPaperWriter) -> None:
     pages = pdfium_texts(writer.write(record_of("long"), PageSize.A4))
     sets = [page for page in pages if re.search(r"^\d\d:\d\d \d\d:\d\d 1\d", page, re.MULTILINE)]
     assert len(sets) > 5
@@ -72,7 +72,7 @@ def test_the_head_of_the_sets_comes_again_on_every_page(writer: ReportlabOrderSh
 
 
 @pytest.mark.req("SR-36")
-def test_a_corrected_set_can_be_read_with_its_reason(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_corrected_set_can_be_read_with_its_reason(writer: ReportlabPaperWriter) -> None:
     flat = " ".join(" ".join(pdfium_texts(writer.write(record_of("evening"), PageSize.A4))).split())
     assert "186/102" in flat
     assert "166/92" in flat
@@ -81,7 +81,7 @@ def test_a_corrected_set_can_be_read_with_its_reason(writer: ReportlabOrderSheet
 
 
 def test_equal_content_gives_equal_bytes_without_patient_data_in_name_and_title(
-    writer: ReportlabOrderSheetWriter,
+    writer: ReportlabPaperWriter,
 ) -> None:
     content = record_of("evening")
     first, second = (writer.write(content, PageSize.A4) for _ in range(2))
@@ -102,14 +102,14 @@ NUMBERS = {
 
 @pytest.mark.req("SR-43")
 @pytest.mark.parametrize("rule", NUMBERS)
-def test_numbers_follow_the_rules_of_the_order_sheet(writer: ReportlabOrderSheetWriter, rule: str) -> None:
+def test_numbers_follow_the_rules_of_the_order_sheet(writer: ReportlabPaperWriter, rule: str) -> None:
     for name in ("evening", "whole"):
         text = "\n".join(pdfium_texts(writer.write(record_of(name), PageSize.A4)))
         assert NUMBERS[rule].findall(text) == [], name
 
 
 @pytest.mark.req("SR-43")
-def test_the_drug_stands_in_bold_lower_case(writer: ReportlabOrderSheetWriter) -> None:
+def test_the_drug_stands_in_bold_lower_case(writer: ReportlabPaperWriter) -> None:
     text = "\n".join(pdfium_texts(writer.write(record_of("evening"), PageSize.A4)))
     assert "ketamine about 180.8\u00a0mg" in text
     body = text

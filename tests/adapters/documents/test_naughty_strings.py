@@ -10,7 +10,7 @@ import pytest
 
 from ketadesk.adapters.documents.coverage import refuse_unprintable
 from ketadesk.adapters.documents.fonts import fonts_in
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.errors import CannotPrint
 from ketadesk.application.sheet_content import Cell, Lines, PageSize, Section, SheetContent
 from ketadesk.application.typed_text import NAME_LENGTH, TEXT_LENGTH, text_flaw
@@ -48,7 +48,7 @@ def test_what_cannot_be_typed_cannot_be_printed_either_where_it_would_deceive() 
 
 
 @pytest.mark.req("SR-44")
-def test_every_string_that_is_not_refused_stands_on_paper_exactly(writer: ReportlabOrderSheetWriter) -> None:
+def test_every_string_that_is_not_refused_stands_on_paper_exactly(writer: ReportlabPaperWriter) -> None:
     printed = [text for text in TYPED if not refusal(text)]
     assert len(printed) > 400
     lines = tuple(Cell(text=text, typed=True) for text in printed)
@@ -69,7 +69,7 @@ def without_breaks(text: str) -> str:
 
 
 @pytest.mark.req("SR-44")
-def test_a_string_as_the_patients_name_is_printed_exactly_or_refused(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_string_as_the_patients_name_is_printed_exactly_or_refused(writer: ReportlabPaperWriter) -> None:
     """A sample of the names that may be typed, each on a sheet of its own; the refused ones are refused by name."""
     names = [text for text in TYPED if len(text) <= NAME_LENGTH]
     refused = [text for text in names if refusal(text)]

@@ -4,7 +4,7 @@ import pypdfium2
 import pypdfium2.raw as raw
 import pytest
 
-from ketadesk.adapters.documents.order_sheet import ReportlabOrderSheetWriter
+from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.errors import CannotPrint
 from ketadesk.application.sheet_content import Cell, Lines, PageSize, Section, SheetContent, Tone
 
@@ -36,7 +36,7 @@ def sheet_for(name: str) -> SheetContent:
         "two  blanks and   three",
     ],
 )
-def test_typed_text_prints_exactly(writer: ReportlabOrderSheetWriter, text: str) -> None:
+def test_typed_text_prints_exactly(writer: ReportlabPaperWriter, text: str) -> None:
     pdf = writer.write(sheet_with(text), PageSize.A4)
     assert text in pypdf_texts(pdf)[0]
 
@@ -75,7 +75,7 @@ def test_the_no_break_space_is_extracted_as_itself(extract: object, acute_pdf: b
 )
 @pytest.mark.parametrize("where", ["typed", "program", "name", "calculation"])
 def test_what_would_not_print_is_refused_by_name(
-    writer: ReportlabOrderSheetWriter, text: str, named: str, where: str
+    writer: ReportlabPaperWriter, text: str, named: str, where: str
 ) -> None:
     content = {
         "typed": sheet_with(f"a{text}b"),
@@ -91,27 +91,27 @@ def test_what_would_not_print_is_refused_by_name(
 
 
 @pytest.mark.req("SR-44")
-def test_a_line_break_is_kept_where_one_may_be_typed_and_refused_in_a_name(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_line_break_is_kept_where_one_may_be_typed_and_refused_in_a_name(writer: ReportlabPaperWriter) -> None:
     assert "first\nsecond" in pdfium_texts(writer.write(sheet_with("first\nsecond"), PageSize.A4))[0]
     with pytest.raises(CannotPrint, match=r"U\+000A"):
         writer.write(sheet_for("EXAMPLE,\nAlex"), PageSize.A4)
 
 
-def test_ketamine_is_bold_in_the_programs_words_only(writer: ReportlabOrderSheetWriter) -> None:
+def test_ketamine_is_bold_in_the_programs_words_only(writer: ReportlabPaperWriter) -> None:
     program = writer.write(sheet_with("give ketamine now, not esketamine", typed=False), PageSize.A4)
     typed = writer.write(sheet_with("give ketamine now, not esketamine"), PageSize.A4)
     assert _bold_words(program) - _bold_words(typed) == {"ketamine"}
 
 
 @pytest.mark.req("SR-44")
-def test_a_name_of_eighty_letters_without_a_blank_is_whole(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_name_of_eighty_letters_without_a_blank_is_whole(writer: ReportlabPaperWriter) -> None:
     name = "W" * 80
     text = pypdf_texts(writer.write(sheet_for(f"{name}, Al"), PageSize.A4))[0]
     assert f"{name},Al" in text.replace("\n", "").replace(" ", "")
 
 
 @pytest.mark.req("SR-44")
-def test_a_name_in_many_letters_needs_more_than_one_subset(writer: ReportlabOrderSheetWriter) -> None:
+def test_a_name_in_many_letters_needs_more_than_one_subset(writer: ReportlabPaperWriter) -> None:
     letters = "".join(chr(c) for c in range(0x400, 0x460)) + "".join(chr(c) for c in range(0x391, 0x3CA) if c != 0x3A2)
     letters += "".join(chr(c) for c in range(0x100, 0x17F))
     text = "\n".join(pypdf_texts(writer.write(sheet_with(letters), PageSize.A4)))

@@ -1,10 +1,11 @@
-"""The infusion order sheet as a PDF: lay everything out, then draw it, so that each page knows how many there are.
+"""Papers as PDF: lay everything out, then draw it, so that each page knows how many there are.
 
 The writer computes no figure and formats no number. Equal content gives equal bytes.
 """
 
 from io import BytesIO
 from pathlib import Path
+from typing import NamedTuple
 
 from reportlab import rl_config
 from reportlab.pdfgen.canvas import Canvas
@@ -17,47 +18,79 @@ from ketadesk.adapters.documents.header import header_of
 from ketadesk.adapters.documents.identity import identity_box
 from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import BOTTOM_MARGIN, PAPER, SIDE_MARGIN, TOP_MARGIN
-from ketadesk.adapters.documents.page import PageFrame, draw_page
-from ketadesk.adapters.documents.pagination import paginate
+from ketadesk.adapters.documents.page import Numbering, PageFrame, draw_pages
+from ketadesk.adapters.documents.pagination import Placed, paginate
 from ketadesk.adapters.documents.sections import set_section
 from ketadesk.adapters.documents.setting import Setting
 from ketadesk.adapters.documents.typesetting import Typesetter
+from ketadesk.application.label_content import ContainerLabel, LabelStock
+from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.sheet_content import PageSize, SheetContent
 
 _LANGUAGE = "en-GB"
 _PROGRAM = "KetaDesk"
 
 
-class ReportlabOrderSheetWriter:
-    """Writes order sheets with the fonts of one folder."""
+class ReportlabPaperWriter:
+    """Writes papers with the fonts of one folder."""
 
     def __init__(self, fonts_folder: Path) -> None:
         self._fonts_folder = fonts_folder
 
-    def write(self, content: SheetContent, page_size: PageSize) -> bytes:
-        """Return the PDF of `content`.
+    def write(self, content: SheetContent, page_size: PageSize, behind: PrintedOrder | None = None) -> bytes:
+        """Return the PDF of `content`, with the order `behind` it attached.
 
         Raises `CannotPrint` for a font file that is missing or damaged, for characters that would not print exactly,
         and for a text that has no room.
         """
+        return self.write_pack((content,), page_size, behind)
+
+    def write_pack(
+        self, parts: tuple[SheetContent, ...], page_size: PageSize, behind: PrintedOrder | None = None
+    ) -> bytes:
+        """Return one PDF of several papers, their pages numbered through; title and codes are those of each part.
+
+        Raises `CannotPrint` as `write` does.
+        """
         fonts = fonts_in(self._fonts_folder)
-        refuse_unprintable(content, fonts)
-        frame = _frame(content, page_size, fonts)
-        notes = [frame.identity.note] if frame.identity.note else []
-        sections = [set_section(section, frame.setting) for section in content.sections]
-        pages = paginate([*notes, *sections], frame.body_height)
+        set_parts = [_set_part(content, page_size, fonts) for content in parts]
+        count = sum(len(part.pages) for part in set_parts)
         paper = BytesIO()
-        canvas = _canvas(paper, content, frame, fonts)
-        draw_forms(canvas, frame.footer.codes)
-        ink = Ink(canvas, frame.page_height)
-        for number, placed in enumerate(pages, start=1):
-            draw_page(ink, frame, placed, number, pages)
+        canvas = _canvas(paper, parts[0], set_parts[0].frame, fonts)
+        ink = Ink(canvas, set_parts[0].frame.page_height)
+        first = 1
+        for codes in dict.fromkeys(part.frame.footer.codes for part in set_parts):
+            draw_forms(canvas, codes)
+        for part in set_parts:
+            draw_pages(ink, part.frame, part.pages, Numbering(first, count))
+            first += len(part.pages)
         canvas.save()
         return paper.getvalue()
+
+    def write_labels(
+        self, labels: tuple[ContainerLabel, ...], stock: LabelStock, behind: PrintedOrder, first: int = 1
+    ) -> bytes:
+        """Return the PDF of `labels`, from the place `first` of a sheet on. Raises `CannotPrint`."""
+        raise NotImplementedError
 
     def unprintable(self, text: str) -> str:
         """The characters of `text` that would not print exactly as they are, named; blank when all would."""
         return unprintable_in(text, fonts_in(self._fonts_folder))
+
+
+class _SetPart(NamedTuple):
+    """One paper laid out, not drawn yet: how many pages there are is not known before all of them are set."""
+
+    frame: PageFrame
+    pages: list[list[Placed]]
+
+
+def _set_part(content: SheetContent, page_size: PageSize, fonts: Fonts) -> _SetPart:
+    refuse_unprintable(content, fonts)
+    frame = _frame(content, page_size, fonts)
+    notes = [frame.identity.note] if frame.identity.note else []
+    sections = [set_section(section, frame.setting) for section in content.sections]
+    return _SetPart(frame, paginate([*notes, *sections], frame.body_height))
 
 
 def _frame(content: SheetContent, page_size: PageSize, fonts: Fonts) -> PageFrame:

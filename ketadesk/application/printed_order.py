@@ -1,0 +1,24 @@
+"""The order behind a paper: what its figures are read back against, and what is attached to the PDF.
+
+A paper is laid out from words. The order itself goes along beside them, so that the finished paper can be held against
+it without the words in between.
+"""
+
+from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.model import Model
+
+
+class PrintedOrder(Model):
+    """One revision, or a draft that was never stored."""
+
+    label: str
+    """`KD-20261122-0007-R2`, `DRAFT-1a2b3c4d`."""
+    draft: OrderDraft
+    plan_json: str
+    """The plan exactly as `ketadesk plan` prints it; every quantity is a string."""
+
+
+def printed_order(stored: StoredOrder) -> PrintedOrder:
+    """The order behind the papers of `stored`."""
+    return PrintedOrder(label=stored.label, draft=stored.draft, plan_json=stored.plan_json)

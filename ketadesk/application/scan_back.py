@@ -1,0 +1,54 @@
+"""What a paper's code answers when it is scanned, or typed, back into the program: may this paper be used?
+
+The code is `LABEL-HASH` on an order sheet and `LABEL-K-HASH` on any other paper, K being its kind. The hash is keyed by
+the record, so that nobody without it makes a code that this ward answers for; it differs with the sheet's mark, so that
+a DRAFT on paper is known for one when the order has been checked and signed since.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+
+from ketadesk.domain.model import Model
+
+Seal = Callable[[str], str]
+"""The first eight characters, capital hexadecimal, of a keyed hash of a text; the key is the record's."""
+
+
+class ScanVerdict(StrEnum):
+    """What the paper is."""
+
+    CURRENT = "current"
+    """The newest paper of what is in force."""
+    NOT_YET = "not yet"
+    """The newest revision, and nothing may be given by it yet."""
+    OUTDATED_PRINT = "outdated print"
+    """The revision is in force, and this print is from before: print it anew."""
+    SUPERSEDED = "superseded"
+    CANCELLED = "cancelled"
+    ENDED = "ended"
+    DRAFT = "draft"
+    """A sheet that was never stored."""
+    NOT_OURS = "not ours"
+    """No order of this record."""
+    ALTERED = "altered"
+    """The order is ours and the hash is not."""
+    NO_CODE = "no code"
+    """Not the code of any KetaDesk paper: a wristband, an ampoule."""
+
+
+class ScanAnswer(Model):
+    """What to show, large: it is read at the bed."""
+
+    verdict: ScanVerdict
+    headline: str
+    """`SUPERSEDED by R3`, `CURRENT: this sheet is in force`."""
+    words: str
+    """What to do now."""
+    code: str
+    """What was scanned, exactly."""
+    order_id: str = ""
+    """Of an order that is ours; blank otherwise."""
+    revision: int = 0
+    patient: str = ""
+    """`FAMILY, Given; identifier`, to be held against the wristband; blank where the order is not ours."""
+    may_be_used: bool = False
