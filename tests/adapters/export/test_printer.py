@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ketadesk.adapters.export import printer
+from ketadesk.adapters.export import print_queue
 from ketadesk.adapters.export.printer import print_pdf
 from ketadesk.application.errors import CannotPrint
 from tests.adapters.faults import posix_only
@@ -46,7 +46,7 @@ def _refused() -> CannotPrint:
 def test_the_very_bytes_go_to_the_only_printer_at_full_size(install: Install) -> None:
     folder = install(lpstat=ONE_QUEUE, lp=TAKES_IT)
 
-    assert print_pdf(PDF, TITLE) == "Sent to the printer as job Ward-3-12."
+    assert print_pdf(PDF, TITLE) == "Sent to the printer Ward-3 as job Ward-3-12."
     assert (folder / "lp.input").read_bytes() == PDF
     assert (folder / "lp.arguments").read_text().splitlines() == [
         "-d",
@@ -59,10 +59,12 @@ def test_the_very_bytes_go_to_the_only_printer_at_full_size(install: Install) ->
 
 
 def test_of_several_printers_the_default_one_is_used(install: Install) -> None:
-    folder = install(lpstat=TWO_QUEUES, lp=TAKES_IT)
+    folder = install(
+        lpstat=f'[ "$1" = -d ] && echo "system default destination: Office" || {{ {TWO_QUEUES}; }}', lp=TAKES_IT
+    )
     print_pdf(PDF, TITLE)
 
-    assert "-d" not in (folder / "lp.arguments").read_text().splitlines()
+    assert (folder / "lp.arguments").read_text().splitlines()[:2] == ["-d", "Office"]
 
 
 def test_an_older_system_lists_its_printers_in_sentences(install: Install) -> None:
@@ -77,13 +79,13 @@ def test_an_older_system_lists_its_printers_in_sentences(install: Install) -> No
 
 def test_an_answer_without_a_job_number(install: Install) -> None:
     install(lpstat=ONE_QUEUE, lp="/bin/cat >/dev/null")
-    assert print_pdf(PDF, TITLE) == "Sent to the printer."
+    assert print_pdf(PDF, TITLE) == "Sent to the printer Ward-3."
 
 
 def test_the_answers_are_asked_for_in_english(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LC_ALL", "de_DE.UTF-8")
     install(lpstat=ONE_QUEUE, lp='/bin/cat >/dev/null; echo "request id is $LC_ALL"')
-    assert print_pdf(PDF, TITLE) == "Sent to the printer as job C."
+    assert print_pdf(PDF, TITLE) == "Sent to the printer Ward-3 as job C."
 
 
 @pytest.mark.parametrize("missing", ["lp", "lpstat"])
@@ -104,10 +106,11 @@ def test_no_printer_and_nothing_is_sent(install: Install, lpstat: str) -> None:
 
 
 def test_no_default_among_several_printers(install: Install) -> None:
-    install(lpstat=TWO_QUEUES, lp='echo "lp: Error - No default destination." >&2; exit 1')
+    folder = install(lpstat=TWO_QUEUES, lp=TAKES_IT)
     failed = _refused()
 
-    assert "No default destination" in failed.what
+    assert "none is the default one" in failed.what
+    assert not (folder / "lp.input").exists()
     assert "Ward-3, Office" in failed.next_step
 
 
@@ -131,7 +134,7 @@ def test_a_printing_system_that_cannot_be_started(install: Install) -> None:
 
 
 def test_no_answer_leaves_open_whether_it_prints(install: Install, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(printer, "_ANSWER_WITHIN_S", 0.2)
+    monkeypatch.setattr(print_queue, "ANSWER_WITHIN_S", 0.2)
     install(lpstat=ONE_QUEUE, lp="exec /bin/sleep 20")
     with pytest.raises(CannotPrint, match="may or may not be printed") as failed:
         print_pdf(PDF, TITLE)
