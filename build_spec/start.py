@@ -91,6 +91,11 @@ TEST_NEEDS = (
     Need("mkfs.ext4", "e2fsprogs", "e2fsprogs", "e2fsprogs", "e2fsprogs"),
     Need("strace", "strace", "strace", "strace", "strace"),
     Need("faketime", "faketime", "libfaketime", "libfaketime", "libfaketime"),
+    Need("/usr/sbin/cupsd", "cups", "cups", "cups", "cups"),
+    Need("lpadmin", "cups-client", "cups", "cups", "cups-client"),
+    Need("gs", "ghostscript", "ghostscript", "ghostscript", "ghostscript"),
+    Need("qpdf", "qpdf", "qpdf", "qpdf", "qpdf"),
+    Need("javac", "default-jdk-headless", "java-latest-openjdk-devel", "jdk-openjdk", "java-devel"),
 )
 INSTALL_COMMANDS = {
     "apt": "apt-get install",
@@ -368,7 +373,9 @@ def missing_packages(testing: bool, need_pip: bool) -> list[Need]:
 
 
 def is_present(name: str) -> bool:
-    """Tell whether a shared library loads, or a program is on the path."""
+    """Tell whether a shared library loads, a program is on the path, or a file outside it is there."""
+    if name.startswith("/"):
+        return Path(name).exists()
     if not name.startswith("lib"):
         return shutil.which(name) is not None
     try:

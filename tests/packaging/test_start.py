@@ -88,6 +88,12 @@ def test_a_system_library_is_loaded_to_see_that_it_is_there(start: ModuleType) -
     assert not start.is_present("no-such-program")
 
 
+def test_a_file_outside_the_path_is_looked_for_in_its_place(start: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "cupsd").touch()
+    assert start.is_present(str(tmp_path / "cupsd"))
+    assert not start.is_present(str(tmp_path / "no-such-file"))
+
+
 @pytest.mark.parametrize(
     ("tool", "command"),
     [
