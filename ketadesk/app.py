@@ -18,6 +18,7 @@ from ketadesk.application.errors import KetaDeskError
 if TYPE_CHECKING:
     from ketadesk.adapters.drug_library import SealedLibrary
     from ketadesk.application.examine_order import ExaminedOrder
+    from ketadesk.application.label_content import LabelStock, LabelWish
     from ketadesk.application.reference import Reference
     from ketadesk.application.self_test import SelfTest
     from ketadesk.application.sheet_content import PageSize
@@ -90,6 +91,24 @@ def draft_sheet(examined: ExaminedOrder, order_id: str, page_size: PageSize) -> 
 
     content = order_sheet(examined, read_reference(), order_id=order_id)
     return ReportlabPaperWriter(resources_folder() / "fonts").write(content, page_size)
+
+
+def labels_of_draft(examined: ExaminedOrder, order_id: str, wish: LabelWish, stock: LabelStock) -> bytes:
+    """The labels of a request that was never stored. Raises `OrderRefused` for what is wished, `CannotPrint`."""
+    from decimal import Decimal
+
+    from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
+    from ketadesk.application.labels import container_labels, draft_labels
+    from ketadesk.application.order_sheet import order_sheet
+    from ketadesk.application.printed_order import printed_draft
+
+    reference = read_reference()
+    behind = printed_draft(examined, order_id, reference.library)
+    order = draft_labels(behind, order_sheet(examined, reference, order_id=order_id))
+    zone = None if examined.clock is None else examined.clock.at(Decimal(0)).tzinfo
+    now = WorkstationClock().now()
+    labels = container_labels(order, wish, stock, reference.library, now, zone or WorkstationClock().zone())
+    return ReportlabPaperWriter(resources_folder() / "fonts").write_labels(labels, stock, behind, wish.first)
 
 
 def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:

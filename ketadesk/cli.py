@@ -5,7 +5,6 @@ failed. Nothing is written when the code is not 0.
 """
 
 import argparse
-import hashlib
 import json
 import sys
 from collections.abc import Callable
@@ -15,22 +14,18 @@ from typing import Any, NoReturn
 
 from ketadesk import __version__, app
 from ketadesk.application import arithmetic
-from ketadesk.application.agreed_order import agreed_order
-from ketadesk.application.errors import CannotPrint, EnginesDisagree, KetaDeskError
-from ketadesk.application.examine_order import ExaminedOrder
+from ketadesk.application.errors import EnginesDisagree, KetaDeskError
 from ketadesk.application.examples import example_requests
 from ketadesk.application.library_listing import library_json, library_page
 from ketadesk.application.numbers import NotANumber, read_arithmetic_number, with_unit
-from ketadesk.application.order_request import UnreadableRequest, read_request
-from ketadesk.application.plan_json import plan_head
+from ketadesk.application.order_request import UnreadableRequest
 from ketadesk.application.plan_schema import schemas
-from ketadesk.application.sheet_content import PageSize
 from ketadesk.domain.preparation import DrawUpExceedsVolume, Method
 from ketadesk.domain.quantity import DoseUnit
+from ketadesk.order_cli import OrderVerbs
 from ketadesk.record_cli import CommandLine, add_verbs
 
-DONE, UNREADABLE, REFUSED, FAILED = 0, 2, 3, 4
-_MOST_BYTES = 1_000_000
+DONE, UNREADABLE, FAILED = 0, 2, 4
 
 
 class _Unreadable(Exception):
@@ -75,9 +70,11 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"ketadesk {__version__}")
     verbs = parser.add_subparsers(required=True, metavar="VERB", parser_class=_OneLineParser)
     _add_arithmetic(verbs)
-    _add_orders(verbs)
+    line = CommandLine(_add_verb, _Once, _Unreadable)
+    OrderVerbs(line).add(verbs)
+    _add_forms(verbs)
     _add_library(verbs)
-    add_verbs(verbs, CommandLine(_add_verb, _Once, _Unreadable))
+    add_verbs(verbs, line)
     return parser
 
 
@@ -127,18 +124,7 @@ def _add_arithmetic(verbs: Any) -> None:
     prepare.add_argument("--json", action="store_true")
 
 
-def _add_orders(verbs: Any) -> None:
-    plan = _add_verb(
-        verbs, "plan", _plan, "The whole plan of an order request, as JSON.", "ketadesk plan acute-pain-infusion.json"
-    )
-    plan.add_argument("file", metavar="FILE|-")
-    sheet = _add_verb(
-        verbs, "sheet", _sheet, "The order sheet of a request as a PDF, status DRAFT.",
-        "ketadesk sheet acute-pain-infusion.json -o sheet.pdf",
-    )  # fmt: skip
-    sheet.add_argument("file", metavar="FILE|-")
-    sheet.add_argument("-o", "--output", required=True, metavar="SHEET.pdf|-")
-    sheet.add_argument("--format", default=PageSize.A4.value, help=", ".join(PageSize))
+def _add_forms(verbs: Any) -> None:
     schema = _add_verb(verbs, "schema", _schema, "The JSON Schema of the request and of the plan.", "ketadesk schema")
     schema.set_defaults(verb=_schema)
     examples = _add_verb(
@@ -263,35 +249,6 @@ def _prepare(arguments: argparse.Namespace) -> int:
     return _answer(answer, arguments.json, notes)
 
 
-def _read_bytes(name: str) -> bytes:
-    try:
-        raw = sys.stdin.buffer.read(_MOST_BYTES + 1) if name == "-" else Path(name).read_bytes()
-    except OSError as error:
-        raise _Unreadable(
-            f"FILE: {name!r} ({error.strerror}). Allowed: an order request, or - for standard input"
-        ) from error
-    return raw
-
-
-def _examined(name: str) -> tuple[ExaminedOrder, str]:
-    raw = _read_bytes(name)
-    try:
-        draft = read_request(raw.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise _Unreadable("request: not UTF-8. Allowed: JSON in UTF-8") from error
-    examined = agreed_order(draft, app.read_reference())
-    if examined.problems:
-        raise _Unreadable(examined.problems[0].sentence)
-    if examined.faults:
-        raise EnginesDisagree(examined.findings[0].message, "; ".join(examined.faults))
-    return examined, f"DRAFT-{hashlib.sha256(raw).hexdigest()[:8]}"
-
-
-def _plan_of(examined: ExaminedOrder, order_id: str) -> dict[str, Any]:
-    library = app.read_library()
-    return examined.plan_as_json(plan_head(order_id, "DRAFT", examined.draft.regimen, library))
-
-
 def _print_json(answer: dict[str, Any]) -> None:
     sys.stdout.flush()
     text = json.dumps(answer, ensure_ascii=False, indent=2) + "\n"
@@ -301,34 +258,6 @@ def _print_json(answer: dict[str, Any]) -> None:
     else:
         stream.write(text.encode("utf-8"))
         stream.flush()
-
-
-def _plan(arguments: argparse.Namespace) -> int:
-    examined, order_id = _examined(arguments.file)
-    _print_json(_plan_of(examined, order_id))
-    return REFUSED if examined.stopped else DONE
-
-
-def _sheet(arguments: argparse.Namespace) -> int:
-    page_size = PageSize(_one_of("format", arguments.format, tuple(PageSize)))
-    examined, order_id = _examined(arguments.file)
-    if examined.stopped:
-        _print_json(_plan_of(examined, order_id))
-        return REFUSED
-    try:
-        pdf = app.draft_sheet(examined, order_id, page_size)
-    except CannotPrint as refused:
-        _print_json(
-            {"findings": [{"code": "cannot-print", "severity": "stop", "message": str(refused), "sources": []}]}
-        )
-        return REFUSED
-    if arguments.output == "-":
-        sys.stdout.buffer.write(pdf)
-        sys.stdout.buffer.flush()
-        return DONE
-    replaced = app.save_pdf(pdf, Path(arguments.output), replace=True)
-    print(f"Order sheet written to {arguments.output}{', replacing the file that was there' if replaced else ''}")
-    return DONE
 
 
 def _schema(_arguments: argparse.Namespace) -> int:

@@ -29,6 +29,7 @@ from ketadesk.adapters.storage.erasing import SqliteErasing
 from ketadesk.adapters.storage.left_overs import clear_left_overs
 from ketadesk.adapters.storage.looking import LookedAtAccounts, LookedAtJournal
 from ketadesk.adapters.storage.notes import SqliteJournal
+from ketadesk.adapters.storage.paper_seal import paper_seal
 from ketadesk.adapters.storage.plain_words import damaged
 from ketadesk.adapters.storage.record import RECORD_FILE, Record
 from ketadesk.adapters.storage.record_key import RecordKey, record_key
@@ -135,6 +136,7 @@ class OpenedRecord:
                 only_looks=use in (Use.LOOK, Use.LOOK_BESIDE),
             )
         )
+        seal = paper_seal(self._key.paper)
         self.monitoring = WardMonitoring(
             Watching(self._record.orders, self._record.infusions, place.reference, place.clock),
             self.sessions,
@@ -142,6 +144,7 @@ class OpenedRecord:
             place.writer,
             place.settings.identifier_label,
             place.new_entry_id,
+            seal,
             _READ_ONLY if only_read else "",
             place.log_fault,
         )
@@ -151,6 +154,7 @@ class OpenedRecord:
             drafts=DraftKeeping(UnkeptDraft() if only_read else KeptDraftFile(place.folder, self._key.draft)),
             journal=journal,
             sessions=self.sessions,
+            seal=seal,
             why_not_store=_READ_ONLY if only_read else "",
         )
 

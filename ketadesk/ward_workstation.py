@@ -8,9 +8,11 @@ import os
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Final
 
 from ketadesk import __version__
+from ketadesk.adapters.export.pack_folder import DowntimeFolder
 from ketadesk.adapters.fault_log import FaultLog
 from ketadesk.adapters.keys.key_keeper import KeyKeeper
 from ketadesk.adapters.keys.passphrase import passphrase_file
@@ -32,6 +34,7 @@ from ketadesk.application.errors import (
 )
 from ketadesk.application.keep_accounts import refuse_flaws
 from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
+from ketadesk.application.monitoring.papers.downtime_keeping import keep_packs
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.ports import Clock
 from ketadesk.application.sheet_content import PageSize
@@ -152,6 +155,23 @@ class WardWorkstation:
             try:
                 beside.require_whole()
                 return beside.keeping.back_up_when_due()
+            finally:
+                beside.close()
+
+    def keep_downtime_packs(self) -> int:
+        """Write the packs of one hour, and remove what is kept too long; the record is only read.
+
+        May run in a thread of its own, and while nobody is signed in. Raises `CannotSave`, `StorageFailed`.
+        """
+        folder = self._settings.downtime_folder
+        if self._opened is None or self._secrets is None or self._only_look or not folder:
+            return 0
+        with self._backing_up:
+            beside = OpenedRecord(self._place(), self._secrets, self._restored, Use.WORK)
+            beside.join()
+            try:
+                making, size = beside.monitoring.downtime, self._settings.page_size
+                return keep_packs(making, DowntimeFolder(Path(folder)), size, self._settings.downtime_keep_h)
             finally:
                 beside.close()
 

@@ -25,6 +25,8 @@ class NoteKind(StrEnum):
     """By somebody who may still make the second check: it will say so."""
     SHEET_SAVED = "sheet-saved"
     SHEET_PRINTED = "sheet-printed"
+    PAPER_SCANNED = "paper-scanned"
+    """The code of a paper of this record's own was asked about; the words are its label and the answer."""
     AUDIT_EXPORTED = "audit-exported"
     BACKED_UP = "backed-up"
     BACKUP_FAILED = "backup-failed"

@@ -5,8 +5,12 @@ a rate on a bag outlives its change. Label rules as for every paper; text that s
 """
 
 from enum import StrEnum
+from typing import Final
 
 from ketadesk.domain.model import Model
+
+LABELS_ON_A_SHEET: Final = 10
+"""Two columns of five, on A4 and on Letter."""
 
 
 class LabelStock(StrEnum):
@@ -21,7 +25,10 @@ class LabelStock(StrEnum):
 
 
 class LabelWish(Model):
-    """What whoever prepares says of the labels, as typed; blank is left to be written by hand."""
+    """What whoever prepares says of the labels, as typed; blank is left to be written by hand.
+
+    Moment and names are what was done to one container: they are refused where several containers would carry them.
+    """
 
     part: str = ""
     """Which labels: blank for all of the order's, else the `part` of one."""
@@ -34,10 +41,12 @@ class LabelWish(Model):
 
 
 class ContainerLabel(Model):
-    """One label. A blank moment or name is a line to be written on."""
+    """One label. A blank moment, name or diluent is a line to be written on."""
 
     warning: str
-    """`DRAFT`, `SUPERSEDED`: on what may not be used; blank otherwise."""
+    """`DRAFT`: on what may not be used; blank otherwise."""
+    library_warning: str = ""
+    """`LIBRARY NOT APPROVED BY THIS HOSPITAL - NOT FOR PATIENT USE`, or blank."""
     order_label: str
     """`KD-20261122-0007-R2`."""
     part: str
@@ -52,13 +61,13 @@ class ContainerLabel(Model):
     strength: str
     """`1 mg per mL`."""
     diluent: str
-    """`in sodium chloride 0.9 %`, or `undiluted`."""
+    """`in sodium chloride 0.9 %`, or `undiluted`; blank where only whoever dilutes knows."""
     route: str
     """`Intravenous`."""
     prepared_at: str = ""
-    """`22-Nov-2026 14:30`."""
+    """`22-Nov-2026 14:30` on the ward's clock; `01:30 first` or `second` where a change of the clocks repeats it."""
     expires_at: str = ""
-    """`23-Nov-2026 14:30`."""
+    """`23-Nov-2026 14:30`, the same."""
     expires_rule: str = ""
     """Where no moment is known: `at the latest 24 hr after it was prepared`."""
     prepared_by: str = ""

@@ -21,7 +21,7 @@ WHOLE_FORM = "a whole number from 1 to 999"
 _OBSERVED_WHOLE = 4
 """Digits before the dot of an observed value; what is too much of them is said by the item's own range."""
 _NUMBER_AND_UNIT = re.compile(r"(\d) (mg|mL|mcg|kg|cm|mmHg|min|hours?|hr|years?|%)(?!\w)")
-_ENDS_WITH_UNIT = re.compile(rf"\d{NO_BREAK}(mg|mL|mcg|kg|cm|min|hr|%)\.$")
+_ENDS_WITH_UNIT = re.compile(rf"\d{NO_BREAK}(mg|mL|mcg|kg|cm|mmHg|min|hr|%)( per (mL|kg|hour|min))*\.$")
 _SHOWN_PLACES = 3
 _TENTH = Decimal("0.1")
 _HUNDREDTH = Decimal("0.01")

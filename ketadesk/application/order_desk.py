@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from ketadesk.application.label_content import LabelStock, LabelWish
+from ketadesk.application.made_paper import MadePaper
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
@@ -90,6 +91,9 @@ class OrderDesk(Protocol):
         Raises `CannotPrint`.
         """
 
+    def sheet(self, order_id: str, revision: int, page_size: PageSize) -> MadePaper:
+        """The same sheet with its names: to be shown, and printed or saved at once. Raises `CannotPrint`."""
+
     def label_parts(self, order_id: str, revision: int) -> tuple[str, ...]:
         """The containers and syringes of the order that take a label, in words; none where nothing is prepared."""
 
@@ -109,7 +113,10 @@ class OrderDesk(Protocol):
         """Stored orders, newest first."""
 
     def save_pdf(self, pdf: bytes, target: str, order_label: str = "") -> None:
-        """Write a PDF; never over an existing file, never half. The record notes that `order_label` was saved."""
+        """Write a PDF; never over an existing file, never half. The record notes that `order_label` was saved.
+
+        `order_label` is a sheet's `MadePaper.noted_as`, blank for any other paper.
+        """
 
     def print_pdf(self, pdf: bytes, job_title: str, order_label: str = "") -> str:
         """Send the very bytes to the printer; the answer is a sentence to show. The record notes it."""

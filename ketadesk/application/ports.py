@@ -4,7 +4,7 @@ from datetime import datetime, tzinfo
 from typing import Protocol
 
 from ketadesk.application.account import Account, Author
-from ketadesk.application.audit import AuditEntry, AuditQuery, Note
+from ketadesk.application.audit import AuditEntry, AuditQuery, Note, NoteKind
 from ketadesk.application.label_content import ContainerLabel, LabelStock
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.order_history import RecordedEvent
@@ -126,6 +126,9 @@ class Journal(Protocol):
 
     def audit(self, query: AuditQuery) -> tuple[AuditEntry, ...]:
         """Newest first."""
+
+    def notes_of(self, subject: str, kinds: tuple[NoteKind, ...]) -> tuple[Note, ...]:
+        """Every note of these kinds about this subject, oldest first; none that was erased."""
 
 
 class PinHasher(Protocol):

@@ -4,8 +4,13 @@ A paper is laid out from words. The order itself goes along beside them, so that
 it without the words in between.
 """
 
+import json
+
+from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.plan_json import plan_head
 from ketadesk.application.stored_order import StoredOrder
+from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.model import Model
 
 
@@ -22,3 +27,9 @@ class PrintedOrder(Model):
 def printed_order(stored: StoredOrder) -> PrintedOrder:
     """The order behind the papers of `stored`."""
     return PrintedOrder(label=stored.label, draft=stored.draft, plan_json=stored.plan_json)
+
+
+def printed_draft(examined: ExaminedOrder, label: str, library: DrugLibrary) -> PrintedOrder:
+    """The order behind the papers of a draft that was never stored; nothing may stop it."""
+    plan = examined.plan_as_json(plan_head(label, "DRAFT", examined.draft.regimen, library))
+    return PrintedOrder(label=label, draft=examined.draft, plan_json=json.dumps(plan, ensure_ascii=False))

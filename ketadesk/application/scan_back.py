@@ -28,8 +28,10 @@ class ScanVerdict(StrEnum):
     ENDED = "ended"
     DRAFT = "draft"
     """A sheet that was never stored."""
+    NO_ORDER = "no order"
+    """Another paper of what is in force: a handover, a label. It never says more than what stood when it was made."""
     NOT_OURS = "not ours"
-    """No order of this record."""
+    """No order of this record, or one that was erased."""
     ALTERED = "altered"
     """The order is ours and the hash is not."""
     NO_CODE = "no code"
@@ -52,3 +54,6 @@ class ScanAnswer(Model):
     patient: str = ""
     """`FAMILY, Given; identifier`, to be held against the wristband; blank where the order is not ours."""
     may_be_used: bool = False
+    """True for an order sheet that is CURRENT, and for nothing else."""
+    paper: str = ""
+    """What paper it is: `order sheet`, `handover`; blank where it is none of ours."""

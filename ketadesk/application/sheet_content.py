@@ -25,6 +25,8 @@ class SheetStatus(StrEnum):
     REPRINT = "REPRINT"
     RECORD = "RECORD - NOT AN ORDER"
     HANDOVER = "HANDOVER - NOT AN ORDER"
+    DOWNTIME = "DOWNTIME COPY - NOT AN ORDER"
+    """On what a downtime pack has beside its order sheet, which keeps its own word; as of when stands under it."""
 
     @property
     def in_force(self) -> bool:
@@ -119,13 +121,30 @@ class EntryBoxes(Model):
     """Row labels; blank strings for unlabelled rows."""
 
 
+class BlankRow(Model):
+    """A row of a `BlankGrid`."""
+
+    printed: tuple[Cell, ...]
+    """What stands there, a cell a printed column; a blank one is a box to write in."""
+    boxes: tuple[bool, ...]
+    """For each box column: True for a white box, False where nothing is due and the ground shows."""
+
+
+class BlankGrid(Model):
+    """A chart to be filled in by hand: printed columns at the left, then boxes to write in, white where one is due."""
+
+    printed: tuple[Column, ...]
+    boxes: tuple[Column, ...]
+    rows: tuple[BlankRow, ...]
+
+
 class Chart(Model):
     """A trend, drawn with the layout that the screen has; without the rows of its table."""
 
     trend: Trend
 
 
-Block = Facts | Lines | KeyRate | Grid | TickTimes | EntryBoxes | Chart
+Block = Facts | Lines | KeyRate | Grid | TickTimes | EntryBoxes | BlankGrid | Chart
 
 
 class Section(Model):

@@ -25,7 +25,7 @@ def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: Plan
     blocks: list[Facts | Grid | Lines | EntryBoxes] = []
     preparation, terms = examined.assessed.parts.preparation, examined.terms.preparation
     if preparation is not None and terms is not None and terms.diluent is not None and plan.inputs.container:
-        lines = phrases.preparation_text(preparation, terms.diluent.label)
+        lines = phrases.preparation_text(preparation, bind_units(terms.diluent.label))
         rows = tuple(zip(("Draw up", "Mix", "Container"), (Cell(text=t, strong=True) for t in lines), strict=True))
         blocks.append(Facts(rows=rows))
         blocks.append(_container_grid(plan, clock))
@@ -167,13 +167,11 @@ def _loading_lines(plan: InfusionPlan, regimen: Regimen, library: DrugLibrary, w
 
 def _order_grid(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock) -> Grid:
     columns = (
-        Column(title="Step", weight=10),
-        Column(title="Ordered", weight=13),
-        Column(title="Delivers", weight=10),
+        Column(title="Step", weight=9),
+        Column(title="Ordered, delivers", weight=20),
         Column(title="Rate", weight=21, numeric=True, large=True),
         Column(title="Duration", weight=8),
-        Column(title="Start", weight=11),
-        Column(title="End", weight=11),
+        Column(title="Start, end", weight=16),
         Column(title="Running total", weight=10, numeric=True),
     )
     rows = tuple(_order_row(p, examined, plan, clock) for p in plan.phases if p.kind is not PhaseKind.TAPER)
@@ -181,30 +179,29 @@ def _order_grid(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock) -
 
 
 def _order_row(phase: InfusionPhase, examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock) -> tuple[Cell, ...]:
-    ordered, delivers = _ordered_and_delivered(phase, examined, plan)
+    """Two lines a cell where there are two of a kind: eight columns would break a rate or its unit."""
     rate = "By hand" if phase.pump_ml_per_h is None else with_unit(phase.pump_ml_per_h, "mL/h")
     if phase.kind is PhaseKind.SALINE and phase.pump_ml_per_h is None and phase.exact_ml_per_h is not None:
         rate = with_unit(phase.exact_ml_per_h, "mL/h")
     return (
         Cell(text=_PHASES[phase.kind]),
-        Cell(text=ordered),
-        Cell(text=delivers),
+        Cell(text=_ordered_and_delivered(phase, examined, plan)),
         Cell(text=rate, strong=True),
         Cell(text=duration_text(phase.hours)),
-        Cell(text=moment_text(clock.at(phase.start_h))),
-        Cell(text=moment_text(clock.at(phase.end_h))),
+        Cell(text=f"{moment_text(clock.at(phase.start_h))}\n{moment_text(clock.at(phase.end_h))}"),
         Cell(text=with_unit(phase.cumulative_mg, "mg")),
     )
 
 
-def _ordered_and_delivered(phase: InfusionPhase, examined: ExaminedOrder, plan: InfusionPlan) -> tuple[str, str]:
+def _ordered_and_delivered(phase: InfusionPhase, examined: ExaminedOrder, plan: InfusionPlan) -> str:
     loading, infusion = plan.inputs.loading, examined.assessed.parts.infusion
     if phase.kind is PhaseKind.LOADING and loading is not None:
-        return with_unit(quotient((loading.mg,), (plan.inputs.weight.weight.kg,)), "mg/kg"), with_unit(phase.mg, "mg")
+        per_kg = with_unit(quotient((loading.mg,), (plan.inputs.weight.weight.kg,)), "mg/kg")
+        return f"{per_kg}\ndelivers {with_unit(phase.mg, 'mg')}"
     if phase.kind is PhaseKind.INFUSION and infusion is not None and phase.programmed is not None:
-        delivers = with_unit(phase.programmed.delivered.mg_per_h, "mg/h")
-        return with_unit(infusion.dose, infusion.unit.value), delivers
-    return "No drug", with_unit(phase.volume_ml, "mL")
+        ordered = with_unit(infusion.dose, infusion.unit.value)
+        return f"{ordered}\ndelivers {with_unit(phase.programmed.delivered.mg_per_h, 'mg/h')}"
+    return f"No drug\n{with_unit(phase.volume_ml, 'mL')}"
 
 
 def calculation_section(examined: ExaminedOrder, plan: InfusionPlan) -> Section:
@@ -255,16 +252,15 @@ def taper_section(plan: InfusionPlan, clock: PlanClock) -> Section:
     weight = plan.inputs.weight.weight
     columns = (
         Column(title="Step", weight=4),
-        Column(title="From", weight=13),
-        Column(title="Rate", weight=25, numeric=True, large=True),
-        Column(title="Dose", weight=13, numeric=True),
-        Column(title="Dose per kg", weight=21, numeric=True),
-        Column(title="For", weight=6),
+        Column(title="From", weight=17),
+        Column(title="Rate", weight=22, numeric=True, large=True),
+        Column(title="Delivers", weight=22),
+        Column(title="For", weight=7),
         Column(title="Off by", weight=8, numeric=True),
     )
     rows = tuple(_taper_row(p, clock, weight) for p in steps)
     last = steps[-1].end_h
-    stop = (Cell(text="Stop"), Cell(text=moment_text(clock.at(last)), strong=True), *(Cell(text="") for _ in range(5)))
+    stop = (Cell(text="Stop"), Cell(text=moment_text(clock.at(last)), strong=True), *(Cell(text="") for _ in range(4)))
     note = "Off by: the pump's step against the planned dose. Each step is computed from the unrounded ordered rate."
     return Section(
         number=8,
@@ -276,13 +272,13 @@ def taper_section(plan: InfusionPlan, clock: PlanClock) -> Section:
 def _taper_row(phase: InfusionPhase, clock: PlanClock, weight: BodyWeight) -> tuple[Cell, ...]:
     rate = phase.programmed
     assert rate is not None
+    per_kg = with_unit(mg_per_kg_per_h(rate.delivered, weight), "mg/kg/h")
     off = "0" if rate.error_percent == 0 else percent_text(rate.error_percent)
     return (
         Cell(text=str(phase.step)),
         Cell(text=moment_text(clock.at(phase.start_h)), strong=True),
         Cell(text=with_unit(rate.pump_ml_per_h, "mL/h"), strong=True),
-        Cell(text=with_unit(rate.delivered.mg_per_h, "mg/h")),
-        Cell(text=with_unit(mg_per_kg_per_h(rate.delivered, weight), "mg/kg/h")),
+        Cell(text=f"{with_unit(rate.delivered.mg_per_h, 'mg/h')}\n{per_kg}"),
         Cell(text=duration_text(phase.hours)),
         Cell(text=off),
     )

@@ -63,7 +63,7 @@ def checklist_section(examined: ExaminedOrder, library: DrugLibrary, answered_by
     empty = (Cell(text=""),) * 3
     pairs = zip_longest(answered[:half], answered[half:], fillvalue=empty)
     columns = (
-        Column(title="Contraindication", weight=11),
+        Column(title="Contraindication", weight=15),
         Column(title="Class", weight=4),
         Column(title="Answer", weight=5),
     )
@@ -106,9 +106,9 @@ def _accepted(examined: ExaminedOrder) -> Grid | None:
 def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibrary) -> Section:
     """6. Limits in force with their source, soft limits passed, sources that disagree."""
     columns = (
-        Column(title="Limit in force", weight=5),
-        Column(title="Source", weight=7),
-        Column(title="How known", weight=2),
+        Column(title="Limit in force", weight=12, compact=True),
+        Column(title="Source", weight=15, compact=True),
+        Column(title="How known", weight=3, compact=True),
     )
     rows = tuple(
         (

@@ -17,22 +17,26 @@ from ketadesk.application.clock_times import moment_text
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
 from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed
 from ketadesk.application.label_content import LabelStock, LabelWish
+from ketadesk.application.labels import container_labels, label_parts, stored_labels
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
+from ketadesk.application.made_paper import MadePaper
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
 from ketadesk.application.order_sheet import order_sheet
-from ketadesk.application.order_story import sheet_lines, status_lines
 from ketadesk.application.ports import Clock, Journal, OrderRepository, PaperWriter
 from ketadesk.application.preview_order import preview_order
+from ketadesk.application.printed_before import NOTED, noted_as, stamped
+from ketadesk.application.printed_order import printed_order
 from ketadesk.application.record_step import StepOf, note_made, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
-from ketadesk.application.scan_back import ScanAnswer
-from ketadesk.application.sheet_content import PageSize
-from ketadesk.application.sheet_standing import standing_sheet
+from ketadesk.application.scan_answer import scan_back
+from ketadesk.application.scan_back import ScanAnswer, Seal
+from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet_standing import sheet_as_it_stands
 from ketadesk.application.standing import standing
 from ketadesk.application.store_order import OrderDesktop, Signing, require_whole, store_order
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
@@ -71,6 +75,8 @@ class OpenRecord:
     drafts: DraftKeeping
     journal: Journal
     sessions: AtTheWorkstation
+    seal: Seal
+    """Makes the codes of its papers, and knows them again."""
     why_not_store: str = ""
     """Blank where orders are stored as they should be; `read only` in words otherwise."""
 
@@ -94,6 +100,8 @@ class WardDesk:
     """Where the draft is while no record is open."""
     _lookers: set[tuple[str, int, str]] = field(default_factory=set)
     """Who has had which unchecked revision on screen, and is noted."""
+    _went_out: set[str] = field(default_factory=set)
+    """What was printed or saved since the program was started, also where that could not be noted."""
 
     @property
     def orders_kept(self) -> OrderRepository:
@@ -156,25 +164,36 @@ class WardDesk:
         return standing(progress, revision, events, who, self.clock.zone())
 
     def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
+        return self.sheet(order_id, revision, page_size).pdf
+
+    def sheet(self, order_id: str, revision: int, page_size: PageSize) -> MadePaper:
         """The stored sheet, with where the revision stands now: that is what makes paper on the ward old."""
-        content = self.orders_kept.get(order_id, revision).sheet
+        content = self._sheet_now(order_id, revision)
+        behind = printed_order(self.orders_kept.get(order_id, revision))
         self._note_looker(order_id, revision)
-        events, progress = self.orders_kept.events(order_id), self.orders_kept.progress(order_id)
-        zone = self.clock.zone()
-        mark = standing(progress, revision, events, None, zone).mark
-        under = status_lines(progress, revision, events, zone)
-        signed = sheet_lines(progress, revision, events, zone)
-        place = self.orders_kept.place_in_chain(order_id, revision)
-        return self.writer.write(standing_sheet(content, mark, under, signed, place), page_size)
+        return MadePaper(
+            pdf=self.writer.write(content, page_size, behind),
+            file_name=content.file_name,
+            noted_as=noted_as(content),
+        )
 
     def label_parts(self, order_id: str, revision: int) -> tuple[str, ...]:
-        raise NotImplementedError
+        return label_parts(printed_order(self.orders_kept.get(order_id, revision)), self.reference.library)
 
     def labels_pdf(self, order_id: str, revision: int, wish: LabelWish, stock: LabelStock) -> bytes:
-        raise NotImplementedError
+        orders, seal = self.orders_kept, self._opened().seal
+        order = stored_labels(orders, order_id, revision, seal)
+        labels = container_labels(order, wish, stock, self.reference.library, self.clock.now(), self.clock.zone())
+        self._note_looker(order_id, revision)
+        return self.writer.write_labels(labels, stock, order.behind, wish.first)
 
     def scan(self, text: str) -> ScanAnswer:
-        raise NotImplementedError
+        """What is asked of our own papers is noted; a wristband that was scanned by mistake leaves no trace."""
+        answer = scan_back(text, self.orders_kept, self._opened().seal, self.clock.zone())
+        if answer.order_id:
+            words = f"{answer.order_id}-R{answer.revision} {answer.paper}: {answer.verdict.value}"
+            self._note_if_possible(NoteKind.PAPER_SCANNED, subject=answer.order_id, words=words)
+        return answer
 
     def cancel(self, order_id: str, revision: int, reason: str, pin: str, entry_id: str) -> None:
         flaw = "it is needed" if not reason else text_flaw(reason, REASON_LENGTH)
@@ -197,10 +216,12 @@ class WardDesk:
 
     def save_pdf(self, pdf: bytes, target: str, order_label: str = "") -> None:
         self.save(pdf, target)
+        self._went_out.add(order_label)
         self._note_sheet(NoteKind.SHEET_SAVED, order_label)
 
     def print_pdf(self, pdf: bytes, job_title: str, order_label: str = "") -> str:
         done = self.send_to_printer(pdf, job_title)
+        self._went_out.add(order_label)
         self._note_sheet(NoteKind.SHEET_PRINTED, order_label)
         return done
 
@@ -247,6 +268,14 @@ class WardDesk:
         """Who signs. Raises `SignInRefused`, `NotAllowed`; `StorageFailed` where nothing can be stored."""
         return allowed(self._opened().sessions.confirm(pin), right)
 
+    def _sheet_now(self, order_id: str, revision: int) -> SheetContent:
+        """As it stands at this moment; stamped where it was out in force before."""
+        record, orders = self._opened(), self.orders_kept
+        content = sheet_as_it_stands(orders, order_id, revision, self.clock.zone(), record.seal)
+        who = allowed(record.sessions.signed_in, Right.READ_RECORD)
+        noted = (note.words for note in record.journal.notes_of(order_id, NOTED))
+        return stamped(content, (*noted, *self._went_out), self.clock.now(), who.full_name)
+
     def _note_looker(self, order_id: str, revision: int) -> None:
         """Somebody who could still check these figures blind has them on her screen."""
         who = None if self.record is None else self.record.sessions.signed_in
@@ -267,8 +296,9 @@ class WardDesk:
             self.log_fault(f"not noted: {kind.value} ({type(failed).__name__})")
 
     def _note_sheet(self, kind: NoteKind, order_label: str) -> None:
-        """The note is about the order; which revision, stands in its words."""
-        self._note(kind, subject=order_label.rpartition("-R")[0], words=order_label)
+        """The note is about the order; which revision, and the word of its mark, stand in its words."""
+        label, _, _ = order_label.partition(" ")
+        self._note(kind, subject=label.rpartition("-R")[0], words=order_label)
 
     def _note(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
         """What the record keeps beside orders. Without a record, or with nobody there, there is nothing to note."""

@@ -242,5 +242,13 @@ class Workstation(Protocol):
         Raises `BackupRefused`, `StorageFailed`.
         """
 
+    def keep_downtime_packs(self) -> int:
+        """Write a downtime pack of every infusion into the settings' folder, and remove what is kept too long.
+
+        To be called once an hour while the record is open, also behind the lock; may be called in another thread.
+        Answers how many were written: 0 where no folder is set, or the record is only looked at. Raises `CannotSave`
+        where any could not be written, `StorageFailed`.
+        """
+
     def close(self) -> None:
         """Close the record and give it free."""

@@ -10,6 +10,7 @@ from typing import Any
 from ketadesk.record_cli.asking import Asking
 from ketadesk.record_cli.backup_verbs import BackupVerbs
 from ketadesk.record_cli.command_line import CommandLine
+from ketadesk.record_cli.paper_verbs import PaperVerbs
 from ketadesk.record_cli.record_verbs import RecordVerbs
 from ketadesk.record_cli.set_up_verb import SetUpVerb
 
@@ -17,8 +18,9 @@ __all__ = ["CommandLine", "add_verbs"]
 
 
 def add_verbs(verbs: Any, line: CommandLine) -> None:
-    """Add `record`, `backup` and `restore` to the command line."""
+    """Add `record`, `backup`, `restore`, `downtime` and `handover` to the command line."""
     asking = Asking(line)
     inner = RecordVerbs(line, asking).add(verbs)
     SetUpVerb(line, asking).add(inner)
     BackupVerbs(line, asking).add(verbs)
+    PaperVerbs(line, asking).add(verbs)

@@ -73,6 +73,21 @@ def answer(text: str, end: str = "\n") -> None:
         ) from error
 
 
+def answer_bytes(paper: bytes) -> None:
+    """A paper on standard output. Raises `CannotSave` where nothing takes it."""
+    try:
+        stream = getattr(sys.stdout, "buffer", None)
+        if stream is None:
+            raise OSError(errno.EBADF, "it takes no bytes")
+        sys.stdout.flush()
+        stream.write(paper)
+        stream.flush()
+    except OSError as error:
+        raise CannotSave(
+            f"Standard output does not take the paper ({error.strerror}).", "Name a file with -o."
+        ) from error
+
+
 def _is_text(text: str) -> bool:
     try:
         text.encode("utf-8")

@@ -45,7 +45,7 @@ class MainMenus:
         help_action = add_action(help_menu, "Help", "help_action", work.show_help, "F1")
         add_action(help_menu, "About KetaDesk", "about_action", verbs.show_about)
         self._of_work = [*self._of_order, *go.actions(), help_action]
-        self._of_person = [self._ward, *person.actions(), *record.actions()]
+        self._of_person = [self._ward, self._paper, *person.actions(), *record.actions()]
         self.signed_in_label = PlainLabel(role="person", name="signed_in_label", wraps=False)
         self._bar.setCornerWidget(self.signed_in_label)
 
@@ -65,6 +65,7 @@ class MainMenus:
             add_action(order, "Find an order", "orders_action", work.show_orders, "Ctrl+F"),
         ]
         self._ward = add_action(order, "Ward: infusions and observations", "ward_action", work.show_ward, "Ctrl+I")
+        self._paper = add_action(order, "Check a paper", "paper_action", work.show_paper_check, "Ctrl+K")
         order.addSeparator()
         self._of_order += [
             add_action(order, "Save", "save_action", work.save, "Ctrl+S"),

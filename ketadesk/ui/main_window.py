@@ -13,17 +13,19 @@ from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import Banner
 from ketadesk.application.workstation import Workstation
-from ketadesk.ui.backup_schedule import BackupSchedule
 from ketadesk.ui.fault import FaultPage
 from ketadesk.ui.fonts import load_fonts
 from ketadesk.ui.gate import Gate
 from ketadesk.ui.help.about_dialog import AboutDialog
+from ketadesk.ui.hourly_work import HourlyWork
 from ketadesk.ui.look import Look
 from ketadesk.ui.main_menus import MainMenus, WindowVerbs
 from ketadesk.ui.monitoring.reminders import Reminders
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.quit_questions import QuitQuestions
+from ketadesk.ui.scan_desk import ScanDesk
+from ketadesk.ui.scanner import Scanner
 from ketadesk.ui.session.cover import close_above
 from ketadesk.ui.session.own_pin_dialog import OwnPinDialog
 from ketadesk.ui.strips import Strips
@@ -67,7 +69,9 @@ class MainWindow(QMainWindow):
         self.fault_page = FaultPage()
         self.gate = Gate(self.workstation, self)
         self.reminders = Reminders(lambda: self.workstation.monitoring, self._is_anybody_here, self)
-        self.backup_schedule = BackupSchedule(self.workstation.back_up_when_due, self)
+        self.backup_schedule = HourlyWork(self.workstation.back_up_when_due, "backup", self)
+        self.downtime_schedule = HourlyWork(self.workstation.keep_downtime_packs, "downtime", self)
+        self.scan_desk = ScanDesk(self.work, self._is_anybody_here)
 
     def _build_column(self) -> None:
         self.stack = QStackedWidget()
@@ -81,6 +85,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.banner)
         column.addWidget(self.infusion_banner)
+        column.addWidget(self.scan_desk.strip)
         column.addWidget(self.strips)
         column.addWidget(self.stack, 1)
         self.setCentralWidget(central)
@@ -94,6 +99,8 @@ class MainWindow(QMainWindow):
         for part in (self.presenter, self.work):
             part.trouble_found.connect(self.strips.say_trouble)
         self.backup_schedule.trouble_found.connect(self.strips.say_record)
+        self.downtime_schedule.trouble_found.connect(self.strips.say_downtime)
+        self.downtime_schedule.done.connect(lambda: self.strips.say_downtime("", ""))
         self.presenter.cleared.connect(self.strips.cleared.say)
         self.strips.returned.button.clicked.connect(self._work_out_again)
         self.work.page_changed.connect(self._show_what_belongs)
@@ -117,6 +124,10 @@ class MainWindow(QMainWindow):
     def begin(self) -> None:
         """Open the record and let somebody sign in."""
         self.gate.begin()
+
+    def watch_scanner(self, prefix: str = "") -> None:
+        """From now on a scan is caught before any widget; `prefix` names the key that begins each, blank for none."""
+        self.scan_desk.listen(Scanner(prefix, self))
 
     def render_screen(self, screen: OrderScreen) -> None:
         """Who it is, the library's state, and whether a stored order is being changed."""
@@ -172,6 +183,8 @@ class MainWindow(QMainWindow):
         self.gate.stop()
         self.reminders.stop()
         self.backup_schedule.stop()
+        self.downtime_schedule.stop()
+        self.scan_desk.stop()
         self.workstation.close()
         super().closeEvent(event)
 
@@ -194,7 +207,9 @@ class MainWindow(QMainWindow):
         another = account is not None and before is not None and before.account_id != account.account_id
         if account is not None:
             self.backup_schedule.look()
+            self.downtime_schedule.begin()
             self.reminders.start()
+        self.scan_desk.hush()
         self._say_whether_recorded()
         if account is None and self.presenter.draft != OrderDraft():
             # Nobody has signed in: what somebody else typed is not shown. The record keeps it for the next one.

@@ -21,9 +21,15 @@ _LONGEST_WAIT_MS = 1000
 
 
 def run(
-    workstation_factory: "Callable[[], Workstation]", fonts_folder: Path, text_percent: int | Callable[[], int] = 100
+    workstation_factory: "Callable[[], Workstation]",
+    fonts_folder: Path,
+    text_percent: int | Callable[[], int] = 100,
+    scanner_prefix: Callable[[], str] = str,
 ) -> int:
-    """Show the window and stay until it is closed; answers the exit code. `text_percent` may be asked for late."""
+    """Show the window and stay until it is closed; answers the exit code. `text_percent` may be asked for late.
+
+    `scanner_prefix` names the key that begins every scan; blank where the scanner is set to send none.
+    """
     app = QApplication.instance() or QApplication(["KetaDesk"])
     assert isinstance(app, QApplication)
     app.setStyle("Fusion")
@@ -31,7 +37,7 @@ def run(
     opening = opening_window()
     show_painted(opening)
     forget_file_dialogs()
-    window = open_main_window(workstation_factory, fonts_folder, text_percent, opening)
+    window = open_main_window(workstation_factory, fonts_folder, text_percent, opening, scanner_prefix)
     return app.exec() if window is not None else 4
 
 
@@ -88,6 +94,7 @@ def open_main_window(
     fonts_folder: Path,
     text_percent: int | Callable[[], int],
     opening: QWidget,
+    scanner_prefix: Callable[[], str] = str,
 ) -> "MainWindow | None":
     """The window in place of `opening`; none when the program cannot start and the user has read why."""
     from ketadesk.application.errors import KetaDeskError  # now that something stands on screen
@@ -98,6 +105,7 @@ def open_main_window(
 
     try:
         percent = text_percent if isinstance(text_percent, int) else text_percent()
+        prefix = scanner_prefix()
         window = MainWindow(workstation_factory(), fonts_folder, percent)
     except KetaDeskError as failure:
         opening.close()
@@ -110,6 +118,7 @@ def open_main_window(
     else:
         window.show()
     opening.close()
+    window.watch_scanner(prefix)
     window.begin()
     GarbageCollection(window)
     return window

@@ -14,6 +14,7 @@ class Strips(QWidget):
         self.library = Strip("library", "library")
         self.not_recorded = Strip("not_recorded", "trouble")
         self.record = Strip("record", "trouble")
+        self.downtime = Strip("downtime", "trouble")
         self.trouble = Strip("trouble", "trouble")
         self.look_alike = Strip("other_patient", "trouble", "Seen")
         self.returned = Strip("returned", "notice", "Work it out again")
@@ -24,7 +25,7 @@ class Strips(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        about_the_program = (self.library, self.not_recorded, self.record)
+        about_the_program = (self.library, self.not_recorded, self.record, self.downtime)
         about_work = (self.trouble, self.look_alike, self.unsaved, self.returned, self.cleared, self.change)
         for strip in (*about_the_program, *about_work):
             column.addWidget(strip)
@@ -40,6 +41,10 @@ class Strips(QWidget):
     def say_record(self, what: str, next_step: str = "") -> None:
         """What is wrong with the record or its backups; a blank text when nothing is. No key takes it away."""
         self.record.say(f"✖ {what} {next_step}".rstrip() if what else "")
+
+    def say_downtime(self, what: str, next_step: str) -> None:
+        """Why the packs for when the program cannot run are not kept; two blank texts when they are again."""
+        self.downtime.say(f"✖ {what} {next_step}" if what else "")
 
     def say_trouble(self, what: str, next_step: str) -> None:
         """What failed and what to do; two blank texts when all is well again."""

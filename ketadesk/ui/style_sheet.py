@@ -75,6 +75,13 @@ QFrame[role="finding"][tone="information"] { background: $information_ground; bo
 QFrame[role="finding"][tone="stop"] { border-left-width: ${s8}px; }
 QFrame[role="finding"][tone="done"] { background: $surface; border-left-color: $done; }
 
+QFrame[role="verdict"] { background: $surface; border: ${s4}px solid $edge; border-radius: 0; }
+QFrame[role="verdict"][tone="stop"] { background: $stop_ground; border: ${s12}px solid $stop; }
+QFrame[role="verdict"][tone="caution"] { background: $caution_ground; border: ${s6}px dashed $caution; }
+QFrame[role="verdict"][tone="done"] { background: $surface; border: 2px solid $done; }
+QFrame[role="verdict"] QLabel[role="field"] { font-size: ${field}px; }
+QFrame[role="verdict"] QLabel[role="patient"] { font-size: ${field}px; font-weight: bold; }
+
 QFrame[role="banner"] { background: $banner; border: 0; }
 QFrame[role="banner"] QLabel { color: $banner_ink; }
 QFrame[role="banner"] QLabel[role="banner_name"] { font-size: ${s18}px; font-weight: bold; }

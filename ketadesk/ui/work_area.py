@@ -1,4 +1,4 @@
-"""Where the work is done, once somebody is let in: an order, the list of orders, a second check, the ward, the record.
+"""Where the work is done, once somebody is let in: an order, the orders, a second check, the ward, papers, the record.
 
 One of them at a time. Whatever leaves a half-typed order or check behind asks first.
 """
@@ -22,6 +22,7 @@ from ketadesk.ui.monitoring.monitoring_view import MonitoringView
 from ketadesk.ui.order.order_view import OrderView
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.orders.orders_page import OrdersPage
+from ketadesk.ui.paper.paper_check_page import PaperCheckPage
 from ketadesk.ui.record.record_view import RecordView
 from ketadesk.ui.widgets.question import Question
 from ketadesk.ui.widgets.scrolled import scrolled
@@ -53,12 +54,16 @@ class WorkArea(QStackedWidget):
         self.monitoring_view = MonitoringView(workstation, look, self._who)
         self.record_view = RecordView(workstation)
         self.help_page = HelpPage()
+        self.paper_check_page = PaperCheckPage(lambda code: self._desk.scan(code), look)
+        self._came_from_ward = False
+        self._came_from_infusion = ""
+        """Order id of the infusion that was on screen before a paper was checked."""
         self.kept_draft_page = KeptDraftPage()
         self.order_view.sheet_page.let_sign(lambda: workstation.checks, self._full_name)
         self._kept_draft_area = scrolled(self.kept_draft_page)
         pages: tuple[QWidget, ...] = (
             self.order_view, self.orders_page, self.check_page, self.monitoring_view, self.record_view, self.help_page,
-            self._kept_draft_area,
+            self.paper_check_page, self._kept_draft_area,
         )  # fmt: skip
         for page in pages:
             self.addWidget(page)
@@ -78,6 +83,9 @@ class WorkArea(QStackedWidget):
         self.monitoring_view.order_asked.connect(self.ask_open)
         self.monitoring_view.trouble_found.connect(self.trouble_found)
         self.order_view.sheet_page.infusion_asked.connect(self.show_infusion)
+        self.paper_check_page.closed.connect(self._leave_paper)
+        self.paper_check_page.sheet_asked.connect(self.ask_open)
+        self.paper_check_page.infusion_asked.connect(self.show_infusion)
         self.kept_draft_page.resume_asked.connect(self._resume)
         self.kept_draft_page.forget_asked.connect(self._forget)
 
@@ -114,6 +122,10 @@ class WorkArea(QStackedWidget):
     def show_help(self) -> None:
         """What the program does and where the figures come from."""
         self._leave_check(self._show_help)
+
+    def show_paper_check(self, code: str = "") -> None:
+        """What a paper is worth: of the one whose `code` was scanned, else of one that is asked for."""
+        self._leave_check(lambda: self._show_paper_check(code))
 
     def show_record(self, name: str) -> None:
         """A page about the record: `audit`, `backups`, `erasure` or `accounts`."""
@@ -184,6 +196,7 @@ class WorkArea(QStackedWidget):
         self.check_page.forget()
         self.monitoring_view.forget()
         self.record_view.forget()
+        self.paper_check_page.forget()
         self.setCurrentWidget(self.order_view)
 
     def ask_about_kept_draft(self) -> bool:
@@ -250,6 +263,26 @@ class WorkArea(QStackedWidget):
     def _show_help(self) -> None:
         self.setCurrentWidget(self.help_page)
         self.help_page.show_sections(self._desk.help_sections())
+
+    def _show_paper_check(self, code: str) -> None:
+        page = self.paper_check_page
+        if self.currentWidget() is not page:
+            self._came_from_ward = self.currentWidget() is self.monitoring_view
+            self._came_from_infusion = self.monitoring_view.order_id if self._came_from_ward else ""
+        self.setCurrentWidget(page)
+        if code:
+            page.scan(code)
+        else:
+            page.begin()
+
+    def _leave_paper(self) -> None:
+        """Back to where she was, read anew."""
+        if self._came_from_infusion:
+            self._show_infusion(self._came_from_infusion)
+        elif self._came_from_ward:
+            self._show_ward()
+        else:
+            self.show_order()
 
     def _show_record(self, name: str) -> None:
         self.record_view.show_page(name)

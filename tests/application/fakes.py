@@ -1,10 +1,13 @@
 """The outside world in memory, keeping the promises of `ports.py`."""
 
+import hashlib
+import hmac
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from ketadesk.application.errors import StorageFailed
+from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.sheet_content import PageSize, SheetContent
 
 LONDON = ZoneInfo("Europe/London")
@@ -46,12 +49,17 @@ class SheetsSeen:
 
     written: list[tuple[SheetContent, PageSize]] = field(default_factory=list)
 
-    def write(self, content: SheetContent, page_size: PageSize) -> bytes:
+    def write(self, content: SheetContent, page_size: PageSize, behind: PrintedOrder | None = None) -> bytes:
         self.written.append((content, page_size))
         return content.model_dump_json().encode()
 
     def unprintable(self, text: str) -> str:
         return ", ".join(sorted(set(text) & set("王م")))
+
+
+def seal(text: str) -> str:
+    """The seal of a record whose key is `the ward's`."""
+    return hmac.new(b"the ward's", text.encode(), hashlib.sha256).hexdigest()[:8].upper()
 
 
 def disk_full() -> StorageFailed:

@@ -132,6 +132,9 @@ class NotesInMemory(Failing):
     def kinds(self) -> list[NoteKind]:
         return [note.kind for note in self.notes]
 
+    def notes_of(self, subject: str, kinds: tuple[NoteKind, ...]) -> tuple[Note, ...]:
+        return tuple(note for note in self.notes if note.subject == subject and note.kind in kinds)
+
     def audit(self, query: AuditQuery) -> tuple[AuditEntry, ...]:
         entries = [
             AuditEntry(

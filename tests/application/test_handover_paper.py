@@ -23,7 +23,7 @@ from ketadesk.domain.bedside.infusion_log import (
     StruckThrough,
 )
 
-from .fakes import LONDON
+from .fakes import LONDON, seal
 from .trend_sample import INFUSION, STEP_4, evening, long_course
 from .watched_sample import RunningWard, full_set, of_items, running_ward
 
@@ -32,7 +32,7 @@ TO_35: tuple[int, Fact] = (15, StepTaken(phase=INFUSION, read_back_ml_per_h=Deci
 
 
 def made(reference: Reference, watched: Watched) -> SheetContent:
-    return handover(watched, reference, LONDON, "MRN", "Anna Example")
+    return handover(watched, reference, LONDON, "MRN", "Anna Example", seal)
 
 
 def of(reference: Reference, minutes: int, facts: Sequence[tuple[int, Fact]] = ()) -> SheetContent:

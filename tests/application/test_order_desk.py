@@ -10,8 +10,8 @@ def verbs(desk: type) -> set[str]:
 
 def test_the_ward_s_desk_has_every_verb() -> None:
     assert verbs(OrderDesk) == {
-        "about", "cancel", "choices", "discard_draft", "help_sections", "keep_draft", "kept_draft", "look_alikes",
-        "order", "orders", "preview", "print_pdf", "save_pdf", "sheet_pdf", "standing", "store", "take_up",
-        "unrecorded_sheet",
+        "about", "cancel", "choices", "discard_draft", "help_sections", "keep_draft", "kept_draft", "label_parts",
+        "labels_pdf", "look_alikes", "order", "orders", "preview", "print_pdf", "save_pdf", "scan", "sheet",
+        "sheet_pdf", "standing", "store", "take_up", "unrecorded_sheet",
     }  # fmt: skip
     assert verbs(OrderDesk) <= verbs(WardDesk)

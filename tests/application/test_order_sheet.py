@@ -94,8 +94,8 @@ def test_an_order_without_a_pump_has_no_rate_to_key_in(examine: Examine) -> None
     section = examine.section(ORDER, "bolus-then-saline", {"pump": None})
     assert not any(isinstance(block, KeyRate) for block in section.blocks)
     rows = [text for text in texts(section) if "|" in text]
-    assert rows[0].startswith("Loading dose | 0.3 mg per kg | 21 mg | By hand | 1min |")
-    assert rows[1].startswith("Saline, no drug | No drug | 100 mL | 200 mL per hour | 30min |")
+    assert rows[0].startswith("Loading dose | 0.3 mg per kg\ndelivers 21 mg | By hand | 1min |")
+    assert rows[1].startswith("Saline, no drug | No drug\n100 mL | 200 mL per hour | 30min |")
 
 
 @pytest.mark.req("SR-18")

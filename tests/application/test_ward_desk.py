@@ -23,7 +23,7 @@ from ketadesk.domain.drug_library import CareSetting, DrugLibrary
 from ketadesk.domain.order_state import EventKind
 
 from .conftest import Changes, DraftOf
-from .fakes import DraftInMemory, SheetsSeen, disk_full
+from .fakes import DraftInMemory, SheetsSeen, disk_full, seal
 from .record_fakes import AccountsInMemory, EntryIds, NotesInMemory, OrdersWithSteps, QuickPins, WardClock
 
 ACUTE = "acute-pain-infusion"
@@ -83,7 +83,7 @@ def world(reference: Reference) -> World:
         place=Place("St Example", "Hospital number", PageSize.A4, "/data"),
         new_entry_id=entries,
         log_fault=faults.append,
-        record=OpenRecord(orders=orders, drafts=DraftKeeping(drafts), journal=notes, sessions=sessions),
+        record=OpenRecord(orders=orders, drafts=DraftKeeping(drafts), journal=notes, sessions=sessions, seal=seal),
     )
     made = World(desk, orders, notes, sessions, accounts, clock, drafts, sheets, saved, printed, faults)
     made.add("nurse", NURSE, Role.NURSE)

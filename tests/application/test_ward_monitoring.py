@@ -15,6 +15,7 @@ from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.domain.bedside.infusion_log import StepTaken, Stopped
 
+from .fakes import seal
 from .people import ANNA, BERTA
 from .record_fakes import NotesInMemory
 from .watched_sample import ORDER, PRESCRIBER, WELL, RunningWard, running_ward
@@ -58,7 +59,7 @@ class Bedside:
 
     def __post_init__(self) -> None:
         self.desk = WardMonitoring(
-            self.ward.watching, self.who, self.notes, AnyPaper(), "MRN", self.ward.new_id, log_fault=self.faults.append
+            self.ward.watching, self.who, self.notes, AnyPaper(), "MRN", self.ward.new_id, seal, log_fault=self.faults.append
         )  # fmt: skip
 
     def step(self, verb: Verb, entry_id: str, subject: str = "", **typed: str) -> str:

@@ -6,6 +6,8 @@ It knows one regimen's figures by heart and computes nothing clinical: whole ord
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from ketadesk.application.label_content import LabelStock, LabelWish
+from ketadesk.application.made_paper import MadePaper
 from ketadesk.application.order_choices import ChecklistQuestion, Choice, ContainerChoice, OrderChoices
 from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft, PatientDraft
@@ -21,6 +23,7 @@ from ketadesk.application.order_preview import (
     PumpFigure,
     StatedFinding,
 )
+from ketadesk.application.scan_back import ScanAnswer, ScanVerdict
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.domain.finding import Evidence, Severity
@@ -80,6 +83,14 @@ CONTAINERS = (
 NUMBERS = ("patient.weight_kg", "infusion.dose", "infusion.duration_h", "loading_dose.mg_per_kg")
 
 
+NO_CODE = ScanAnswer(
+    verdict=ScanVerdict.NO_CODE,
+    headline="NOT A KETADESK CODE",
+    words="A wristband or an ampoule, perhaps. Scan the square code at the foot of the paper.",
+    code="",
+)
+
+
 def is_number(text: str) -> bool:
     whole, dot, part = text.partition(".")
     digits = "0123456789"
@@ -105,6 +116,9 @@ class SampleDesk:
     previews: int = 0
     listed: list[OrderSummary] = field(default_factory=list)
     searched: list[str] = field(default_factory=list)
+    scanned: list[str] = field(default_factory=list)
+    answers: dict[str, ScanAnswer] = field(default_factory=dict)
+    """By code; any other is no code of ours."""
 
     def choices(self, draft: OrderDraft) -> OrderChoices:
         ward = draft.care_setting == "ward"
@@ -366,6 +380,21 @@ class SampleDesk:
 
     def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
         raise NotImplementedError
+
+    def sheet(self, order_id: str, revision: int, page_size: PageSize) -> MadePaper:
+        raise NotImplementedError
+
+    def label_parts(self, order_id: str, revision: int) -> tuple[str, ...]:
+        return ()
+
+    def labels_pdf(self, order_id: str, revision: int, wish: LabelWish, stock: LabelStock) -> bytes:
+        raise NotImplementedError
+
+    def scan(self, text: str) -> ScanAnswer:
+        self.scanned.append(text)
+        if self.failure is not None:
+            raise self.failure
+        return self.answers.get(text, NO_CODE.model_copy(update={"code": text}))
 
     def cancel(self, order_id: str, revision: int, reason: str, pin: str, entry_id: str) -> None:
         raise NotImplementedError

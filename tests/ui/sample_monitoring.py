@@ -518,6 +518,14 @@ class SampleMonitoring:
         self._fail()
         return b"%PDF-handover"
 
+    def handovers_pdf(self, page_size: PageSize) -> bytes:
+        self._fail()
+        return b"%PDF-handovers"
+
+    def downtime_pdf(self, order_id: str, page_size: PageSize) -> bytes:
+        self._fail()
+        return b"%PDF-downtime"
+
     def _fail(self) -> None:
         if self.failure is not None:
             raise self.failure

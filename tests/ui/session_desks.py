@@ -181,6 +181,8 @@ class HandWorkstation:
     looks_only: bool = False
     closed: bool = False
     schedule_asked: int = 0
+    packs_asked: int = 0
+    packs_failure: KetaDeskError | None = None
 
     @property
     def orders(self) -> OrderDesk:
@@ -236,6 +238,12 @@ class HandWorkstation:
         if self.failure is not None:
             raise self.failure
         return None
+
+    def keep_downtime_packs(self) -> int:
+        self.packs_asked += 1
+        if self.packs_failure is not None:
+            raise self.packs_failure
+        return 1
 
     def close(self) -> None:
         self.closed = True

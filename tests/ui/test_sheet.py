@@ -175,7 +175,7 @@ def test_saved_are_the_bytes_on_screen_under_a_name_without_patient_data(ward: H
     part.choose_place = place
     ward.press("save_pdf_button")
     assert at_work.saved == [(part.pdf_view.pdf, "/somewhere/sheet.pdf")]
-    assert asked == [stored.sheet.file_name]
+    assert asked == [f"KetaDesk_{stored.order_id}_R1_ONE_NURSE.pdf"]
     assert "EXAMPLE" not in asked[0]
     assert ward.text("sheet_notice_label") == "✓ Saved as sheet.pdf."
     assert at_work.notes.notes[-1].subject == stored.order_id
@@ -197,7 +197,8 @@ def test_printer_answer_is_shown(ward: Hands, at_work: WardAtWork) -> None:
     stored = store(ward)
     ward.press("print_button")
     assert ward.text("sheet_notice_label") == "✓ Sent to the printer Ward."
-    assert at_work.printed == [(ward.window.order_view.sheet_page.sheet.pdf_view.pdf, stored.sheet.file_name)]
+    name = f"KetaDesk_{stored.order_id}_R1_ONE_NURSE.pdf"
+    assert at_work.printed == [(ward.window.order_view.sheet_page.sheet.pdf_view.pdf, name)]
 
 
 # --- steps ---

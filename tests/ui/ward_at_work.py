@@ -13,7 +13,7 @@ from ketadesk.application.sheet_content import PageSize
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.ward_desk import OpenRecord, Place, WardDesk
 from ketadesk.ui.main_window import MainWindow
-from tests.application.fakes import DraftInMemory
+from tests.application.fakes import DraftInMemory, seal
 from tests.application.record_fakes import EntryIds, NotesInMemory, OrdersWithSteps, WardClock
 from tests.ui.opened import FONTS
 from tests.ui.session_desks import ALEX, ALEX_PIN, HandSessions, HandWorkstation
@@ -43,7 +43,7 @@ class WardAtWork:
             place=Place("", "Identifier", PageSize.A4, ""),
             new_entry_id=EntryIds(),
             log_fault=self._no_fault,
-            record=OpenRecord(self.orders, DraftKeeping(self.drafts), self.notes, self.sessions),
+            record=OpenRecord(self.orders, DraftKeeping(self.drafts), self.notes, self.sessions, seal),
         )
         self.checks = SecondChecks(self.sessions, self.orders, reference, self.clock)
         self.workstation = HandWorkstation(hand_sessions=self.sessions, order_desk=self.desk, check_desk=self.checks)

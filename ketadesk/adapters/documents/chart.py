@@ -9,11 +9,13 @@ from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import BLACK, BORDER, HAIR, MUTED, SMALL, STRONG, THIN, TINT, WHITE
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.tags import Element
 from ketadesk.adapters.documents.typesetting import Style, Weight
 from ketadesk.application.monitoring.trend.trend_drawing import BOLD, LARGE, LARGER, LAST, Anchor, Drawing, Mark
 from ketadesk.application.monitoring.trend.trend_layout import lay_out
 from ketadesk.application.sheet_content import Chart
 
+_IN_WORDS = "The course of the recorded figures over time, drawn. The tables of this paper have every figure."
 _UNITS = 100
 """Units of the layout in a point."""
 _HEIGHT = 390.0
@@ -58,23 +60,26 @@ def chart_pieces(block: Chart, setting: Setting) -> list[Piece]:
         int(style.leading * _UNITS),
         lambda text: int(setting.type.width(text, style) * _UNITS) + 1,
     )
-    return [Piece(drawing.height / _UNITS, _Painter(drawing, setting).draw)]
+    return [Piece(drawing.height / _UNITS, _Painter(drawing, setting, setting.within.within("Figure")).draw)]
 
 
 class _Painter:
     """Draws one drawing at any place."""
 
-    def __init__(self, drawing: Drawing, setting: Setting) -> None:
+    def __init__(self, drawing: Drawing, setting: Setting, figure: Element) -> None:
         self._drawing = drawing
         self._setting = setting
+        self._figure = figure
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Draw it with its upper left corner there."""
+        ink.begin_figure(self._figure, _IN_WORDS, (x, top, self._setting.width, self._drawing.height / _UNITS))
         self._bands(ink, x, top)
         self._lines(ink, x, top)
         self._dots(ink, x, top)
         for mark in self._drawing.marks:
             ink.polygon(self._corners(mark, x, top), WHITE if mark.role == "seen" else BLACK)
+        ink.end_figure()
         self._texts(ink, x, top)
 
     def _bands(self, ink: Ink, x: float, top: float) -> None:

@@ -43,29 +43,30 @@ def style_in(column: Column, cell: Cell) -> Style:
 def grid_widths(block: Grid, setter: Typesetter, width: float) -> list[float]:
     """Return the column widths of `block` in points, padding included; together `width`.
 
-    Short texts such as `1 of 20` are kept on one line where there is room for that.
+    Short texts such as `1 of 20` are kept on one line where there is room for that, and a rate in large type always.
     """
     weights = [column.weight for column in block.columns]
-    kept_whole = _least_widths(block, setter, _SHORT)
-    if sum(kept_whole) <= width:
-        return shared(width, weights, kept_whole)
-    return shared(width, weights, _least_widths(block, setter, 0.0))
+    for short, held in ((_SHORT, True), (0.0, True)):
+        least = _least_widths(block, setter, short, held=held)
+        if sum(least) <= width:
+            return shared(width, weights, least)
+    return shared(width, weights, _least_widths(block, setter, 0.0, held=False))
 
 
-def _least_widths(block: Grid, setter: Typesetter, short: float) -> list[float]:
+def _least_widths(block: Grid, setter: Typesetter, short: float, *, held: bool) -> list[float]:
     least = [title_least(column, setter) for column in block.columns]
     for row in block.rows:
         for index, (column, cell) in enumerate(zip(block.columns, row, strict=True)):
-            least[index] = max(least[index], _need(column, cell, setter, short) + padding(column) + _SLACK)
+            least[index] = max(least[index], _need(column, cell, setter, short, held=held) + padding(column) + _SLACK)
     return least
 
 
-def _need(column: Column, cell: Cell, setter: Typesetter, short: float) -> float:
+def _need(column: Column, cell: Cell, setter: Typesetter, short: float, *, held: bool) -> float:
     style = style_in(column, cell)
     whole = setter.width(cell.text, style)
-    if whole <= short:
+    if whole <= short or (column.large and held):
         return whole
-    word = setter.widest_word(cell.text, style)
+    word = setter.widest_word(cell.text, style, held=held)
     return min(word, _TYPED_LEAST) if cell.typed else word
 
 

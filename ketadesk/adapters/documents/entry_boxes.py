@@ -7,6 +7,7 @@ from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import BODY, BORDER, MM, THIN, TINT
 from ketadesk.adapters.documents.piece import Piece, bound_ends
 from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.tags import COLUMN_TITLE, ROW_TITLE, Element
 from ketadesk.adapters.documents.typesetting import Line, Style, Weight
 from ketadesk.application.sheet_content import EntryBoxes
 
@@ -28,9 +29,13 @@ class _Boxes:
 
 def entry_boxes_pieces(block: EntryBoxes, setting: Setting) -> list[Piece]:
     """Set `block`: its column titles, bound to the first row, and a piece a row."""
+    table = setting.within.within("Table")
     boxes = _measured(block, setting)
-    titles = _titles(block, setting, boxes)
-    rows = [_row(setting.type.lines(label, _LABEL_STYLE, boxes.label) if label else (), boxes) for label in block.rows]
+    titles = _titles(block, setting, boxes, table.within("TR"))
+    rows = [
+        _row(setting.type.lines(label, _LABEL_STYLE, boxes.label) if label else (), boxes, table.within("TR"))
+        for label in block.rows
+    ]
     rows = [replace(piece, repeat=(titles,)) for piece in bound_ends(rows)]
     return [titles.bound_to_next(), *rows]
 
@@ -45,16 +50,19 @@ def _measured(block: EntryBoxes, setting: Setting) -> _Boxes:
     return _Boxes(setting.width, label, tuple(lefts), tuple(widths))
 
 
-def _titles(block: EntryBoxes, setting: Setting, boxes: _Boxes) -> Piece:
+def _titles(block: EntryBoxes, setting: Setting, boxes: _Boxes, row: Element) -> Piece:
     titles = [
         setting.type.lines(column.title, TITLE_STYLE, width - CELL_PAD)
         for column, width in zip(block.columns, boxes.widths, strict=True)
     ]
     height = max(map(len, titles)) * TITLE_STYLE.leading + _BOX_GAP + 1.0
+    row.within("TD")
+    tags = [row.within("TH", COLUMN_TITLE) for _ in titles]
 
     def draw(ink: Ink, x: float, top: float) -> None:
         ink.fill(x, top, boxes.width, height, TINT)
-        for left, lines in zip(boxes.lefts, titles, strict=True):
+        for left, lines, tag in zip(boxes.lefts, titles, tags, strict=True):
+            ink.tag(tag)
             y = top + height - 1.0 - len(lines) * TITLE_STYLE.leading
             for number, line in enumerate(lines):
                 ink.line(line, x + left, y + number * TITLE_STYLE.leading)
@@ -62,7 +70,11 @@ def _titles(block: EntryBoxes, setting: Setting, boxes: _Boxes) -> Piece:
     return Piece(height, draw)
 
 
-def _row(label: tuple[Line, ...], boxes: _Boxes) -> Piece:
+def _row(label: tuple[Line, ...], boxes: _Boxes, row: Element) -> Piece:
+    """The boxes to write in are empty cells."""
+    name = row.within("TH", ROW_TITLE) if label else row.within("TD")
+    for _ in boxes.lefts:
+        row.within("TD")
     text_height = sum(line.style.leading for line in label)
     box = max(_BOX_HEIGHT, text_height)
     height = box + _BOX_GAP
@@ -71,6 +83,7 @@ def _row(label: tuple[Line, ...], boxes: _Boxes) -> Piece:
         ink.fill(x, top, boxes.width, height, TINT)
         for left, width in zip(boxes.lefts, boxes.widths, strict=True):
             ink.white_box(x + left, top, width, box, THIN, BORDER)
+        ink.tag(name)
         y = top + (box - text_height) / 2
         for line in label:
             ink.line(line, x + CELL_PAD, y)

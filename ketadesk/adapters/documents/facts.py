@@ -7,6 +7,7 @@ from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import HAIR, HAIRLINE, MUTED
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.setting import Setting, cell_style, slices
+from ketadesk.adapters.documents.tags import ROW_TITLE, Element
 from ketadesk.adapters.documents.typesetting import LABEL_STYLE, Line, Style
 from ketadesk.application.sheet_content import Cell, Facts
 
@@ -35,6 +36,7 @@ class _Measure:
 def facts_pieces(block: Facts, setting: Setting) -> list[Piece]:
     """Set the pairs of `block`, a piece a row."""
     measure = _measured(block, setting)
+    setting = setting.inside(setting.within.within("Table"))
     pieces: list[Piece] = []
     for row in _rows(block, setting, measure):
         pieces += _row_pieces(row, setting, measure)
@@ -66,20 +68,33 @@ def _rows(block: Facts, setting: Setting, measure: _Measure) -> Iterator[tuple[_
 
 def _row_pieces(row: tuple[_Fact, ...], setting: Setting, measure: _Measure) -> list[Piece]:
     labels = [setting.type.lines(label, _LABEL, measure.label) for label, _ in row]
+    tags = [_tags(setting) for _ in row]
     if len(row) == 1:
         width = setting.width - measure.label - _LABEL_GAP
         parts = slices(setting.type.lines(row[0][1].text, cell_style(row[0][1]), width))
         blank: list[tuple[Line, ...]] = [()]
         return [
-            _piece([label], [part], setting, measure, last=part is parts[-1])
+            _piece([label], [part], setting, measure, tags, last=part is parts[-1])
             for label, part in zip([*labels, *blank * len(parts)], parts, strict=False)
         ]
     values: list[tuple[Line, ...]] = [(setting.type.line(cell.text, cell_style(cell)),) for _, cell in row]
-    return [_piece(labels, values, setting, measure, last=True)]
+    return [_piece(labels, values, setting, measure, tags, last=True)]
+
+
+def _tags(setting: Setting) -> tuple[Element, Element]:
+    """A row of the table that a screen reader is told of: its label and its value."""
+    row = setting.within.within("TR")
+    return row.within("TH", ROW_TITLE), row.within("TD")
 
 
 def _piece(
-    labels: list[tuple[Line, ...]], values: list[tuple[Line, ...]], setting: Setting, measure: _Measure, *, last: bool
+    labels: list[tuple[Line, ...]],
+    values: list[tuple[Line, ...]],
+    setting: Setting,
+    measure: _Measure,
+    tags: list[tuple[Element, Element]],
+    *,
+    last: bool,
 ) -> Piece:
     leading, label_leading = Style().leading, _LABEL.leading
     tallest = max(max(len(v) * leading, len(n) * label_leading) for n, v in zip(labels, values, strict=True))
@@ -88,8 +103,10 @@ def _piece(
     def draw(ink: Ink, x: float, top: float) -> None:
         for column, (label, value) in enumerate(zip(labels, values, strict=True)):
             left = x + column * (measure.half + _GUTTER)
+            ink.tag(tags[column][0])
             for index, line in enumerate(label):
                 ink.line(line, left, top + _ROW_PAD + (leading - label_leading) / 2 + index * label_leading)
+            ink.tag(tags[column][1])
             for index, line in enumerate(value):
                 ink.line(line, left + measure.label + _LABEL_GAP, top + _ROW_PAD + index * leading)
             if last and len(labels) > 1:

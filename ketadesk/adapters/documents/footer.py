@@ -45,6 +45,7 @@ class Footer:
         top = bottom - self.height + _GAP
         ink.rule(x, x + self.setting.width, top, THIN, BLACK)
         y = top + _GAP
+        ink.tag(self.setting.within)
         for line in self.words:
             ink.line(line, x, y)
             y += line.style.leading
@@ -60,6 +61,7 @@ class Footer:
 def footer_of(content: SheetContent, codes: Codes, setting: Setting) -> Footer:
     """Set the footer of `content`. Raises `CannotPrint` when its code is too long for the paper."""
     width = setting.width - QR_SIDE - QR_QUIET
+    setting = setting.inside(setting.within.within("P"))
     room = width - codes.bars_width - 2 * BARS_QUIET
     if room < 0:
         raise CannotPrint(f"The code {content.code_text!r} is too long.", "Report this; it is a fault in KetaDesk.")

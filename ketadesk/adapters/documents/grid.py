@@ -7,6 +7,7 @@ from ketadesk.adapters.documents.ink import Ink, baseline_below_top
 from ketadesk.adapters.documents.measures import BORDER, CHECK_BOX, HAIR, HAIRLINE, THIN, TINT
 from ketadesk.adapters.documents.piece import Piece, bound_ends
 from ketadesk.adapters.documents.setting import Setting, slices
+from ketadesk.adapters.documents.tags import COLUMN_TITLE, Element
 from ketadesk.adapters.documents.typesetting import Line
 from ketadesk.application.sheet_content import Cell, Grid
 
@@ -23,6 +24,7 @@ class _Table:
     setting: Setting
     lefts: tuple[float, ...]
     widths: tuple[float, ...]
+    element: Element
 
 
 def grid_pieces(block: Grid, setting: Setting) -> list[Piece]:
@@ -40,7 +42,7 @@ def _measured(block: Grid, setting: Setting) -> _Table:
     width = setting.width - (_TICK_WIDTH if block.tick else 0.0)
     widths = grid_widths(block, setting.type, width)
     lefts = [sum(widths[:index]) for index in range(len(widths))]
-    return _Table(block, setting, tuple(lefts), tuple(widths))
+    return _Table(block, setting, tuple(lefts), tuple(widths), setting.within.within("Table"))
 
 
 def _header(table: _Table) -> Piece:
@@ -50,17 +52,20 @@ def _header(table: _Table) -> Piece:
         for column, width in zip(table.block.columns, table.widths, strict=True)
     ]
     tick = setter.line(_TICK_TITLE, TITLE_STYLE)
+    tags = _row_tags(table, "TH", COLUMN_TITLE)
     height = max(map(len, titles)) * TITLE_STYLE.leading + 2 * _ROW_PAD
 
     def draw(ink: Ink, x: float, top: float) -> None:
         ink.fill(x, top, table.setting.width, height, TINT)
         ink.rule(x, x + table.setting.width, top + height, THIN, BORDER)
         for index, lines in enumerate(titles):
+            ink.tag(tags[index])
             bottom_aligned = top + height - _ROW_PAD - len(lines) * TITLE_STYLE.leading
             for number, line in enumerate(lines):
                 left = x + _left_of(table, index, line)
                 ink.line(line, left, bottom_aligned + number * TITLE_STYLE.leading)
         if table.block.tick:
+            ink.tag(tags[-1])
             right = x + table.setting.width - _TICK_WIDTH / 2 - tick.width / 2
             ink.line(tick, right, top + height - _ROW_PAD - TITLE_STYLE.leading)
 
@@ -73,13 +78,20 @@ def _row_pieces(table: _Table, row: tuple[Cell, ...]) -> list[Piece]:
         for column, cell, width in zip(table.block.columns, row, table.widths, strict=True)
     ]
     count = max(map(len, cells))
+    tags = _row_tags(table, "TD")
     return [
-        _row([cell[number] if number < len(cell) else () for cell in cells], table, number == 0, number == count - 1)
+        _row([c[number] if number < len(c) else () for c in cells], table, tags, number == 0, number == count - 1)
         for number in range(count)
     ]
 
 
-def _row(cells: list[tuple[Line, ...]], table: _Table, first: bool, last: bool) -> Piece:
+def _row_tags(table: _Table, role: str, attributes: str = "") -> list[Element]:
+    """A row of cells, one a column; the box to tick is an empty one."""
+    row = table.element.within("TR")
+    return [row.within(role, attributes) for _ in range(len(table.widths) + table.block.tick)]
+
+
+def _row(cells: list[tuple[Line, ...]], table: _Table, tags: list[Element], first: bool, last: bool) -> Piece:
     filled = [lines for lines in cells if lines]
     base = max(baseline_below_top(lines[0].style.leading, lines[0].style.size) for lines in filled)
     drop = [base - baseline_below_top(c[0].style.leading, c[0].style.size) if c else 0.0 for c in cells]
@@ -89,6 +101,7 @@ def _row(cells: list[tuple[Line, ...]], table: _Table, first: bool, last: bool) 
 
     def draw(ink: Ink, x: float, top: float) -> None:
         for index, lines in enumerate(cells):
+            ink.tag(tags[index])
             y = top + _ROW_PAD + drop[index]
             for line in lines:
                 ink.line(line, x + _left_of(table, index, line), y)

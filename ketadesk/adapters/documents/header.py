@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.measures import BLACK, BODY, LARGE, MUTED, SMALL, STRONG, WHITE
+from ketadesk.adapters.documents.measures import BODY, LARGE, MUTED, SMALL, STRONG
 from ketadesk.adapters.documents.piece import Piece, space
 from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.status_row import status_rows
+from ketadesk.adapters.documents.tags import Element
 from ketadesk.adapters.documents.typesetting import Line, Style, Weight
 from ketadesk.application.sheet_content import SheetContent
 
 _GAP = 4.0
-_STATUS_HEIGHT = 19.0
-_STATUS_INSET = 9.0
+_INSET = 9.0
 _WARNING_HEIGHT = 16.0
 _BETWEEN = 16.0
 _PAGE_ROOM = 90.0
@@ -36,6 +37,7 @@ class Header:
         number = self.setting.type.line(page, Style(BODY, Weight.BOLD))
         first, *others = self.rows
         first.draw(ink, x, top)
+        ink.tag(None)
         ink.line(number, x + self.setting.width - number.width, top)
         for row, above in zip(others, self.rows, strict=False):
             top += above.height
@@ -46,9 +48,9 @@ def header_of(content: SheetContent, setting: Setting) -> Header:
     """Set the header of `content`."""
     rows = [
         *_texts(content.hospital, Style(BODY, Weight.BOLD, typed=True), setting, setting.width - _PAGE_ROOM),
-        *_texts(content.title, Style(LARGE, Weight.BOLD), setting, setting.width),
+        *_texts(content.title, Style(LARGE, Weight.BOLD), setting, setting.width, "H1"),
         space(_GAP / 2),
-        _status_row(content, setting),
+        *status_rows(content, setting),
     ]
     for line in content.status_lines:
         rows += _texts(line, Style(BODY, Weight.BOLD, typed=True), setting, setting.width)
@@ -59,47 +61,31 @@ def header_of(content: SheetContent, setting: Setting) -> Header:
     return Header(content, setting, tuple(rows))
 
 
-def _texts(text: str, style: Style, setting: Setting, width: float) -> list[Piece]:
-    return [_text(line) for line in setting.type.lines(text, style, width)]
+def _texts(text: str, style: Style, setting: Setting, width: float, role: str = "P") -> list[Piece]:
+    element = setting.within.within(role)
+    return [_text(line, element) for line in setting.type.lines(text, style, width)]
 
 
-def _text(line: Line) -> Piece:
-    return Piece(line.style.leading, lambda ink, x, top: ink.line(line, x, top))
-
-
-def _status_row(content: SheetContent, setting: Setting) -> Piece:
-    ready = content.status.in_force
-    status = setting.type.line(content.status.value, Style(LARGE, Weight.BOLD, BLACK if ready else WHITE))
-    label = setting.type.line(content.order_label, Style(LARGE, Weight.BOLD))
-    width = status.width + 2 * _STATUS_INSET
-    # A long status has the row to itself, and the order's label stands under it.
-    shares_its_row = width + _BETWEEN + label.width <= setting.width
-
+def _text(line: Line, element: Element) -> Piece:
     def draw(ink: Ink, x: float, top: float) -> None:
-        if ready:
-            ink.frame(x, top, width, _STATUS_HEIGHT, STRONG)
-        else:
-            ink.fill(x, top, width, _STATUS_HEIGHT, BLACK)
-        middle = top + (_STATUS_HEIGHT - status.style.leading) / 2
-        ink.line(status, x + _STATUS_INSET, middle)
-        ink.line(label, x + setting.width - label.width, middle if shares_its_row else middle + _STATUS_HEIGHT)
+        ink.tag(element)
+        ink.line(line, x, top)
 
-    return Piece(_STATUS_HEIGHT if shares_its_row else 2 * _STATUS_HEIGHT, draw)
+    return Piece(line.style.leading, draw)
 
 
 def _provenance(content: SheetContent, setting: Setting) -> list[Piece]:
-    """The library's line at the left and the printing's at the right, or one under the other where they are long."""
+    """The library's line at the left and the printing's at the right, or one after the other where they are long."""
     style = Style(SMALL, grey=MUTED, typed=True)
     library, printed = (setting.type.line(text, style) for text in (content.library_line, content.printed_line))
     if library.width + _BETWEEN + printed.width > setting.width:
-        return [
-            piece
-            for text in (content.library_line, content.printed_line)
-            for piece in _texts(text, style, setting, setting.width)
-        ]
+        return _texts(f"{content.library_line}. {content.printed_line}", style, setting, setting.width)
+    library_tag, printed_tag = setting.within.within("P"), setting.within.within("P")
 
     def draw(ink: Ink, x: float, top: float) -> None:
+        ink.tag(library_tag)
         ink.line(library, x, top)
+        ink.tag(printed_tag)
         ink.line(printed, x + setting.width - printed.width, top)
 
     return [Piece(style.leading, draw)]
@@ -107,11 +93,13 @@ def _provenance(content: SheetContent, setting: Setting) -> list[Piece]:
 
 def _warning(text: str, setting: Setting) -> list[Piece]:
     style = Style(BODY, Weight.BOLD)
-    lines = setting.type.lines(text, style, setting.width - 2 * _STATUS_INSET)
+    lines = setting.type.lines(text, style, setting.width - 2 * _INSET)
     height = _WARNING_HEIGHT + (len(lines) - 1) * style.leading
+    element = setting.within.within("P")
 
     def draw(ink: Ink, x: float, top: float) -> None:
         ink.frame(x, top, setting.width, height, STRONG)
+        ink.tag(element)
         y = top + (_WARNING_HEIGHT - style.leading) / 2
         for line in lines:
             ink.line(line, x + (setting.width - line.width) / 2, y)

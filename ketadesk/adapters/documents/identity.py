@@ -12,6 +12,7 @@ from ketadesk.adapters.documents.measures import BLACK, HEADING, MUTED, NAME, SM
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.sections import SetSection
 from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.tags import Element
 from ketadesk.adapters.documents.typesetting import Line, Style, Weight
 from ketadesk.application.sheet_content import Cell, Identity, Lines
 
@@ -23,6 +24,8 @@ _LABEL_GAP = 4.0
 _LABEL = Style(SMALL, grey=MUTED)
 _VALUE = Style(HEADING, Weight.BOLD, typed=True)
 _ALLERGIES = Style(HEADING - 1, Weight.BOLD, typed=True)
+_Particular = tuple[Line, float, Element]
+"""A text, how far from the left it stands, and what it belongs to."""
 _STATEMENTS = ("Known allergies", "No known allergies", "Allergies not recorded", "Allergies unavailable")
 
 
@@ -43,6 +46,7 @@ class IdentityBox:
     allergies: str
     note: SetSection | None
     """The allergies in full, for the beginning of page 1, where the box is too small for them."""
+    allergies_element: Element
 
     @property
     def height(self) -> float:
@@ -57,6 +61,7 @@ class IdentityBox:
         for row in self.rows:
             row.draw(ink, x + _INSET, y)
             y += row.height
+        ink.tag(self.allergies_element)
         for line in self._allergy_lines(self._said(note)):
             ink.line(line, x + _INSET, y)
             y += line.style.leading
@@ -77,11 +82,13 @@ class IdentityBox:
 
 def identity_box(identity: Identity, setting: Setting) -> IdentityBox:
     """Set the box of `identity`."""
-    rows = [_row(lines) for lines in _name_rows(identity.name, setting)]
+    name = setting.within.within("P")
+    rows = [_row(lines, name) for lines in _name_rows(identity.name, setting)]
     rows += _particulars(identity, setting)
     lines = setting.type.lines(identity.allergies, _ALLERGIES, setting.width - 2 * _INSET)
+    element = setting.within.within("P")
     note = _note(identity, setting) if len(lines) > _MOST_ALLERGY_LINES else None
-    return IdentityBox(setting, tuple(rows), identity.allergies, note)
+    return IdentityBox(setting, tuple(rows), identity.allergies, note, element)
 
 
 def _name_rows(name: str, setting: Setting) -> list[list[Line]]:
@@ -96,8 +103,9 @@ def _name_rows(name: str, setting: Setting) -> list[list[Line]]:
     return [[line] for line in lines]
 
 
-def _row(lines: list[Line]) -> Piece:
+def _row(lines: list[Line], element: Element) -> Piece:
     def draw(ink: Ink, x: float, top: float) -> None:
+        ink.tag(element)
         for line in lines:
             ink.line(line, x, top)
             x += line.width
@@ -109,7 +117,7 @@ def _particulars(identity: Identity, setting: Setting) -> list[Piece]:
     """Born, gender and identifier on one row, or as many as they need."""
     pairs = (("Born", identity.born), ("Gender", identity.gender), (identity.identifier_label, identity.identifier))
     room = setting.width - 2 * _INSET
-    rows: list[list[tuple[Line, float]]] = [[]]
+    rows: list[list[_Particular]] = [[]]
     left = 0.0
     for name, text in pairs:
         label = setting.type.line(name, _LABEL)
@@ -119,15 +127,17 @@ def _particulars(identity: Identity, setting: Setting) -> list[Piece]:
         if rows[-1] and (left + wide > room or len(values) > 1):
             rows.append([])
             left = 0.0
-        rows[-1] += [(label, left), (values[0], left + indent)]
-        rows += [[(value, indent)] for value in values[1:]]
+        element = setting.within.within("P")
+        rows[-1] += [(label, left, element), (values[0], left + indent, element)]
+        rows += [[(value, indent, element)] for value in values[1:]]
         left += wide + _BETWEEN
     return [_placed(row) for row in rows if row]
 
 
-def _placed(row: list[tuple[Line, float]]) -> Piece:
+def _placed(row: list[_Particular]) -> Piece:
     def draw(ink: Ink, x: float, top: float) -> None:
-        for line, left in row:
+        for line, left, element in row:
+            ink.tag(element)
             ink.line(line, x + left, top + (_VALUE.leading - line.style.leading) / 2)
 
     return Piece(_VALUE.leading + 1.0, draw)
@@ -135,14 +145,17 @@ def _placed(row: list[tuple[Line, float]]) -> Piece:
 
 def _note(identity: Identity, setting: Setting) -> SetSection:
     lines = Lines(lines=(Cell(text=identity.allergies, typed=True),))
-    body = lines_pieces(lines, setting)
-    return SetSection((_note_heading(setting, ""), *body), _note_heading(setting, " - continued"), keep_together=False)
+    setting = setting.inside(setting.within.within("Sect"))
+    heading = _note_heading(setting, "", setting.within.within("H2"))
+    continued = _note_heading(setting, " - continued", None)
+    return SetSection((heading, *lines_pieces(lines, setting)), continued, keep_together=False)
 
 
-def _note_heading(setting: Setting, continued: str) -> Piece:
+def _note_heading(setting: Setting, continued: str, element: Element | None) -> Piece:
     title = setting.type.line(f"Allergies in full{continued}", Style(HEADING, Weight.BOLD))
 
     def draw(ink: Ink, x: float, top: float) -> None:
+        ink.tag(element)
         ink.line(title, x, top)
         ink.rule(x, x + setting.width, top + title.style.leading + 1, 1.0, BLACK)
 

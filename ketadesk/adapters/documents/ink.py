@@ -2,14 +2,22 @@
 
 Shapes go down at once, text in one go at the end of the page: it lies on top, stands in reading order, and costs less.
 Both are written as PDF operators: reportlab's own number formatting, measuring and escaping take half the time of a
-sheet.
+sheet. Every shape and every text is marked: shapes as mere decoration, a text as part of the element it belongs to.
 """
+
+from itertools import groupby
 
 from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk.adapters.documents.fonts import Face
 from ketadesk.adapters.documents.measures import BLACK, CHECK_BOX, HAIR, THIN, WHITE
-from ketadesk.adapters.documents.typesetting import Line
+from ketadesk.adapters.documents.runs import Drawn, Spoken
+from ketadesk.adapters.documents.tags import Element, Mark
+from ketadesk.adapters.documents.typesetting import Line, Style
+
+_DECORATION = "/Artifact BMC"
+_THICKENED = 0.03
+"""The outline of letters that have no bold face, in type sizes: both sides of it together."""
 
 
 class Ink:
@@ -22,6 +30,38 @@ class Ink:
         self._font: tuple[str, float] | None = None
         self._grey: float | None = None
         self._codes: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._page = 0
+        self._marks = 0
+        self._element: Element | None = None
+        self._marked: Element | None = None
+        self._drawn = False
+        self.repeating = False
+        """While set, what is drawn stood on an earlier page: a screen reader is told of it once."""
+
+    def tag(self, element: Element | None) -> None:
+        """The text that follows belongs to `element`; to none of them where it only decorates the page."""
+        self._element = None if self.repeating else element
+
+    def begin_figure(self, figure: Element, in_words: str, box: tuple[float, float, float, float]) -> None:
+        """The shapes that follow are `figure`, until `end_figure`; `box` is its left, top, width and height."""
+        x, top, width, height = box
+        edges = f"{x:.2f} {self._height - top - height:.2f} {x + width:.2f} {self._height - top:.2f}"
+        figure.attributes = f"/Alt({in_words})/A<</O/Layout/BBox[{edges}]>>"
+        self.tag(figure)
+        self._draw(f"EMC {self._mark()}")
+
+    def end_figure(self) -> None:
+        """The shapes that follow decorate the page again."""
+        self._draw(f"EMC {_DECORATION}")
+
+    def _mark(self) -> str:
+        """The operator that begins a stretch of the present element."""
+        element = self._element
+        if element is None:
+            return _DECORATION
+        element.kids.append(Mark(self._page, self._marks))
+        self._marks += 1
+        return f"/{element.role}<</MCID {self._marks - 1}>>BDC"
 
     def line(self, line: Line, x: float, top: float) -> None:
         """Set `line` with its line box at `top`: capitals stand in the middle of the leading."""
@@ -35,16 +75,54 @@ class Ink:
             self.rule(x, x + line.width, y - 0.27 * line.style.size, HAIR, BLACK)
 
     def _show(self, line: Line, place: str) -> None:
+        if self._marked is not self._element or not self._text:
+            self._marked = self._element
+            self._text.append(f"EMC {self._mark()}" if self._text else self._mark())
         if self._grey != line.style.grey:
             self._grey = line.style.grey
             self._text.append(f"{line.style.grey} g")
         self._text.append(place)
-        for face, part in line.runs:
-            for font, code in self._coded(face, part):
-                if self._font != (font, line.style.size):
-                    self._font = (font, line.style.size)
-                    self._text.append(f"{font} {line.style.size} Tf")
+        for run in line.runs:
+            if isinstance(run, Spoken):
+                self._speak(run, line.style)
+            else:
+                self._write(run, line.style)
+
+    def _speak(self, run: Spoken, style: Style) -> None:
+        """Shaped text, with what was typed beside it."""
+        said = f"\ufeff{run.drawn.text}".encode("utf-16-be").hex().upper()
+        self._text.append(f"/Span<</ActualText<{said}>>>BDC")
+        self._write(run.drawn, style)
+        self._text.append("EMC")
+
+    def _write(self, run: Drawn, style: Style) -> None:
+        if run.thick:
+            self._text.append(f"2 Tr {style.grey} G {style.size * _THICKENED:.3f} w")
+        if run.glyphs:
+            self._place(run, style.size)
+        else:
+            for font, code in self._coded(run.face, run.text):
+                self._set_font(font, style.size)
                 self._text.append(f"<{code}> Tj")
+        if run.thick:
+            self._text.append("0 Tr")
+
+    def _place(self, run: Drawn, size: float) -> None:
+        """Each glyph where the shaper put it; what it lacks of its own advance, or has beyond, goes behind it.
+
+        As many as possible go in one operator: readers overlook one that holds nothing but letters of no width.
+        """
+        placed = [(*run.face.glyph_code(glyph, self._canvas), glyph) for glyph in run.glyphs]
+        for (font, raised), group in groupby(placed, key=lambda place: (place[0], place[3].up)):
+            self._set_font(font, size)
+            shown = [f"{-g.right:.3f} <{code}> {own + g.right - g.advance:.3f}" for _, code, own, g in group]
+            rise = f"{raised * size / 1000:.4f} Ts " if raised else ""
+            self._text.append(f"{rise}[{' '.join(shown)}] TJ{' 0 Ts' if raised else ''}")
+
+    def _set_font(self, font: str, size: float) -> None:
+        if self._font != (font, size):
+            self._font = (font, size)
+            self._text.append(f"{font} {size} Tf")
 
     def _coded(self, face: Face, text: str) -> list[tuple[str, str]]:
         """(font of the document, character codes in hexadecimal) of each part of `text`; looked up once."""
@@ -97,6 +175,7 @@ class Ink:
 
     def form(self, name: str, x: float, bottom: float) -> None:
         """Put a drawing made before on the page, its lower left corner at `x`, `bottom`."""
+        self._draw("")
         self._canvas.saveState()
         self._canvas.translate(x, self._height - bottom)
         self._canvas.doForm(name)
@@ -109,15 +188,20 @@ class Ink:
 
     def finish_page(self) -> None:
         """Lay the text down and begin the next page."""
-        self._draw(f"BT {' '.join(self._text)} ET")
+        self._draw(f"EMC BT {' '.join(self._text)} EMC ET" if self._text else "EMC")
         self._canvas.showPage()
         self._text = []
         self._font, self._grey = None, None
+        self._page += 1
+        self._marks, self._drawn = 0, False
 
     def _box(self, x: float, top: float, width: float, height: float) -> str:
         return f"{x:.2f} {self._height - top - height:.2f} {width:.2f} {height:.2f} re"
 
     def _draw(self, operators: str) -> None:
+        if not self._drawn:
+            self._drawn = True
+            self._canvas.addLiteral(_DECORATION)
         self._canvas.addLiteral(operators)
 
 

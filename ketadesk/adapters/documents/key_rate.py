@@ -90,8 +90,11 @@ def _framed(
     text_height = sum(sum(line.style.leading for line in p) + _LINE_GAP for p in paragraphs) - _LINE_GAP
     inner = max(figure.cap_height, text_height) if aside else figure.cap_height + PAD * 2 + text_height
     height = band_height + inner + 2 * _INSET
+    label, rate = setting.within.within("P"), setting.within.within("P")
+    tags = [setting.within.within("P") for _ in paragraphs]
 
     def draw(ink: Ink, x: float, top: float) -> None:
+        ink.tag(label)
         ink.fill(x, top, setting.width, band_height, BLACK)
         ink.frame(x, top, setting.width, height, STRONG)
         for number, row in enumerate(band):
@@ -99,13 +102,15 @@ def _framed(
             for line, left in row:
                 ink.line(line, x + left, y)
         base = top + band_height + _INSET + (inner / 2 + figure.cap_height / 2 if aside else figure.cap_height)
+        ink.tag(rate)
         ink.baseline(figure.digits, x + _INSET, base)
         ink.baseline(figure.unit, x + _INSET + figure.digits.width, base)
         left = x + _INSET + (figure.width + 2 * _INSET if aside else 0.0)
         y = top + band_height + _INSET + ((inner - text_height) / 2 if aside else figure.cap_height + PAD * 2)
         if aside:
             ink.upright(left - _INSET, top + band_height + _INSET, top + height - _INSET, 0.7, 0.4)
-        for paragraph in paragraphs:
+        for paragraph, tag in zip(paragraphs, tags, strict=True):
+            ink.tag(tag)
             for line in paragraph:
                 ink.line(line, left, y)
                 y += line.style.leading

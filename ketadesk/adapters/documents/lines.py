@@ -19,9 +19,10 @@ def lines_pieces(block: Lines, setting: Setting) -> list[Piece]:
     pieces: list[Piece] = []
     for index, cell in enumerate(block.lines):
         lines = setting.type.lines(cell.text, _style(cell, block.tone), setting.width - indent - grounded * PAD)
+        setting_inside = setting.inside(setting.within.within("P"))
         for number, part in enumerate(slices(lines)):
             above = _PARAGRAPH_GAP if number == 0 and index > 0 else 0.0
-            pieces.append(_paragraph(part, indent, above, block.tone, setting.width))
+            pieces.append(_paragraph(part, indent, above, block.tone, setting_inside))
     pieces = bound_ends(pieces)
     return _padded(pieces, block.tone, setting.width) if grounded and pieces else pieces
 
@@ -34,11 +35,12 @@ def _style(cell: Cell, tone: Tone) -> Style:
     return Style(_SIZE[tone], Weight.BOLD if bold else Weight.REGULAR, grey, typed=cell.typed, struck=cell.struck)
 
 
-def _paragraph(lines: tuple[Line, ...], indent: float, above: float, tone: Tone, width: float) -> Piece:
+def _paragraph(lines: tuple[Line, ...], indent: float, above: float, tone: Tone, setting: Setting) -> Piece:
     height = above + sum(line.style.leading for line in lines)
 
     def draw(ink: Ink, x: float, top: float) -> None:
-        _ground(ink, x, top, width, height, tone)
+        _ground(ink, x, top, setting.width, height, tone)
+        ink.tag(setting.within)
         y = top + above
         for line in lines:
             ink.line(line, x + indent, y)

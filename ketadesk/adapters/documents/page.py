@@ -9,6 +9,7 @@ from ketadesk.adapters.documents.identity import IdentityBox, NotePages
 from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import LARGE
 from ketadesk.adapters.documents.pagination import Placed
+from ketadesk.adapters.documents.piece import Draw
 from ketadesk.adapters.documents.setting import Setting
 from ketadesk.adapters.documents.typesetting import Style, Weight
 
@@ -52,13 +53,18 @@ class Numbering(NamedTuple):
 
 def draw_pages(ink: Ink, frame: PageFrame, pages: list[list[Placed]], numbering: Numbering) -> None:
     """Draw every page of one paper."""
+    drawn: set[Draw] = set()
     for number, placed in enumerate(pages):
+        ink.repeating = number > 0
         page = f"Page {numbering.first + number} of {numbering.of}"
         frame.header.draw(ink, frame.left, frame.top, page)
         note = NotePages(number == 0, numbering.first, numbering.first + _last_note_page(frame, pages) - 1)
         frame.identity.draw(ink, frame.left, frame.top + frame.header.height, note)
         for piece in placed:
+            ink.repeating = piece.piece.draw in drawn
+            drawn.add(piece.piece.draw)
             piece.piece.draw(ink, frame.left, frame.body_top + piece.top)
+        ink.repeating = number > 0
         frame.footer.draw(ink, frame.left, frame.bottom)
         if frame.setting.warning_word:
             _draw_edges(ink, frame)
@@ -75,6 +81,7 @@ def _last_note_page(frame: PageFrame, pages: list[list[Placed]]) -> int:
 
 def _draw_edges(ink: Ink, frame: PageFrame) -> None:
     word = frame.setting.type.line(frame.setting.warning_word, _EDGE)
+    ink.tag(None)
     count = max(1, int(frame.page_height / (word.width + _EDGE_SPACE)))
     pitch = frame.page_height / count
     for index in range(count):

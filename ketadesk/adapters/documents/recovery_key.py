@@ -1,43 +1,51 @@
 """One page with the record's recovery key, to be locked away: nothing else opens the record when all else is lost."""
 
-from io import BytesIO
+from collections.abc import Iterator
 from pathlib import Path
 
-from reportlab.pdfgen.canvas import Canvas
-
+from ketadesk.adapters.documents.archive import Archived, archived, new_canvas
 from ketadesk.adapters.documents.fonts import fonts_in
+from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import PAPER, SIDE_MARGIN
+from ketadesk.adapters.documents.tags import Element
+from ketadesk.adapters.documents.typesetting import Style, Typesetter, Weight
 from ketadesk.application.sheet_content import PageSize
 
 _TOP = 90.0
 _LINE = 20.0
 _GROUP = 30.0
+_TITLE = Style(18.0, Weight.BOLD)
+_TEXT = Style(11.0, typed=True)
+_KEY = Style(22.0, Weight.MONO)
 
 
 def recovery_key_page(recovery_key: str, hospital: str, made_when: str, page_size: PageSize, fonts: Path) -> bytes:
     """Return the PDF. Raises `CannotPrint` for a font that is missing."""
-    face = fonts_in(fonts)
+    faces = fonts_in(fonts)
+    setter = Typesetter(faces)
     width, height = PAPER[page_size]
-    paper = BytesIO()
-    canvas = Canvas(paper, pagesize=(width, height), invariant=1, initialFontName=face.regular.name)
-    canvas.setTitle("KetaDesk recovery key")
-    y = height - _TOP
-    canvas.setFont(face.bold.name, 18)
-    canvas.drawString(SIDE_MARGIN, y, "KetaDesk: recovery key of the record")
-    canvas.setFont(face.regular.name, 11)
-    for line in _lines(hospital, made_when):
-        y -= _LINE
-        canvas.drawString(SIDE_MARGIN, y, line)
-    canvas.setFont(face.mono.name, 22)
-    y -= _GROUP
+    canvas = new_canvas(width, height, faces)
+    ink = Ink(canvas, height)
+    document = Element("Document")
+    y = _TOP
+    for role, text, style, drop in _lines(recovery_key, hospital, made_when):
+        y += drop
+        ink.tag(document.within(role))
+        ink.baseline(setter.line(text, style), SIDE_MARGIN, y)
+    ink.finish_page()
+    return archived(canvas, Archived("KetaDesk recovery key", "RECOVERY KEY", document))
+
+
+def _lines(recovery_key: str, hospital: str, made_when: str) -> Iterator[tuple[str, str, Style, float]]:
+    """What each line is, its words, how it is set and how far under the last one, in points."""
+    yield "H1", "KetaDesk: recovery key of the record", _TITLE, 0.0
+    for line in _words(hospital, made_when):
+        yield "P", line, _TEXT, _LINE
     for number, group in enumerate(recovery_key.split("-"), start=1):
-        y -= _GROUP
-        canvas.drawString(SIDE_MARGIN, y, f"{number}   {group}")
-    canvas.save()
-    return paper.getvalue()
+        yield "P", f"{number}   {group}", _KEY, _GROUP if number > 1 else 2 * _GROUP
 
 
-def _lines(hospital: str, made_when: str) -> tuple[str, ...]:
+def _words(hospital: str, made_when: str) -> tuple[str, ...]:
     return (
         f"{hospital}. Made {made_when}.",
         "It opens the record when its passphrase is forgotten or the computer's credential store is lost.",

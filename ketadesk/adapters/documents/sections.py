@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from ketadesk.adapters.documents.blank_grid import blank_grid_pieces
 from ketadesk.adapters.documents.chart import chart_pieces
 from ketadesk.adapters.documents.entry_boxes import entry_boxes_pieces
 from ketadesk.adapters.documents.facts import facts_pieces
@@ -13,9 +14,11 @@ from ketadesk.adapters.documents.lines import lines_pieces
 from ketadesk.adapters.documents.measures import BLACK, BLOCK_GAP, BODY, HEADING, MUTED, WHITE
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.tags import Element
 from ketadesk.adapters.documents.tick_times import tick_times_pieces
 from ketadesk.adapters.documents.typesetting import Style, Weight
 from ketadesk.application.sheet_content import (
+    BlankGrid,
     Block,
     Chart,
     EntryBoxes,
@@ -44,8 +47,10 @@ class SetSection:
 
 def set_section(section: Section, setting: Setting) -> SetSection:
     """Set `section`: the heading stays with what follows it, and a caption with its table."""
-    pieces = [_heading(section, setting, ""), *_blocks_pieces(section.blocks, setting)]
-    return SetSection(tuple(pieces), _heading(section, setting, "continued"), section.keep_together)
+    setting = setting.inside(setting.within.within("Sect"))
+    heading = _heading(section, setting, "", setting.within.within("H2"))
+    pieces = [heading, *_blocks_pieces(section.blocks, setting)]
+    return SetSection(tuple(pieces), _heading(section, setting, "continued", None), section.keep_together)
 
 
 def _blocks_pieces(blocks: tuple[Block, ...], setting: Setting) -> list[Piece]:
@@ -72,7 +77,7 @@ def _belongs_with(block: Block, following: Block) -> bool:
 def _repeat_captions(blocks: tuple[Block, ...], sets: list[list[Piece]]) -> None:
     """A single line over a table or over times says what they are: it comes again where they go on over a page."""
     for index, (block, following) in enumerate(pairwise(blocks)):
-        captioned = isinstance(following, Grid | TickTimes | EntryBoxes)
+        captioned = isinstance(following, Grid | TickTimes | EntryBoxes | BlankGrid)
         if isinstance(block, Lines) and block.tone is Tone.PLAIN and captioned and len(sets[index]) == 1:
             caption = sets[index][0]
             sets[index + 1] = [replace(p, repeat=(caption, *p.repeat)) for p in sets[index + 1]]
@@ -89,17 +94,20 @@ def _block_pieces(block: Block, setting: Setting) -> list[Piece]:
         return grid_pieces(block, setting)
     if isinstance(block, TickTimes):
         return tick_times_pieces(block, setting)
+    if isinstance(block, BlankGrid):
+        return blank_grid_pieces(block, setting)
     if isinstance(block, Chart):
         return chart_pieces(block, setting)
     return entry_boxes_pieces(block, setting)
 
 
-def _heading(section: Section, setting: Setting, note: str) -> Piece:
+def _heading(section: Section, setting: Setting, note: str, element: Element | None) -> Piece:
     number = setting.type.line(str(section.number), Style(HEADING, Weight.BOLD, WHITE))
     title = setting.type.line(section.title, Style(HEADING, Weight.BOLD))
     aside = setting.type.line(note, Style(BODY, grey=MUTED))
 
     def draw(ink: Ink, x: float, top: float) -> None:
+        ink.tag(element)
         ink.fill(x, top, _NUMBER_BOX, _HEADING_HEIGHT, BLACK)
         ink.rule(x, x + setting.width, top + _HEADING_HEIGHT, 1.0, BLACK)
         ink.line(number, x + (_NUMBER_BOX - number.width) / 2, top + (_HEADING_HEIGHT - number.style.leading) / 2)

@@ -1,8 +1,9 @@
 """What every block needs to know to set itself: the type, the width it has, and the sheet's status word."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ketadesk.adapters.documents.measures import BODY
+from ketadesk.adapters.documents.tags import Element
 from ketadesk.adapters.documents.typesetting import Line, Style, Typesetter, Weight
 from ketadesk.application.sheet_content import Cell
 
@@ -17,6 +18,12 @@ class Setting:
     type: Typesetter
     width: float
     warning_word: str = ""
+    within: Element = field(default_factory=lambda: Element("Sect"))
+    """What is set becomes part of this."""
+
+    def inside(self, element: Element) -> "Setting":
+        """Return the setting for what becomes part of `element`."""
+        return replace(self, within=element)
 
 
 def cell_style(cell: Cell, size: float = BODY) -> Style:

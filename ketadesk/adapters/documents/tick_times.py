@@ -10,6 +10,7 @@ from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import BODY, BORDER, CHECK_BOX, HAIR, THIN
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.setting import Setting
+from ketadesk.adapters.documents.tags import Element
 from ketadesk.adapters.documents.typesetting import Line, Style, Weight
 from ketadesk.application.sheet_content import TickTimes
 
@@ -32,16 +33,20 @@ class _Cells:
 
 
 def tick_times_pieces(block: TickTimes, setting: Setting) -> list[Piece]:
-    """Set `block`, a piece a row; the rows of one day stay on one page."""
+    """Set `block`, a piece a row; the rows of one day stay on one page, and the last day is not left alone."""
     cells = _measured(block, setting)
     pieces: list[Piece] = []
-    for day, times in block.days:
+    for place, (day, times) in enumerate(block.days, start=1):
+        before_last = place == len(block.days) - 1
+        listed = setting.within.within("L")
+        caption = listed.within("Caption")
         rows = list(_rows(times, cells.in_a_row))
         for number, row in enumerate(rows):
             name = setting.type.line(day, _DAY) if number == 0 else None
-            piece = _row(name, [setting.type.line(time, _TIME) for time in row], cells)
+            tags = [caption, *(listed.within("LI").within("LBody") for _ in row)]
+            piece = _row(name, [setting.type.line(time, _TIME) for time in row], cells, tags)
             piece = piece.below(_DAY_GAP if number == 0 and pieces else 0.0)
-            pieces.append(piece.bound_to_next() if number < len(rows) - 1 else piece)
+            pieces.append(piece.bound_to_next() if number < len(rows) - 1 or before_last else piece)
     return pieces
 
 
@@ -58,9 +63,12 @@ def _rows(times: tuple[str, ...], in_a_row: int) -> Iterator[tuple[str, ...]]:
         yield times[start : start + in_a_row]
 
 
-def _row(day: Line | None, times: list[Line], cells: _Cells) -> Piece:
+def _row(day: Line | None, times: list[Line], cells: _Cells, tags: list[Element]) -> Piece:
+    """`tags` are the day's and then one a time."""
+
     def draw(ink: Ink, x: float, top: float) -> None:
         if day:
+            ink.tag(tags[0])
             ink.line(day, x, top + (_CELL_HEIGHT - day.style.leading) / 2)
         left = x + cells.day_width
         ink.frame(left, top, cells.width * len(times), _CELL_HEIGHT, THIN, BORDER)
@@ -68,6 +76,7 @@ def _row(day: Line | None, times: list[Line], cells: _Cells) -> Piece:
             start = left + number * cells.width
             if number:
                 ink.upright(start, top, top + _CELL_HEIGHT, HAIR, BORDER)
+            ink.tag(tags[number + 1])
             ink.line(time, start + _INSET, top + (_CELL_HEIGHT - time.style.leading) / 2)
             ink.check_box(start + cells.width - _INSET - CHECK_BOX, top + _CELL_HEIGHT / 2)
 

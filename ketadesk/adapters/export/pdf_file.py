@@ -37,10 +37,11 @@ _NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.
 """How memory sticks (FAT, exFAT) and some network folders answer."""
 
 
-def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:
+def save_pdf(pdf: bytes, target: Path, replace: bool = False, group_reads: bool = False) -> bool:
     """Write `pdf` to the file `target`, readable by this account only; answers True when it replaced a file.
 
-    Only with `replace` is a regular file replaced, in one step; a symbolic link or a folder never is.
+    Only with `replace` is a regular file replaced, in one step; a symbolic link or a folder never is. With
+    `group_reads` the account's group may read it too, whatever the account's usual mode.
     Raises `CannotSave`, and then no file stands there but what stood there before.
     """
     if not target.name:
@@ -52,16 +53,18 @@ def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:
             replaces = replace and folder.has_file(target.name)
             if not replaces:
                 folder.require_free(target.name)
-            _save(pdf, folder, target.name, replaces)
+            _save(pdf, folder, target.name, replaces, group_reads)
             return replaces
     except OSError as error:
         raise _in_plain_words(error, target) from error
 
 
-def _save(pdf: bytes, folder: "_Folder", name: str, replaces: bool) -> None:
+def _save(pdf: bytes, folder: "_Folder", name: str, replaces: bool, group_reads: bool) -> None:
     passing_name = f".ketadesk-{secrets.token_hex(8)}.part"
     try:
         with os.fdopen(folder.new_file(passing_name), "wb") as stream:
+            if group_reads:
+                _let_group_read(stream.fileno())
             stream.write(pdf)
             stream.flush()
             os.fsync(stream.fileno())
@@ -72,6 +75,13 @@ def _save(pdf: bytes, folder: "_Folder", name: str, replaces: bool) -> None:
     finally:
         folder.remove(passing_name)
     folder.sync()
+
+
+def _let_group_read(descriptor: int) -> None:
+    """Sticks and shares may know no modes: who reads there is said by how they are mounted."""
+    if hasattr(os, "fchmod"):
+        with suppress(PermissionError):
+            os.fchmod(descriptor, 0o640)
 
 
 @dataclass(frozen=True)

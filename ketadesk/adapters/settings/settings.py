@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from ketadesk.application.errors import SettingsDamaged
@@ -23,6 +23,17 @@ from ketadesk.domain.model import Model
 SETTINGS_FILE = "settings.toml"
 
 _NEXT_STEP = "Correct that line, or move the file away to start with the defaults."
+
+
+def _whole_path(folder: str) -> str:
+    """A path from where the program happened to be started would be another folder each time."""
+    if folder and not Path(folder).is_absolute():
+        raise ValueError("not a whole path")
+    return folder
+
+
+_SCANNER_PREFIX = r"^(F([2346-9]|1[0-9]|2[0-4])|[!#$*<=>?@\[\]^_`{|}~])?$"
+"""No letter, digit or sign that is typed into a field; F1 and F5 do something else here."""
 
 
 class Settings(Model):
@@ -41,6 +52,13 @@ class Settings(Model):
     """How long the hospital keeps orders, in years; 0 when it has not set that."""
     backup_folder: str = ""
     """Where backups are kept; blank for `backups` in the data folder."""
+    downtime_folder: Annotated[str, AfterValidator(_whole_path)] = ""
+    """Where a downtime pack of every infusion is written once an hour; blank for none. Patients' data in the clear."""
+    downtime_keep_h: Annotated[int, Field(ge=1, le=168)] = 24
+    """So many hours a pack is kept; the newest of an infusion that goes on is kept longer."""
+
+    scanner_prefix: Annotated[str, Field(pattern=_SCANNER_PREFIX)] = ""
+    """The key that the ward's scanner is set to send before each code; blank where it sends none."""
 
 
 _ALLOWED = {
@@ -52,6 +70,9 @@ _ALLOWED = {
     "lock_after_min": "a whole number from 1 to 30",
     "retention_years": "a whole number from 1 to 100, or 0 for none",
     "backup_folder": "text in quotation marks",
+    "downtime_folder": "the whole path of a folder in quotation marks, or blank",
+    "downtime_keep_h": "a whole number from 1 to 168",
+    "scanner_prefix": '"F2" to "F24" without "F5", or one of ! # $ * < = > ? @ [ ] ^ _ ` { | } ~, or blank',
 }
 
 

@@ -1,15 +1,24 @@
 """The port `Journal`: notes beside the orders go in, the audit of everything comes out."""
 
+import json
 from datetime import datetime
 
 from ketadesk.adapters.storage.audit_reading import audit_page
+from ketadesk.adapters.storage.connection import rows
+from ketadesk.adapters.storage.entry_content import read_content
 from ketadesk.adapters.storage.journal import Entry, JournalWriter, sha256_of, stored
-from ketadesk.application.audit import AuditEntry, AuditQuery, Note
+from ketadesk.application.audit import AuditEntry, AuditQuery, Note, NoteKind
 from ketadesk.application.errors import OrderConflict, StorageFailed
+
+_NOTES = (
+    "SELECT content_json, content_sha256 FROM journal"
+    " WHERE subject = ? AND kind IN (SELECT value FROM json_each(?))"
+    " AND sequence NOT IN (SELECT sequence FROM erased) ORDER BY sequence"
+)
 
 
 class SqliteJournal:
-    """`Journal` in the record. Both methods raise `StorageFailed` when the record cannot be used."""
+    """`Journal` in the record. All methods raise `StorageFailed` when the record cannot be used."""
 
     def __init__(self, writer: JournalWriter) -> None:
         self._writer = writer
@@ -36,6 +45,13 @@ class SqliteJournal:
         """Newest first. Raises `StorageFailed` also when an entry on this page is not what was written."""
         with self._writer.database.reading() as connection:
             return audit_page(connection, query)
+
+    def notes_of(self, subject: str, kinds: tuple[NoteKind, ...]) -> tuple[Note, ...]:
+        """Oldest first. Raises `RecordDamaged` when one of them is not what was written."""
+        database = self._writer.database
+        with database.reading() as connection:
+            found = rows(connection, _NOTES, (subject, json.dumps(kinds)))
+        return tuple(read_content(database.file, Note, content, checksum) for content, checksum in found)
 
 
 def _entry(note: Note, content: str) -> Entry:

@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 MASTER_LENGTH: Final = 32
 """Bytes of a master secret, and of each key drawn from it."""
 
-_PURPOSES: Final = ("record", "chain", "anchor", "draft")
+_PURPOSES: Final = ("record", "chain", "anchor", "draft", "paper")
 
 
 class RecordKey(NamedTuple):
@@ -25,6 +25,8 @@ class RecordKey(NamedTuple):
     """Is in the hash of the second file."""
     draft: bytes
     """Encrypts the draft that is being typed."""
+    paper: bytes
+    """Is in the hash of every paper's code."""
 
     def __repr__(self) -> str:
         """No key, since a traceback or a log may show it."""

@@ -404,6 +404,12 @@ class MonitoringDesk(Protocol):
     def handover_pdf(self, order_id: str, page_size: PageSize) -> bytes:
         """One page for the next shift. Raises `CannotPrint`."""
 
+    def handovers_pdf(self, page_size: PageSize) -> bytes:
+        """The handovers of every infusion that runs or is paused, one after the other, numbered through.
+
+        Raises `OrderRefused` where there is none, `CannotPrint`.
+        """
+
     def downtime_pdf(self, order_id: str, page_size: PageSize) -> bytes:
         """What the ward works by while the program cannot run: where it stands, the sheet, a blank grid, contacts.
 

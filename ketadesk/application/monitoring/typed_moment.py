@@ -12,7 +12,9 @@ from typing import Final, NamedTuple
 from ketadesk.application.clock_times import date_text, moment_text
 from ketadesk.application.lateness import late_words
 
-FORM: Final = "14:30, or 22-Nov 14:30, or 22-Nov-2026 14:30; blank for now"
+WRITTEN_FORM: Final = "14:30, or 22-Nov 14:30, or 22-Nov-2026 14:30"
+"""Where a blank is not the present."""
+FORM: Final = f"{WRITTEN_FORM}; blank for now"
 _LONGEST_WITHOUT_DATE: Final = timedelta(hours=24)
 _DAY: Final = timedelta(days=1)
 _FIRST_YEAR: Final = 1900
@@ -41,28 +43,28 @@ class TypedMoment(NamedTuple):
     problem: str = ""
 
 
-def typed_moment(text: str, now: datetime, zone: tzinfo) -> TypedMoment:
-    """Return the moment, or why there is none; `now` may stand in any zone."""
+def typed_moment(text: str, now: datetime, zone: tzinfo, form: str = FORM) -> TypedMoment:
+    """Return the moment, or why there is none; `now` may stand in any zone, `form` is how it is to be typed."""
     try:
-        return TypedMoment(read_moment(text, now.astimezone(zone)))
+        return TypedMoment(read_moment(text, now.astimezone(zone), form))
     except MomentRefused as refused:
         return TypedMoment(None, refused.reason)
 
 
-def read_moment(text: str, now: datetime) -> datetime:
+def read_moment(text: str, now: datetime, form: str = FORM) -> datetime:
     """Return the moment in UTC, to the second. `now` is aware, on the ward's clock. Raises `MomentRefused`."""
     if text == "":
         return now.astimezone(UTC).replace(microsecond=0)
     found = _TYPED.fullmatch(text)
     if found is None:
-        raise MomentRefused(f"{text!r} is not a time. Type {FORM}.")
+        raise MomentRefused(f"{text!r} is not a time. Type {form}.")
     hour, minute = int(found["hour"]), int(found["minute"])
     if hour not in range(24) or minute not in range(60):
         raise MomentRefused(f"{hour:02d}:{minute:02d} is not a time of day. Type 00:00 to 23:59.")
     asked = _Asked(time(hour, minute), found["which"] or "", now)
     if found["day"] is None:
         return asked.within_a_day()
-    return asked.on(_day(int(found["day"]), found["month"], found["year"], now))
+    return asked.on(_day(int(found["day"]), found["month"], found["year"], now, form))
 
 
 def moment_echo(at: datetime, now: datetime) -> str:
@@ -123,7 +125,7 @@ class _Asked(NamedTuple):
         return any(at <= now for at in _instants(day, self.wall, self.now))
 
 
-def _day(day: int, month: str, year: str | None, now: datetime) -> date:
+def _day(day: int, month: str, year: str | None, now: datetime, form: str) -> date:
     """The calendar day that was typed; without a year the nearest one. Raises `MomentRefused`."""
     if month.title() not in _MONTHS:
         raise MomentRefused(f"{month!r} is not a month. Type {', '.join(_MONTHS)}.")
@@ -131,7 +133,7 @@ def _day(day: int, month: str, year: str | None, now: datetime) -> date:
     years = [now.year - 1, now.year, now.year + 1] if year is None else [int(year)]
     days = [found for found in (_calendar_day(y, number, day) for y in years) if found is not None]
     if not days:
-        raise MomentRefused(f"{day}-{month.title()}{'' if year is None else '-' + year} is no day. Type {FORM}.")
+        raise MomentRefused(f"{day}-{month.title()}{'' if year is None else '-' + year} is no day. Type {form}.")
     return min(days, key=lambda d: abs(d - now.date()))
 
 

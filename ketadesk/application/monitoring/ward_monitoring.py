@@ -23,6 +23,7 @@ from ketadesk.application.monitoring.infusion_view import infusion_view
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.observation.observation_form import observation_form
 from ketadesk.application.monitoring.observation.observe import draft_of, observed_entry, saved_words
+from ketadesk.application.monitoring.papers.downtime_making import DowntimeMaking
 from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.monitoring.steps.take_step import planned_step, replayed_with, step_form, step_id
@@ -34,7 +35,8 @@ from ketadesk.application.monitoring.watched import Watched, Watching
 from ketadesk.application.ports import Journal, PaperWriter
 from ketadesk.application.record_step import note_made
 from ketadesk.application.rights import allowed
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.scan_back import Seal
+from ketadesk.application.sheet_content import PageSize, SheetContent
 from ketadesk.application.stored_order import OrderSummary
 from ketadesk.application.typed_text import is_storable
 
@@ -63,6 +65,8 @@ class WardMonitoring:
     writer: PaperWriter
     identifier_label: str
     new_entry_id: Callable[[], str]
+    seal: Seal
+    """Makes the codes of its papers."""
     why_not_store: str = ""
     """Blank where facts are logged as they should be; `read only` in words otherwise."""
     log_fault: Callable[[str], object] = str
@@ -151,19 +155,37 @@ class WardMonitoring:
         watched = self.watching.one(order_id)
         with self._faults_logged(order_id):
             content = monitoring_record(
-                watched, self.watching.reference, self._zone, self.identifier_label, who.full_name
+                watched, self.watching.reference, self._zone, self.identifier_label, who.full_name, self.seal
             )  # fmt: skip
         return self.writer.write(content, page_size)
 
     def handover_pdf(self, order_id: str, page_size: PageSize) -> bytes:
+        return self.writer.write(self._handover(order_id, self._reader()), page_size)
+
+    def handovers_pdf(self, page_size: PageSize) -> bytes:
+        who = self._reader()
+        run = [watched.order_id for watched in self.watching.all() if watched.may_run]
+        if not run:
+            raise OrderRefused("No infusion runs.", "A signed order has a handover of its own: name its id.")
+        return self.writer.write_pack(tuple(self._handover(order_id, who) for order_id in run), page_size)
+
+    def downtime_pdf(self, order_id: str, page_size: PageSize) -> bytes:
         who = self._reader()
         watched = self.watching.one(order_id)
         with self._faults_logged(order_id):
-            content = handover(watched, self.watching.reference, self._zone, self.identifier_label, who.full_name)
-        return self.writer.write(content, page_size)
+            return self.downtime.pack(watched, page_size, who.full_name)
 
-    def downtime_pdf(self, order_id: str, page_size: PageSize) -> bytes:
-        raise NotImplementedError
+    def _handover(self, order_id: str, who: Account) -> SheetContent:
+        watched = self.watching.one(order_id)
+        with self._faults_logged(order_id):
+            return handover(
+                watched, self.watching.reference, self._zone, self.identifier_label, who.full_name, self.seal
+            )  # fmt: skip
+
+    @property
+    def downtime(self) -> DowntimeMaking:
+        """Makes downtime packs, also while nobody is signed in."""
+        return DowntimeMaking(self.watching, self.writer, self.seal, self.identifier_label)
 
     @property
     def _zone(self) -> tzinfo:

@@ -39,6 +39,7 @@ class InfusionPage(QWidget):
     trend_asked = Signal(str)
     record_asked = Signal(str)
     handover_asked = Signal(str)
+    downtime_asked = Signal(str)
     order_asked = Signal(str, int)
     """Order id and revision."""
     closed = Signal()
@@ -87,6 +88,7 @@ class InfusionPage(QWidget):
             (parts.trend_button, self.trend_asked),
             (parts.record_button, self.record_asked),
             (parts.handover_button, self.handover_asked),
+            (parts.downtime_button, self.downtime_asked),
         ):
             button.clicked.connect(lambda _checked=False, s=signal: s.emit(self.order_id))
         parts.order_button.clicked.connect(self._ask_order)
@@ -245,7 +247,8 @@ class InfusionPage(QWidget):
 
     def _allow(self) -> None:
         parts, allowed = self.parts, () if self._view is None else self._view.allowed
-        for button in (parts.observe_button, parts.trend_button, parts.record_button, parts.handover_button):
+        papers = (parts.record_button, parts.handover_button, parts.downtime_button)
+        for button in (parts.observe_button, parts.trend_button, *papers):
             button.setEnabled(self._view is not None)
         parts.order_button.setEnabled(self._view is not None)
         due, entry = parts.due.chosen, parts.history.chosen

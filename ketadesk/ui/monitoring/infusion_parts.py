@@ -53,6 +53,7 @@ class InfusionParts(QWidget):
         self.trend_button = DeliberateButton("Trend chart", "trend_button", "link")
         self.record_button = DeliberateButton("Monitoring record", "record_button", "link")
         self.handover_button = DeliberateButton("Handover page", "handover_button", "link")
+        self.downtime_button = DeliberateButton("Downtime pack", "downtime_button", "link")
         self.order_button = DeliberateButton("The order", "order_button", "link")
         self.not_done_button = DeliberateButton("Not done (N) ...", "not_done_button")
         self.correct_button = DeliberateButton("Correct ...", "correct_button")
@@ -89,7 +90,8 @@ class InfusionParts(QWidget):
 
     def _head(self) -> FlowLayout:
         row = FlowLayout(gap=10, row_gap=4)
-        views = (self.order_button, self.trend_button, self.record_button, self.handover_button)
+        papers = (self.record_button, self.handover_button, self.downtime_button)
+        views = (self.order_button, self.trend_button, *papers)
         for part in (self.title_label, self.due_now_label, self.as_of_label, *views):
             row.addWidget(part)
             row.setAlignment(part, Qt.AlignmentFlag.AlignVCenter)

@@ -61,6 +61,7 @@ class MonitoringView(QStackedWidget):
         page.trend_asked.connect(self._show_trend)
         page.record_asked.connect(lambda order_id: self._show_paper(Paper.RECORD, order_id))
         page.handover_asked.connect(lambda order_id: self._show_paper(Paper.HANDOVER, order_id))
+        page.downtime_asked.connect(lambda order_id: self._show_paper(Paper.DOWNTIME, order_id))
         page.order_asked.connect(self.order_asked)
         page.banner_changed.connect(self.banner_changed)
         page.entered.connect(self.entered)
@@ -94,6 +95,11 @@ class MonitoringView(QStackedWidget):
     def shows_patient(self) -> bool:
         """True while the page is about one patient: the banner belongs over it."""
         return self.currentWidget() is not None and not isinstance(self.currentWidget(), WardPage)
+
+    @property
+    def order_id(self) -> str:
+        """Of the infusion that is on screen; blank on the ward's list."""
+        return self.infusion_page.order_id if self.shows_patient else ""
 
     @property
     def unsaved_words(self) -> str:

@@ -1,4 +1,4 @@
-"""A paper of one infusion on screen, to be saved and printed: the monitoring record, or the handover."""
+"""A paper of one infusion on screen, to be saved and printed: monitoring record, handover, downtime pack."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -21,6 +21,7 @@ class Paper(StrEnum):
 
     RECORD = "Monitoring record"
     HANDOVER = "Handover"
+    DOWNTIME = "Downtime pack"
 
 
 class PaperPage(QWidget):
@@ -50,6 +51,7 @@ class PaperPage(QWidget):
         """Make it as of now. What keeps it from being made is said in its place."""
         self._shown = (paper, order_id)
         self.title_label.setText(f"{paper.value} of {order_id}")
+        self.sheet.pdf_view.setAccessibleName(paper.value)
         self._made += 1
         self.sheet.say("")
         self._make()
@@ -79,8 +81,12 @@ class PaperPage(QWidget):
 
     def _pdf(self, paper: Paper, order_id: str, size: PageSize) -> bytes:
         desk = self._desk()
-        make = desk.monitoring_record_pdf if paper is Paper.RECORD else desk.handover_pdf
-        return make(order_id, size)
+        make = {
+            Paper.RECORD: desk.monitoring_record_pdf,
+            Paper.HANDOVER: desk.handover_pdf,
+            Paper.DOWNTIME: desk.downtime_pdf,
+        }
+        return make[paper](order_id, size)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

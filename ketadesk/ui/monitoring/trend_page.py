@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ketadesk.application.errors import KetaDeskError
@@ -56,10 +56,6 @@ class TrendPage(QWidget):
             column.addWidget(part)
         column.addWidget(self.stack, 1)
         column.addLayout(buttons)
-        # A shortcut, since a table takes a letter as a search in its rows.
-        shortcut = QShortcut(QKeySequence(Qt.Key.Key_T), self)
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(self._switch)
         set_reading_order(self)
         self._show_table(shown=False)
 
@@ -85,6 +81,8 @@ class TrendPage(QWidget):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
             self.closed.emit()
+        elif event.key() == Qt.Key.Key_T and not event.modifiers() and not event.isAutoRepeat():
+            self._switch()
         else:
             super().keyPressEvent(event)
 

@@ -1,5 +1,6 @@
 """The values of the chart as a table, newest first: for the keyboard, a screen reader, and who wants the figures."""
 
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QTableWidgetItem
 
 from ketadesk.application.monitoring.trend.trend import Trend
@@ -11,6 +12,13 @@ class TrendTable(ReadTable):
 
     def __init__(self) -> None:
         super().__init__("trend_table", "All values of the trend, newest set first", ())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """A letter is the page's: a table would look for a row that begins with it."""
+        if event.text().isalpha():
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
 
     def show_trend(self, trend: Trend | None) -> None:
         """Show the rows of `trend`; none empties the table."""

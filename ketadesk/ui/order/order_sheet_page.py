@@ -13,6 +13,7 @@ from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import Page
 from ketadesk.application.workstation import CheckDesk
 from ketadesk.ui.order.identity_question import ask_about_identity
+from ketadesk.ui.order.labels_dialog import LabelsDialog
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.order.sheet_part import SheetPart
@@ -65,6 +66,7 @@ class OrderSheetPage(QWidget):
         self.steps.check_asked.connect(self.check_asked)
         self.steps.connect_buttons(self.standing_card)
         self.standing_card.infusion_button.clicked.connect(self._ask_for_infusion)
+        self.standing_card.labels_button.clicked.connect(self.show_labels)
 
     def _ask_for_infusion(self) -> None:
         stored = self.presenter.screen.stored
@@ -88,6 +90,22 @@ class OrderSheetPage(QWidget):
     def print_sheet(self) -> None:
         """Print the sheet on screen."""
         self.sheet.print_sheet()
+
+    def show_labels(self) -> None:
+        """Labels for what the order on screen prepares."""
+        stored = self.presenter.screen.stored
+        if stored is None:
+            return
+        self.sheet.say("")
+        try:
+            parts = self.presenter.desk.label_parts(stored.order_id, stored.revision)
+        except KetaDeskError as failure:
+            self.sheet.say(f"✖ {failure.what} {failure.next_step}")
+            return
+        if parts:
+            LabelsDialog(self, self.presenter.desk, stored, parts).open()
+        else:
+            self.sheet.say("● Nothing of this order takes a label.")
 
     def show_place(self, _path: str) -> None:
         """The only field of the page."""

@@ -1,4 +1,9 @@
-"""A sheet on screen: what is shown, saved and printed are the same bytes."""
+"""A sheet on screen: what is shown, saved and printed are the same bytes.
+
+It is made anew the moment it is printed or saved, so that its stamp and its status tell the truth, and shown before it
+leaves. Where its status is another one by then nothing leaves: somebody has to look at it first. Afterwards the view
+shows what a further print would be.
+"""
 
 from collections.abc import Callable
 from pathlib import PurePath
@@ -7,7 +12,8 @@ from typing import NamedTuple
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from ketadesk.application.errors import KetaDeskError
+from ketadesk.application.errors import CannotPrint, KetaDeskError
+from ketadesk.application.made_paper import MadePaper
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.sheet_content import PageSize
 from ketadesk.ui.order.sheet_tools import SheetTools
@@ -22,11 +28,19 @@ class Sheet(NamedTuple):
 
     of: tuple[object, ...]
     """What it was made from; as long as this is the same, so are its bytes."""
-    make: Callable[[PageSize], bytes]
+    make: Callable[[PageSize], bytes | MadePaper]
+    """Bytes alone where the name never changes."""
     file_name: str
     """Without patient data: also the title of the print job."""
     order_label: str = ""
     """Under which the record notes that it was saved or printed; blank for a sheet that is not recorded."""
+
+    def made(self, size: PageSize) -> MadePaper:
+        """Make it now. Raises `KetaDeskError`."""
+        made = self.make(size)
+        if isinstance(made, MadePaper):
+            return made
+        return MadePaper(pdf=made, file_name=self.file_name, noted_as=self.order_label)
 
 
 def ask_sheet_place(parent: QWidget, file_name: str) -> str | None:
@@ -43,7 +57,10 @@ class SheetPart(QWidget):
         super().__init__()
         self._desk = desk
         self._sheet: Sheet | None = None
+        self._paper: MadePaper | None = None
         self._made_of: tuple[object, ...] = ()
+        self._is_leaving = False
+        """True while a paper is being printed or saved: a second press in the meantime is none."""
         self._size_is_chosen = False
         """True once somebody chose another paper than the workstation's."""
         self.choose_place: Callable[[QWidget, str], str | None] = ask_sheet_place
@@ -62,6 +79,7 @@ class SheetPart(QWidget):
         self.tools.save_button.clicked.connect(self.save)
         self.tools.print_button.clicked.connect(self.print_sheet)
         self.tools.zoom_choice.chosen.connect(lambda percent: self.pdf_view.set_zoom(int(percent)))
+        self.pdf_view.zoomed.connect(lambda percent: self.tools.zoom_choice.set_value(str(percent)))
         self.tools.size_choice.chosen.connect(lambda _size: self._choose_size())
         self._allow()
 
@@ -76,7 +94,7 @@ class SheetPart(QWidget):
 
     def forget(self) -> None:
         """No sheet is on screen."""
-        self._sheet, self._made_of = None, ()
+        self._sheet, self._paper, self._made_of = None, None, ()
         self.pdf_view.show_pdf(b"")
         self._allow()
 
@@ -88,43 +106,88 @@ class SheetPart(QWidget):
         if self._made_of == (*sheet.of, size):
             return
         self.forget()
-        self.pdf_view.show_pdf(sheet.make(size))
-        self._sheet, self._made_of = sheet, (*sheet.of, size)
-        self._allow()
+        self._show(sheet, size)
 
     def save(self) -> None:
-        """Save the bytes on screen where the nurse says."""
-        sheet = self._sheet
-        if sheet is None or not self.has_sheet:
+        """Save the sheet where the nurse says, as it stands when she has said it."""
+        sheet, paper = self._sheet, self._paper
+        if sheet is None or paper is None or self._is_leaving:
             return
-        pdf = self.pdf_view.pdf
-        target = self.choose_place(self, sheet.file_name)
-        if target is not None:
-            self._try(lambda: self._save_to(pdf, target, sheet.order_label))
+        target = self.choose_place(self, paper.file_name)
+        if target is None:
+            return
+        if self._sheet is not sheet:
+            self.say("✖ Nothing was saved: the sheet is no longer on screen. Open it again.")
+        else:
+            self._let_go(sheet, lambda made: self._save_to(made, target))
 
     def print_sheet(self) -> None:
-        """Send the bytes on screen to the printer; the job's title holds no patient data."""
+        """Send the sheet to the printer as it stands now; the job's title holds no patient data."""
         sheet = self._sheet
-        if sheet is not None and self.has_sheet:
-            self._try(lambda: self._desk.print_pdf(self.pdf_view.pdf, sheet.file_name, sheet.order_label))
+        if sheet is not None and not self._is_leaving:
+            self._let_go(sheet, lambda made: self._desk.print_pdf(made.pdf, made.file_name, made.noted_as))
 
     def say(self, text: str) -> None:
         """Say how it went, where the nurse looks."""
         self.notice_label.show_text(text)
         announce(self, text)
 
-    def _save_to(self, pdf: bytes, target: str, order_label: str) -> str:
-        self._desk.save_pdf(pdf, target, order_label)
+    def _show(self, sheet: Sheet, size: PageSize) -> MadePaper:
+        """Make it now, show it, and return what is shown. Raises `KetaDeskError`."""
+        paper = sheet.made(size)
+        self.pdf_view.show_pdf(paper.pdf)
+        self._sheet, self._paper, self._made_of = sheet, paper, (*sheet.of, size)
+        self._allow()
+        return paper
+
+    def _let_go(self, sheet: Sheet, verb: Callable[[MadePaper], str]) -> None:
+        self._is_leaving = True
+        try:
+            if self._try(lambda: verb(self._shown_anew(sheet))):
+                self._show_next(sheet)
+        finally:
+            self._is_leaving = False
+
+    def _shown_anew(self, sheet: Sheet) -> MadePaper:
+        """Made and shown at this moment. Raises `KetaDeskError`: also where its status is not the one on screen.
+
+        A sheet that cannot be made any more does not stay on screen as it was.
+        """
+        before = self._paper
+        try:
+            now = self._show(sheet, self.tools.page_size)
+        except KetaDeskError:
+            self.forget()
+            raise
+        if before is not None and before.noted_as != now.noted_as:
+            raise CannotPrint(
+                "The order has moved on since this sheet was shown: nothing was printed or saved.",
+                "Here is its sheet as it stands now. Look at it first.",
+            )
+        return now
+
+    def _show_next(self, sheet: Sheet) -> None:
+        """What is on paper now would be a REPRINT the next time."""
+        try:
+            self._show(sheet, self.tools.page_size)
+        except KetaDeskError as failure:
+            self.forget()
+            self.say(f"{self.notice_label.text()} It is not shown any more: {failure.what} {failure.next_step}")
+
+    def _save_to(self, made: MadePaper, target: str) -> str:
+        self._desk.save_pdf(made.pdf, target, made.noted_as)
         return f"Saved as {PurePath(target).name}."
 
-    def _try(self, verb: Callable[[], str]) -> None:
+    def _try(self, verb: Callable[[], str]) -> bool:
+        """Say how it went; False where it failed."""
         self.say("")
         try:
             done = verb()
         except KetaDeskError as failure:
             self.say(f"✖ {failure.what} {failure.next_step}")
-        else:
-            self.say(f"✓ {done}")
+            return False
+        self.say(f"✓ {done}")
+        return True
 
     def _allow(self) -> None:
         for button in (self.tools.save_button, self.tools.print_button):

@@ -32,14 +32,14 @@ class SheetTools(QWidget):
         )
         self.size_choice.set_value(PageSize.A4.value)
         self._add_group("Zoom", self.zoom_choice)
-        self._add_group("Paper", self.size_choice)
+        self.size_group = self._add_group("Paper", self.size_choice)
 
     @property
     def page_size(self) -> PageSize:
         """The paper that is chosen."""
         return PageSize(self.size_choice.value)
 
-    def _add_group(self, caption: str, choice: Segments) -> None:
+    def _add_group(self, caption: str, choice: Segments) -> QWidget:
         """A choice with its caption before it, never parted by a new row."""
         group = QWidget()
         row = QHBoxLayout(group)
@@ -48,3 +48,4 @@ class SheetTools(QWidget):
         row.addWidget(choice, 1)
         self.row.addWidget(group)
         self.row.setAlignment(group, Qt.AlignmentFlag.AlignVCenter)
+        return group

@@ -9,10 +9,10 @@ _UNRECORDED_NAME = "KetaDesk_DRAFT_not_recorded.pdf"
 
 
 def recorded_sheet(desk: OrderDesk, stored: StoredOrder, mark: str) -> Sheet:
-    """The sheet of `stored`; it is made anew when its mark changes."""
+    """The sheet of `stored`; it is made anew when its mark changes, and says its name and mark itself."""
     return Sheet(
         of=(stored.order_id, stored.revision, mark),
-        make=lambda size: desk.sheet_pdf(stored.order_id, stored.revision, size),
+        make=lambda size: desk.sheet(stored.order_id, stored.revision, size),
         file_name=stored.sheet.file_name,
         order_label=stored.label,
     )

@@ -16,6 +16,8 @@ from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.plain_label import LongLabel, PlainLabel
 
+_OVER = (SheetMark.SUPERSEDED, SheetMark.CANCELLED, SheetMark.ENDED)
+"""Nothing is prepared for it any more."""
 _BY_ANOTHER = "Hand over for the second check"
 
 
@@ -35,6 +37,7 @@ class StandingCard(Card):
         self.sign_off_button = DeliberateButton("Sign off again", "sign_off_button", "primary")
         self.signature_button = DeliberateButton("Record the prescriber's signature", "signature_button", "primary")
         self.infusion_button = DeliberateButton("Start and watch the infusion", "infusion_button", "primary")
+        self.labels_button = DeliberateButton("Labels ...", "labels_button")
         self.change_button = DeliberateButton("Change this order", "change_order_button")
         self.cancel_button = DeliberateButton("Cancel this order", "cancel_order_button")
         self.history_button = QPushButton()
@@ -52,7 +55,7 @@ class StandingCard(Card):
             NextStep.CANCEL: self.cancel_button,
         }
         steps = FlowLayout(gap=8, row_gap=8)
-        for button in (self.infusion_button, *self.buttons.values(), self.history_button):
+        for button in (self.infusion_button, self.labels_button, *self.buttons.values(), self.history_button):
             steps.addWidget(button)
             steps.setAlignment(button, Qt.AlignmentFlag.AlignVCenter)
         self.add(head, self.words_label, steps, self.history_label)
@@ -76,6 +79,9 @@ class StandingCard(Card):
         signed = standing is not None and standing.mark in (SheetMark.SIGNED, SheetMark.ENDED)
         self.infusion_button.setVisible(signed)
         self.infusion_button.setEnabled(signed)
+        for_use = standing is not None and standing.mark not in _OVER
+        self.labels_button.setVisible(for_use)
+        self.labels_button.setEnabled(for_use)
         self._history = standing.history if standing else ()
         self._fold()
 
@@ -84,7 +90,7 @@ class StandingCard(Card):
         self._is_open, self._history = False, ()
         for label in (self.stored_label, self.mark_label, self.words_label):
             label.setText("")
-        for button in (self.infusion_button, *self.buttons.values()):
+        for button in (self.infusion_button, self.labels_button, *self.buttons.values()):
             button.setVisible(False)
             button.setEnabled(False)
         self._fold()

@@ -10,7 +10,7 @@ from ketadesk.application.monitoring.papers.record_paper import monitoring_recor
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.sheet_content import SheetContent
 from ketadesk.domain.bedside.infusion_log import MovedToBed, Observed
-from tests.application.fakes import LONDON
+from tests.application.fakes import LONDON, seal
 from tests.application.trend_sample import evening, long_course, whole_course
 from tests.application.watched_sample import full_set
 
@@ -88,9 +88,9 @@ WATCHED: dict[str, Callable[[], Watched]] = {
 
 @cache
 def record_of(name: str) -> SheetContent:
-    return monitoring_record(WATCHED[name](), app.read_reference(), LONDON, "MRN", "Anna Example")
+    return monitoring_record(WATCHED[name](), app.read_reference(), LONDON, "MRN", "Anna Example", seal)
 
 
 @cache
 def handover_of(name: str) -> SheetContent:
-    return handover(WATCHED[name](), app.read_reference(), LONDON, "MRN", "Anna Example")
+    return handover(WATCHED[name](), app.read_reference(), LONDON, "MRN", "Anna Example", seal)

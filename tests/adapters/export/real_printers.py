@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 _BACKENDS = Path("/usr/lib/cups")
-_POSTSCRIPT_PPD = "/usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd"
 _STARTS_WITHIN_S = 20
 
 _BACKEND = """\
@@ -27,7 +26,9 @@ if [ $# -ge 6 ]; then cat "$6" > "$where/.arriving"; else cat > "$where/.arrivin
 mv "$where/.arriving" "$where/received"
 """
 
-_PDF_PPD = """\
+_TAKES_PDF = '*cupsFilter2: "application/pdf application/pdf 0 -"\n'
+"""Without this line a printer takes PostScript."""
+_PPD = """\
 *PPD-Adobe: "4.3"
 *FormatVersion: "4.3"
 *FileVersion: "1.0"
@@ -38,14 +39,13 @@ _PDF_PPD = """\
 *Product: "(Ward)"
 *ModelName: "Ward"
 *ShortNickName: "Ward"
-*NickName: "Ward, PDF"
+*NickName: "Ward"
 *PSVersion: "(3010.000) 0"
 *LanguageLevel: "3"
 *ColorDevice: False
 *DefaultColorSpace: Gray
 *FileSystem: False
 *cupsVersion: 2.2
-*cupsFilter2: "application/pdf application/pdf 0 -"
 *OpenUI *PageSize: PickOne
 *OrderDependency: 10 AnySetup *PageSize
 *DefaultPageSize: A4
@@ -113,9 +113,9 @@ class RealPrinters:
         out = self.folder / "out" / queue
         out.mkdir(parents=True)
         _give_to_cups(out)
-        ppd = self.folder / "ward.ppd"
-        ppd.write_text(_PDF_PPD)
-        self.admin("-p", queue, "-E", "-v", f"ward:{out}", "-P", _POSTSCRIPT_PPD if postscript else str(ppd))
+        ppd = self.folder / f"{queue}.ppd"
+        ppd.write_text(_PPD if postscript else _PPD + _TAKES_PDF)
+        self.admin("-p", queue, "-E", "-v", f"ward:{out}", "-P", str(ppd))
         return out
 
     def admin(self, *arguments: str) -> None:

@@ -106,6 +106,16 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("retention_years = 10.0", "line 3: retention_years is 10.0. Allowed"),
         ("backup_folder = 1", "line 3: backup_folder is 1. Allowed: text"),
         ("backup_folder = []", "line 3: backup_folder is []. Allowed: text"),
+        ('scanner_prefix = "F5"', "line 3: scanner_prefix is 'F5'. Allowed: \"F2\" to \"F24\""),
+        ('scanner_prefix = "F1"', "line 3: scanner_prefix is 'F1'. Allowed"),
+        ('scanner_prefix = "F25"', "line 3: scanner_prefix is 'F25'. Allowed"),
+        ('scanner_prefix = "a"', "line 3: scanner_prefix is 'a'. Allowed"),
+        ('scanner_prefix = "7"', "line 3: scanner_prefix is '7'. Allowed"),
+        ('scanner_prefix = "."', "line 3: scanner_prefix is '.'. Allowed"),
+        ('scanner_prefix = " "', "line 3: scanner_prefix is ' '. Allowed"),
+        ('scanner_prefix = "~~"', "line 3: scanner_prefix is '~~'. Allowed"),
+        ('scanner_prefix = "F9\\n"', "line 3: scanner_prefix is 'F9\\n'. Allowed"),
+        ("scanner_prefix = 9", "line 3: scanner_prefix is 9. Allowed"),
         ("hospital = St. Elsewhere", "line 3, column 12: Invalid value"),
         ('hospital = "A', "line 3"),
         ('hospital = "A"\nhospital = "B"', "line 4, column"),
@@ -205,3 +215,10 @@ def test_without_permission_it_is_said() -> None:
         folder.chmod(0o500)
         with pytest.raises(SettingsDamaged, match="were not saved"):
             write_settings(Settings(), folder)
+
+
+@pytest.mark.parametrize("key", ["F2", "F9", "F19", "F24", "~", "]", "`"])
+def test_a_key_that_nobody_types_may_begin_every_scan(tmp_path: Path, key: str) -> None:
+    assert _read(tmp_path, f'scanner_prefix = "{key}"').scanner_prefix == key
+    write_settings(Settings(scanner_prefix=key), tmp_path)
+    assert read_settings(tmp_path).scanner_prefix == key

@@ -13,12 +13,13 @@ from ketadesk.application.monitoring.due_lines import track_words
 from ketadesk.application.monitoring.findings_view import finding_cards
 from ketadesk.application.monitoring.open_findings import open_triggers
 from ketadesk.application.monitoring.papers.handover_patient import patient_blocks
-from ketadesk.application.monitoring.papers.paper_frame import HANDOVER, PaperGround, paper, typed
+from ketadesk.application.monitoring.papers.paper_frame import HANDOVER, PaperGround, PaperKind, paper, typed
 from ketadesk.application.monitoring.phase_words import phase_words
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK, bind_units, counted, number_text, with_unit
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.reference import Reference
+from ketadesk.application.scan_back import Seal
 from ketadesk.application.sheet_content import (
     Block,
     Cell,
@@ -42,9 +43,15 @@ _MOST_FINDINGS = 3
 _MOST_OVERDUE = 3
 
 
-def handover(watched: Watched, reference: Reference, zone: tzinfo, identifier_label: str, made_by: str) -> SheetContent:
+def handover(
+    watched: Watched, reference: Reference, zone: tzinfo, identifier_label: str, made_by: str, seal: Seal
+) -> SheetContent:
     """Return the handover as of `watched.now`; `made_by` is who hands over. Raises `EnginesDisagree`."""
-    ground = PaperGround(watched, reference, zone)
+    return handover_as(HANDOVER, PaperGround(watched, reference, zone, seal), identifier_label, made_by)
+
+
+def handover_as(kind: PaperKind, ground: PaperGround, identifier_label: str, made_by: str) -> SheetContent:
+    """Return the same as a paper of its own, or as a part of a pack. Raises `EnginesDisagree`."""
     parts: tuple[tuple[str, tuple[Block, ...]], ...] = (
         ("The pump", (*_rate(ground), _pump_facts(ground))),
         ("To do: open findings, observations due", (*_findings(ground), _due(ground))),
@@ -54,7 +61,7 @@ def handover(watched: Watched, reference: Reference, zone: tzinfo, identifier_la
     sections = tuple(
         Section(number=number, title=title, blocks=blocks) for number, (title, blocks) in enumerate(parts, start=1)
     )
-    return paper(HANDOVER, ground, sections, identifier_label, made_by)
+    return paper(kind, ground, sections, identifier_label, made_by)
 
 
 _PUMP_CHECK = EntryBoxes(

@@ -3,7 +3,6 @@
 Equal input gives equal paper: the moment and who made it are given, never looked up.
 """
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 
@@ -13,14 +12,20 @@ from ketadesk.application.lateness import late_words
 from ketadesk.application.monitoring.entry_words import entry_words
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.watched import Watched
+from ketadesk.application.paper_code import OrderBehind, PaperLetter, paper_code
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.reference import Reference
+from ketadesk.application.scan_back import Seal
 from ketadesk.application.sheet_content import Cell, Section, SheetContent, SheetStatus
 from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.infusion_log import corrected
 from ketadesk.domain.drug_library import DrugLibrary
 
 _NO_ORDER = "This paper is no order: ketamine is given by the signed order sheet only. Void if changed by hand."
+_WRITTEN_ON = (
+    "This paper is no order: ketamine is given by the signed order sheet only. "
+    "What is written on it is entered in KetaDesk afterwards, with the time it was done."
+)
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,7 @@ class PaperGround:
     watched: Watched
     reference: Reference
     zone: tzinfo
+    seal: Seal
 
     @property
     def library(self) -> DrugLibrary:
@@ -97,13 +103,21 @@ class PaperKind:
 
     title: str
     status: SheetStatus
-    letter: str
+    letter: PaperLetter
     """In its code, so that it is never read as the order sheet's."""
     file_word: str
+    rule: str = _NO_ORDER
+    """At the foot of every page."""
 
 
-RECORD = PaperKind("KETAMINE INFUSION MONITORING RECORD", SheetStatus.RECORD, "M", "record")
-HANDOVER = PaperKind("KETAMINE INFUSION HANDOVER", SheetStatus.HANDOVER, "H", "handover")
+RECORD = PaperKind("KETAMINE INFUSION MONITORING RECORD", SheetStatus.RECORD, PaperLetter.RECORD, "record")
+HANDOVER = PaperKind("KETAMINE INFUSION HANDOVER", SheetStatus.HANDOVER, PaperLetter.HANDOVER, "handover")
+
+
+def downtime_kind(part: str) -> PaperKind:
+    """A part of the downtime pack, by its name: to be written on, and no order."""
+    title = f"KETAMINE INFUSION DOWNTIME PACK: {part}"
+    return PaperKind(title, SheetStatus.DOWNTIME, PaperLetter.DOWNTIME, "downtime", _WRITTEN_ON)
 
 
 def paper(
@@ -126,13 +140,7 @@ def paper(
         printed_line=f"Made by {made_by}",
         identity=stored.sheet.identity.model_copy(update={"identifier_label": identifier_label}),
         sections=sections,
-        footer_lines=(_NO_ORDER, library.disclaimer),
-        code_text=f"{stored.label}-{kind.letter}-{_short_hash(watched)}",
+        footer_lines=(kind.rule, library.disclaimer),
+        code_text=paper_code(ground.seal, OrderBehind(stored.label, stored.draft, stored.plan_json), kind.letter),
         file_name=f"KetaDesk_{stored.order_id}_R{stored.revision}_{kind.file_word}.pdf",
     )
-
-
-def _short_hash(watched: Watched) -> str:
-    """Eight characters that change with every entry and with the moment; no patient data can be read from them."""
-    text = "\n".join([watched.now.isoformat(), *(entry.model_dump_json() for entry in watched.log)])
-    return hashlib.sha256(text.encode()).hexdigest()[:8].upper()

@@ -21,6 +21,7 @@ from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import counted, with_unit
 from ketadesk.application.reference import Reference
+from ketadesk.application.scan_back import Seal
 from ketadesk.application.sheet_content import Block, Cell, Chart, Facts, Lines, Section, SheetContent, Tone
 from ketadesk.domain.bedside.infusion_log import Discarded, Reconciled, TargetSet
 from ketadesk.domain.bedside.ledger import ledger
@@ -34,10 +35,10 @@ _LEGEND = (
 
 
 def monitoring_record(
-    watched: Watched, reference: Reference, zone: tzinfo, identifier_label: str, made_by: str
+    watched: Watched, reference: Reference, zone: tzinfo, identifier_label: str, made_by: str, seal: Seal
 ) -> SheetContent:
     """Return the whole record as of `watched.now`; `made_by` is who has it printed."""
-    ground = PaperGround(watched, reference, zone)
+    ground = PaperGround(watched, reference, zone, seal)
     parts: tuple[tuple[str, tuple[Block, ...]], ...] = (
         ("Infusion", (_facts(ground),)),
         ("Totals and count of the drug", _totals(ground)),

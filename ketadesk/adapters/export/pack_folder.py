@@ -1,0 +1,82 @@
+"""The folder of the downtime packs, on a share or a stick: written whole or not at all, and only our own files go.
+
+The packs hold patients' data in the clear. They are readable by this account and by its group (mode 640), no matter
+what the account's usual mode is; which group that is, the folder says where it hands its own on (setgid).
+One record keeps its packs in one folder: order ids begin anew in every record, and one ward's file must never stand in
+the place of another's.
+"""
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from ketadesk.adapters.export.pdf_file import save_pdf
+from ketadesk.application.errors import CannotSave
+
+MARKER: Final = "KetaDesk_downtime_folder.txt"
+"""Says whose packs these are."""
+_OTHER_FOLDER: Final = "Name another folder as downtime_folder in settings.toml."
+_MOST_READ: Final = 200
+
+
+@dataclass(frozen=True)
+class DowntimeFolder:
+    """`PackFolder` on disk."""
+
+    folder: Path
+
+    def claim(self, record: str) -> None:
+        """Raises `CannotSave` where the folder is missing, or holds the packs of another record."""
+        marker = self.folder / MARKER
+        ours = f"Downtime packs of the KetaDesk record {record}\n".encode()
+        with self._in_words():
+            found = self._marked()
+        if found is None:
+            save_pdf(ours, marker, group_reads=True)
+        elif found != ours:
+            raise CannotSave(
+                f"The folder {self.folder} holds the downtime packs of another KetaDesk record.",
+                f"{_OTHER_FOLDER} If no other KetaDesk writes there, remove {MARKER}.",
+            )
+
+    def write(self, name: str, pdf: bytes) -> None:
+        """Raises `CannotSave`, and then there is no file of that name but what stood there before."""
+        save_pdf(pdf, self.folder / name, replace=True, group_reads=True)
+
+    def names(self) -> tuple[str, ...]:
+        """Regular files only. Raises `CannotSave`."""
+        with self._in_words(), os.scandir(self.folder) as entries:
+            return tuple(sorted(entry.name for entry in entries if entry.is_file(follow_symlinks=False)))
+
+    def remove(self, name: str) -> None:
+        """What is gone already, or became something else, is left. Raises `CannotSave`."""
+        file = self.folder / name
+        with self._in_words():
+            try:
+                if stat.S_ISREG(file.lstat().st_mode):
+                    file.unlink()
+            except FileNotFoundError:
+                return
+
+    def _marked(self) -> bytes | None:
+        """What the marker says; none where there is none."""
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        try:
+            descriptor = os.open(self.folder / MARKER, flags)
+        except FileNotFoundError:
+            return None
+        with os.fdopen(descriptor, "rb") as stream:
+            return stream.read(_MOST_READ)
+
+    @contextmanager
+    def _in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise CannotSave(
+                f"The folder {self.folder} of the downtime packs cannot be used: {error.strerror}.", _OTHER_FOLDER
+            ) from error

@@ -1,0 +1,16 @@
+"""A paper that was just made: its bytes, and under which names it is saved, printed and noted; none tells the patient.
+
+All of them are said together, for where the order stands may change between two questions.
+"""
+
+from ketadesk.domain.model import Model
+
+
+class MadePaper(Model):
+    """One PDF and its names."""
+
+    pdf: bytes
+    file_name: str
+    """`KetaDesk_KD-20261122-0007_R2.pdf` in force, `KetaDesk_KD-20261122-0007_R2_DRAFT.pdf` with any other mark."""
+    noted_as: str = ""
+    """What the record notes when it is printed or saved: `KD-20261122-0007-R2 READY`."""

@@ -1,0 +1,96 @@
+"""The folder of the downtime packs: only our own files are written over or removed, and never through a link."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from ketadesk.adapters.export.pack_folder import MARKER, DowntimeFolder
+from ketadesk.application.errors import CannotSave
+from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
+
+pytestmark = posix_only
+
+NAME = "KetaDesk_downtime_KD-20261122-0007_R2_20261122T1400.pdf"
+
+
+def test_a_pack_is_readable_by_the_group_whatever_the_account_s_mode(tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        DowntimeFolder(tmp_path).write(NAME, b"%PDF")
+    finally:
+        os.umask(before)
+    assert (tmp_path / NAME).stat().st_mode & 0o777 == 0o640
+    assert os.listdir(tmp_path) == [NAME]
+
+
+def test_the_pack_of_the_same_minute_gives_way(tmp_path: Path) -> None:
+    folder = DowntimeFolder(tmp_path)
+    folder.write(NAME, b"older")
+    folder.write(NAME, b"newer")
+    assert (tmp_path / NAME).read_bytes() == b"newer"
+
+
+@pytest.mark.req("SR-45")
+def test_a_full_disk_leaves_the_older_pack_and_nothing_half(tmp_path: Path) -> None:
+    folder = DowntimeFolder(tmp_path)
+    folder.write(NAME, b"older")
+    with no_file_larger_than(100), pytest.raises(CannotSave, match="full"):
+        folder.write(NAME, b"x" * 1000)
+    assert (tmp_path / NAME).read_bytes() == b"older"
+    assert os.listdir(tmp_path) == [NAME]
+
+
+def test_nothing_is_written_or_removed_through_a_link(tmp_path: Path) -> None:
+    elsewhere = tmp_path / "elsewhere.pdf"
+    elsewhere.write_bytes(b"another file")
+    share = tmp_path / "share"
+    share.mkdir()
+    (share / NAME).symlink_to(elsewhere)
+    folder = DowntimeFolder(share)
+    with pytest.raises(CannotSave, match="link"):
+        folder.write(NAME, b"%PDF")
+    assert folder.names() == ()
+    folder.remove(NAME)
+    assert (share / NAME).is_symlink() and elsewhere.read_bytes() == b"another file"
+    (share / MARKER).symlink_to(elsewhere)
+    with pytest.raises(CannotSave):
+        folder.claim("0123ABCD")
+
+
+def test_files_are_told_and_removed(tmp_path: Path) -> None:
+    folder = DowntimeFolder(tmp_path)
+    (tmp_path / "a folder.pdf").mkdir()
+    folder.write(NAME, b"%PDF")
+    assert folder.names() == (NAME,)
+    folder.remove(NAME)
+    folder.remove(NAME)
+    folder.remove("a folder.pdf")
+    assert os.listdir(tmp_path) == ["a folder.pdf"]
+
+
+def test_a_folder_belongs_to_one_record(tmp_path: Path) -> None:
+    folder = DowntimeFolder(tmp_path)
+    folder.claim("0123ABCD")
+    folder.claim("0123ABCD")
+    with pytest.raises(CannotSave, match="another KetaDesk record") as refused:
+        folder.claim("89EF4567")
+    assert MARKER in refused.value.next_step
+    assert "0123ABCD" in (tmp_path / MARKER).read_text(encoding="utf-8")
+
+
+def test_a_folder_that_is_missing_or_closed_is_said(tmp_path: Path) -> None:
+    missing = DowntimeFolder(tmp_path / "missing")
+    for use in (lambda: missing.claim("0123ABCD"), missing.names, lambda: missing.write(NAME, b"%PDF")):
+        with pytest.raises(CannotSave) as failed:
+            use()
+        assert "missing" in failed.value.what and failed.value.next_step
+    assert not (tmp_path / "missing").exists()
+
+
+def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
+    with folder_of_an_ordinary_user(tmp_path) as closed:
+        closed.chmod(0o500)
+        with pytest.raises(CannotSave):
+            DowntimeFolder(closed).claim("0123ABCD")
+        closed.chmod(0o700)
