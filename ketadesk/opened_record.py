@@ -36,7 +36,7 @@ from ketadesk.adapters.storage.record_key import RecordKey, record_key
 from ketadesk.adapters.storage.restore import Restoring, Times
 from ketadesk.adapters.storage.schema import foreign_parts
 from ketadesk.adapters.storage.verify import begin_anchor, verify_record
-from ketadesk.application.audit import AuditQuery, NoteKind
+from ketadesk.application.audit import NoteKind
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
 from ketadesk.application.errors import RecordDamaged, StorageFailed
 from ketadesk.application.keep_record import RecordKeeping, RecordParts
@@ -160,10 +160,10 @@ class OpenedRecord:
 
     def _seen_before(self, order_id: str, revision: int, account_id: str) -> bool:
         """Whether the sheet was on this person's screen while she could still have checked it blind."""
-        query = AuditQuery(patient=order_id, person=account_id)
         label = f"{order_id}-R{revision}"
-        entries = self._journal.audit(query)
-        return any(e.kind == NoteKind.UNCHECKED_SHEET_SEEN and label in e.what.split() for e in entries)
+        # All of them, not a page of the audit: an order that was scanned and printed often has many notes.
+        notes = self._journal.notes_of(order_id, (NoteKind.UNCHECKED_SHEET_SEEN,))
+        return any(note.by.account_id == account_id and label in note.words.split() for note in notes)
 
     def _account_store(self, use: Use) -> SqliteAccountStore:
         if use is Use.WORK:

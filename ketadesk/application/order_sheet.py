@@ -126,6 +126,9 @@ def _sections(order: SheetOrder, answered_by: str) -> tuple[Section, ...]:
 
 
 def _short_hash(examined: ExaminedOrder) -> str:
-    """Eight characters that change when the draft does; no patient data can be read from them."""
+    """Eight characters that change when the draft does; no patient data can be read from them.
+
+    Without a key, for a draft is in no record; a stored sheet has a keyed code whenever it is made.
+    """
     text = json.dumps(examined.draft.model_dump(mode="json"), sort_keys=True, ensure_ascii=True)
     return hashlib.sha256(text.encode()).hexdigest()[:8].upper()

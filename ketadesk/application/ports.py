@@ -154,6 +154,13 @@ class DraftStore(Protocol):
         """Forget it."""
 
 
+class PaperReader(Protocol):
+    """Reads a finished PDF back."""
+
+    def __call__(self, pdf: bytes, /) -> tuple[str, ...]:
+        """The text of each page, in the order in which it was drawn; what stands outside a page is left out."""
+
+
 class PaperWriter(Protocol):
     """Turns a paper's content into a PDF; equal content gives equal bytes.
 

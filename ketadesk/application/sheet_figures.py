@@ -252,9 +252,9 @@ def taper_section(plan: InfusionPlan, clock: PlanClock) -> Section:
     weight = plan.inputs.weight.weight
     columns = (
         Column(title="Step", weight=4),
-        Column(title="From", weight=17),
-        Column(title="Rate", weight=22, numeric=True, large=True),
-        Column(title="Delivers", weight=22),
+        Column(title="From", weight=18),
+        Column(title="Rate", weight=20, numeric=True, large=True),
+        Column(title="Delivers", weight=27),
         Column(title="For", weight=7),
         Column(title="Off by", weight=8, numeric=True),
     )

@@ -20,7 +20,6 @@ from ketadesk.application.plan_json import plan_head
 from ketadesk.application.ports import Clock, OrderRepository
 from ketadesk.application.record_step import StepOf, stamp, step_taken
 from ketadesk.application.reference import Reference
-from ketadesk.application.sheet_content import SheetContent
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.finding import Severity
 from ketadesk.domain.order_state import EventKind
@@ -34,8 +33,8 @@ class OrderDesktop:
     orders: OrderRepository
     clock: Clock
     identifier_label: str
-    try_to_print: Callable[[SheetContent], object]
-    """Raises `CannotPrint`: an order whose sheet cannot be made is not stored."""
+    try_to_print: Callable[[StoredOrder], object]
+    """Raises `CannotPrint`: an order whose sheet cannot be made, or does not say what the order says, is not stored."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def store_order(desk: OrderDesktop, draft: OrderDraft, signing: Signing, revises
     if already is not None:
         return _the_same(already, draft)
     order = _checked_order(desk, draft, signing, revises)
-    desk.try_to_print(order.sheet)
+    desk.try_to_print(order)
     step = StepOf(order.order_id, order.revision, signing.by, signing.sign_off_id)
     desk.orders.append(order, step_taken(step, EventKind.SIGN_OFF, desk.clock.now()))
     return order

@@ -29,7 +29,7 @@ from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.ports import Clock, Journal, OrderRepository, PaperWriter
 from ketadesk.application.preview_order import preview_order
 from ketadesk.application.printed_before import NOTED, noted_as, stamped
-from ketadesk.application.printed_order import printed_order
+from ketadesk.application.printed_order import printed_draft, printed_order
 from ketadesk.application.record_step import StepOf, note_made, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
@@ -138,7 +138,7 @@ class WardDesk:
             self.orders_kept,
             self.clock,
             self.place.identifier_label,
-            lambda sheet: self.writer.write(sheet, self.place.page_size),
+            lambda order: self.writer.write(order.sheet, self.place.page_size, printed_order(order)),
         )
         signing = Signing(by, tuple(sorted(self._drafts.editors - {by.account_id})), entry_id, self.new_entry_id())
         try:
@@ -156,7 +156,8 @@ class WardDesk:
         self._log(examined.faults)
         require_whole(examined)
         content = order_sheet(examined, self.reference, order_id="DRAFT", identifier_label=self.place.identifier_label)
-        return self.writer.write(content, page_size)
+        behind = printed_draft(examined, "DRAFT", self.reference.library)
+        return self.writer.write(content, page_size, behind)
 
     def standing(self, order_id: str, revision: int) -> Standing:
         events, progress = self.orders_kept.events(order_id), self.orders_kept.progress(order_id)

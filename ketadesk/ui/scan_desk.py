@@ -36,6 +36,11 @@ class ScanDesk:
             self._scanner.stop()
             self._scanner = None
 
+    @property
+    def waits(self) -> bool:
+        """True while it is not yet known of a key whether a scan began with it."""
+        return self._scanner is not None and self._scanner.waits
+
     def take(self, code: str) -> None:
         """Answer a scan, or say what stands in the way; the code itself is said nowhere else."""
         obstacle = self._obstacle()

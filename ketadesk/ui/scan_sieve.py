@@ -85,10 +85,13 @@ class BurstSieve:
         self._last_ms = 0
         self._swallowed: set[Hashable] = set()
         """Keys of a scan that have not come up yet."""
+        self._ended_ms: int | None = None
 
     def keeps(self, key: Key) -> bool:
         if key.is_repeat:
             return False
+        if is_second_end(key, self._ended_ms):
+            return True
         if key.kind is KeyKind.SHIFT:
             return bool(self._held)
         return key.kind is KeyKind.LETTER or self._ends_scan(key)
@@ -101,6 +104,9 @@ class BurstSieve:
             return Taken(False, self._give_back())
         if self._ends_scan(key):
             return self._end_scan(key)
+        if key.kind is KeyKind.ENTER:
+            self._swallowed.add(key.code)
+            return Taken(True)
         early = self._give_back() if key.kind is KeyKind.LETTER and not self._follows(key) else ()
         self._held.append(key)
         if key.kind is KeyKind.LETTER:
@@ -140,6 +146,7 @@ class BurstSieve:
             else:
                 theirs.append(key)
         self._swallowed.add(enter.code)
+        self._ended_ms = enter.at_ms
         return Taken(True, theirs, text)
 
     def _give_back(self) -> list[Key]:
@@ -160,10 +167,13 @@ class PrefixSieve:
         """Of the scan under way."""
         self._last_ms = 0
         self._swallowed: set[Hashable] = set()
+        self._ended_ms: int | None = None
 
     def keeps(self, key: Key) -> bool:
         if key.is_repeat:
             return key.code in self._swallowed
+        if self._text is None and is_second_end(key, self._ended_ms):
+            return True
         if key.kind is KeyKind.PREFIX:
             return True
         return self._goes_on(key) and key.kind is not KeyKind.ESCAPE
@@ -192,15 +202,23 @@ class PrefixSieve:
         return Taken(False, cut_off=went_on)
 
     def _take_inside(self, key: Key) -> Taken:
-        text = self._text or ""
+        text = self._text
+        if text is None:
+            return Taken(True)
         if key.kind is KeyKind.ENTER:
-            self._text = None
+            self._text, self._ended_ms = None, key.at_ms
             return Taken(True, scan=text, cut_off=not text)
         self._text = text + key.text
         return Taken(True)
 
     def _goes_on(self, key: Key) -> bool:
         return self._text is not None and between_ms(self._last_ms, key.at_ms) <= MOST_SILENCE_MS
+
+
+def is_second_end(key: Key, ended_ms: int | None) -> bool:
+    """A scanner that ends with carriage return and line feed: the second of them is the scan's as well."""
+    ends = key.kind is KeyKind.ENTER and key.is_press
+    return ends and ended_ms is not None and between_ms(ended_ms, key.at_ms) <= MOST_BETWEEN_MS
 
 
 def between_ms(before_ms: int, at_ms: int) -> int:

@@ -17,6 +17,8 @@ from shiboken6 import isValid
 from ketadesk.ui.scan_sieve import BurstSieve, Key, KeyKind, PrefixSieve, Sieve, Taken
 
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
+_TURN_MS = 2
+"""So that the event loop goes round once more."""
 _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
 _KINDS = {
     Qt.Key.Key_Return: KeyKind.ENTER,
@@ -54,11 +56,19 @@ class Scanner(QObject):
         """Keys to be given back, also while the first of them has opened a dialog that waits for an answer."""
         self._passing = False
         """True until the key that is being given back has come by here again."""
+        self._last_turns = QTimer(self)
+        """Keys that arrived while the program was busy are older than the end of the wait, and come first.
+
+        Not a wait of 0 ms: such a timer is asked last of all, and by a busy program never.
+        """
+        self._last_turns.setSingleShot(True)
+        self._last_turns.setInterval(_TURN_MS)
+        self._last_turns.timeout.connect(self._expire_unless_more_came)
         self.timer = QTimer(self)
         self.timer.setSingleShot(True)
         self.timer.setTimerType(Qt.TimerType.PreciseTimer)
         self.timer.setInterval(self._sieve.wait_ms)
-        self.timer.timeout.connect(self._expire_after_what_waits)
+        self.timer.timeout.connect(self._last_turns.start)
 
     def watch(self) -> None:
         """From now on."""
@@ -68,6 +78,11 @@ class Scanner(QObject):
         """No further key; what waits is given back."""
         self.expire()
         _application().removeEventFilter(self)
+
+    @property
+    def waits(self) -> bool:
+        """True while a key may still be given back."""
+        return self.timer.isActive() or self._last_turns.isActive() or bool(self._due)
 
     def expire(self) -> None:
         """No further key came in time."""
@@ -96,10 +111,6 @@ class Scanner(QObject):
         if isinstance(self._sieve, BurstSieve):
             self.expire()
         return False
-
-    def _expire_after_what_waits(self) -> None:
-        """Keys that arrived while the program was busy are older than this timer: they come first."""
-        QTimer.singleShot(0, self, self._expire_unless_more_came)
 
     def _expire_unless_more_came(self) -> None:
         if not self.timer.isActive():
@@ -141,6 +152,8 @@ class Scanner(QObject):
             return KeyKind.OTHER
         if self._prefix and self._prefix in (event.text(), QKeySequence(event.key()).toString()):
             return KeyKind.PREFIX
+        if event.text() in ("\r", "\n"):
+            return KeyKind.ENTER  # some scanners end with a line feed, which has a key of its own
         if event.key() in _KINDS:
             return _KINDS[Qt.Key(event.key())]
         return KeyKind.LETTER if len(event.text()) == 1 and event.text().isprintable() else KeyKind.OTHER

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from ketadesk.application.errors import StorageFailed
+from ketadesk.application.label_content import ContainerLabel, LabelStock
 from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.sheet_content import PageSize, SheetContent
 
@@ -52,6 +53,16 @@ class SheetsSeen:
     def write(self, content: SheetContent, page_size: PageSize, behind: PrintedOrder | None = None) -> bytes:
         self.written.append((content, page_size))
         return content.model_dump_json().encode()
+
+    def write_pack(
+        self, parts: tuple[SheetContent, ...], page_size: PageSize, behind: PrintedOrder | None = None
+    ) -> bytes:
+        return b"".join(self.write(content, page_size, behind) for content in parts)
+
+    def write_labels(
+        self, labels: tuple[ContainerLabel, ...], stock: LabelStock, behind: PrintedOrder, first: int = 1
+    ) -> bytes:
+        return b"".join(label.model_dump_json().encode() for label in labels)
 
     def unprintable(self, text: str) -> str:
         return ", ".join(sorted(set(text) & set("王م")))

@@ -12,13 +12,13 @@ from ketadesk.application.errors import EnginesDisagree, NotAllowed, OrderRefuse
 from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.bedside_desk import ObservationDraft, StepDraft, StepSigned, Verb
 from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet_content import PageSize, SheetContent
 from ketadesk.domain.bedside.infusion_log import StepTaken, Stopped
 
 from .fakes import seal
 from .people import ANNA, BERTA
 from .record_fakes import NotesInMemory
-from .watched_sample import ORDER, PRESCRIBER, WELL, RunningWard, running_ward
+from .watched_sample import ORDER, PRESCRIBER, WELL, RunningWard, running_ward, sample_draft
 
 INFUSION = StepTaken(phase=1, read_back_ml_per_h=Decimal(35))
 BOLUS = {"mg_per_kg": "0.1", "over_min": "15", "via": "hand", "syringe": "10", "prescriber": PRESCRIBER}
@@ -41,7 +41,13 @@ class SignedIn:
 class AnyPaper:
     """Prints everything."""
 
-    def write(self, sheet: object, page_size: object) -> bytes:
+    def write(self, content: object, page_size: object, behind: object = None) -> bytes:
+        return b""
+
+    def write_pack(self, parts: tuple[SheetContent, ...], page_size: object, behind: object = None) -> bytes:
+        return "; ".join(f"{part.title}, {part.identity.identifier}" for part in parts).encode()
+
+    def write_labels(self, labels: object, stock: object, behind: object, first: int = 1) -> bytes:
         return b""
 
     def unprintable(self, text: str) -> str:
@@ -59,8 +65,15 @@ class Bedside:
 
     def __post_init__(self) -> None:
         self.desk = WardMonitoring(
-            self.ward.watching, self.who, self.notes, AnyPaper(), "MRN", self.ward.new_id, seal, log_fault=self.faults.append
-        )  # fmt: skip
+            self.ward.watching,
+            self.who,
+            self.notes,
+            AnyPaper(),
+            "MRN",
+            self.ward.new_id,
+            seal,
+            log_fault=self.faults.append,
+        )
 
     def step(self, verb: Verb, entry_id: str, subject: str = "", **typed: str) -> str:
         draft = StepDraft(verb=verb, subject=subject, typed=typed)
@@ -263,6 +276,29 @@ def test_every_page_is_answered_from_one_log(bedside: Bedside) -> None:
 def test_papers_are_made_as_of_now(bedside: Bedside) -> None:
     assert bedside.desk.monitoring_record_pdf(ORDER, PageSize.A4) == b""
     assert bedside.desk.handover_pdf(ORDER, PageSize.LETTER) == b""
+
+
+def test_a_downtime_pack_is_made_by_whoever_asks(bedside: Bedside) -> None:
+    pack = bedside.desk.downtime_pdf(ORDER, PageSize.A4).decode().split("; ")
+    assert len(pack) == 5 and pack[1] == "KETAMINE INFUSION ORDER SHEET - ADULT ACUTE PAIN, TEST-0001"
+    bedside.who.signed_in = None
+    with pytest.raises(NotAllowed):
+        bedside.desk.downtime_pdf(ORDER, PageSize.A4)
+
+
+def test_the_ward_s_handover_has_every_infusion_that_runs(bedside: Bedside) -> None:
+    waiting = bedside.ward.signed(sample_draft().with_field("patient.identifier", "TEST-0002"))
+    assert bedside.desk.handovers_pdf(PageSize.A4) == b"KETAMINE INFUSION HANDOVER, TEST-0001"
+    bedside.ward.started(order_id=waiting.order_id)
+    both = bedside.desk.handovers_pdf(PageSize.A4).decode()
+    assert sorted(both.split("; ")) == [f"KETAMINE INFUSION HANDOVER, TEST-000{n}" for n in (1, 2)]
+    for order_id in (ORDER, waiting.order_id):
+        bedside.ward.logged(61, Stopped(reason="Done", left_ml=None), order_id=order_id)
+    with pytest.raises(OrderRefused, match="No infusion runs"):
+        bedside.desk.handovers_pdf(PageSize.A4)
+    bedside.who.signed_in = None
+    with pytest.raises(NotAllowed):
+        bedside.desk.handovers_pdf(PageSize.A4)
 
 
 def test_a_set_is_corrected_as_it_was_typed(bedside: Bedside) -> None:

@@ -27,6 +27,7 @@ from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.bedside.infusion_log import Fact, Logged, Observed, Started, Stopped, StruckThrough
 from ketadesk.domain.bedside.observation import ObservationSet, ObservedValue
 from ketadesk.domain.order_state import EventKind, OrderState
+from ketadesk.domain.second_entry import SecondEntry
 
 from .people import ANNA, BERTA, CLARA
 from .record_fakes import EntryIds, Failing, OrdersWithSteps, WardClock
@@ -165,7 +166,8 @@ class RunningWard:
 
     def sign(self, stored: StoredOrder) -> StoredOrder:
         """Checked by Berta, and the prescriber's signature seen by Clara."""
-        self.orders.record(self._step(stored, EventKind.CHECK_AGREES, BERTA))
+        check = self._step(stored, EventKind.CHECK_AGREES, BERTA)
+        self.orders.record(check.model_copy(update={"second_entry_json": SecondEntry().model_dump_json()}))
         self.orders.record(self._step(stored, EventKind.RECORD_SIGNATURE, CLARA, PRESCRIBER))
         return stored
 

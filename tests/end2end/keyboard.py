@@ -13,6 +13,9 @@ from typing import Any
 
 _PATIENCE_S = 60
 _MOST_TABS = 120
+_MOVE_S = 1.0
+_AFTER_LETTERS_S = 0.06
+"""A person's pause after what she typed: Enter that follows faster makes a scan of it, and a letter waits that long."""
 
 
 @contextmanager
@@ -48,12 +51,12 @@ class Nurse:
     program: subprocess.Popen[bytes]
 
     def seen(self) -> dict[str, Any]:
-        """What stands on the screen now: two notes on, so that the last key has had its effect."""
+        """What stands on the screen now: two notes on, and no letter waits, so that the last key has had its effect."""
         before = self._note()["count"]
         deadline = time.monotonic() + _PATIENCE_S
         while time.monotonic() < deadline:
             note = self._note()
-            if note["count"] >= before + 2:
+            if note["count"] >= before + 2 and not note["waits"]:
                 return note
             time.sleep(0.01)
         raise AssertionError(f"the program stopped answering; exit code {self.program.poll()}")
@@ -88,10 +91,18 @@ class Nurse:
     def keys(self, *names: str) -> None:
         """Press keys by their X names."""
         self._xdotool("key", "--clearmodifiers", *names)
+        if any(len(name) == 1 or name == "space" for name in names):
+            time.sleep(_AFTER_LETTERS_S)
+
+    def scan(self, code: str) -> None:
+        """What a scanner types that is set to press F9 before each code; the line feed at its end is Enter's too."""
+        self._xdotool("key", "F9")
+        self._xdotool("type", "--clearmodifiers", "--delay", "0", f"{code}\n")
 
     def write(self, text: str) -> None:
         """Type a text letter by letter."""
         self._xdotool("type", "--clearmodifiers", "--delay", "8", text)
+        time.sleep(_AFTER_LETTERS_S)
 
     def reach(self, name: str) -> None:
         """Go on with Tab until the focus is on `name` or inside it."""
@@ -117,12 +128,20 @@ class Nurse:
         """Reach a group, go to one of its buttons with the arrow keys, and choose it with the space bar."""
         self.reach(group)
         for _ in range(20):
-            if button in self.seen()["focus"]:
+            focus = self.seen()["focus"]
+            if button in focus:
                 self.keys("space")
                 self.seen()
                 return
             self.keys(towards)
+            self._wait_for_move(focus)
         raise AssertionError(f"{button} is not in {group}; the focus is on {self.seen()['focus']}")
+
+    def _wait_for_move(self, focus: list[str]) -> None:
+        """Until the keyboard is somewhere else: a key more than that would go past it. At the last one it stays."""
+        deadline = time.monotonic() + _MOVE_S
+        while self.seen()["focus"] == focus and time.monotonic() < deadline:
+            pass
 
     def _note(self) -> dict[str, Any]:
         deadline = time.monotonic() + _PATIENCE_S

@@ -15,6 +15,8 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QTableWidget, QWidget
 
 from ketadesk import app as composition
+from ketadesk.adapters.settings.folders import named_folder
+from ketadesk.adapters.settings.settings import read_settings
 from ketadesk.ui.main_window import MainWindow
 from ketadesk.ui.start import leaves_no_room
 from tests.end2end import ward_clock
@@ -41,6 +43,7 @@ def _show(notes: Path) -> int:
         window.showMaximized()
     else:
         window.show()
+    window.watch_scanner(read_settings(named_folder(os.environ)).scanner_prefix)
     window.begin()
     window.activateWindow()
     counter = 0
@@ -50,6 +53,7 @@ def _show(notes: Path) -> int:
         counter += 1
         seen = {
             "count": counter,
+            "waits": window.scan_desk.waits,
             "focus": _chain(QApplication.focusWidget()),
             "texts": _texts(),
             "buttons": _buttons(),

@@ -85,3 +85,10 @@ def _drawn_on(page: pypdf.PageObject) -> list[Glyphs]:
 
     page.extract_text(visitor_text=visit)
     return pieces
+
+
+def said_of_itself(pdf: bytes) -> str:
+    """What the file says of itself: its properties, and its metadata as it stands."""
+    reader = pypdf.PdfReader(io.BytesIO(pdf))
+    root: Any = reader.root_object
+    return f"{dict(reader.metadata or {})} {root['/Metadata'].get_data().decode()}"

@@ -16,6 +16,7 @@ from ketadesk.application.errors import CannotSave
 from ketadesk.application.examples import example_requests
 from ketadesk.application.monitoring.bedside_desk import Verb
 from ketadesk.application.order_request import read_request
+from ketadesk.application.workstation import OpeningState
 
 from .made_record import FIRST, make_record
 from .pdf_text import read_pages
@@ -30,10 +31,14 @@ def ward_with_packs(folder: Path, packs: str, keep_h: int = 24) -> Iterator[Watc
     clock = ClockByHand(datetime.fromisoformat(f"{AT}:00+00:00"))
     with mock.patch.object(app, "WorkstationClock", return_value=clock):
         record = make_record(folder)
-    settings = read_settings(record.folder)
-    write_settings(settings.model_copy(update={"downtime_folder": packs, "downtime_keep_h": keep_h}), record.folder)
+    _set(record.folder, packs, keep_h)
     with opened_ward(record, clock) as ward:
         yield ward
+
+
+def _set(data: Path, packs: str, keep_h: int = 24) -> None:
+    settings = read_settings(data)
+    write_settings(settings.model_copy(update={"downtime_folder": packs, "downtime_keep_h": keep_h}), data)
 
 
 def _started(ward: WatchedWard) -> str:
@@ -86,26 +91,28 @@ def _ended(ward: WatchedWard, order_id: str) -> None:
     ward.clock.forward(60 * 5)
 
 
-def test_without_a_folder_nothing_is_made(tmp_path: Path) -> None:
-    with ward_with_packs(tmp_path, "") as ward:
-        _started(ward)
+@pytest.mark.req("SR-45")
+def test_a_folder_that_is_not_there_is_said_and_without_one_nothing_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packs, here = tmp_path / "unplugged", tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    with ward_with_packs(tmp_path, str(packs)) as ward:
+        with pytest.raises(CannotSave) as failed:
+            ward.station.keep_downtime_packs()
+        assert str(packs) in failed.value.what and failed.value.next_step
+        assert not packs.exists()
+
+        _set(ward.record.folder, "")
+        assert ward.station.opening().state is OpeningState.READY
         assert ward.station.keep_downtime_packs() == 0
         ward.station.close()
         assert ward.station.keep_downtime_packs() == 0
+    assert list(here.iterdir()) == []
 
 
-@pytest.mark.req("SR-45")
-def test_a_folder_that_is_not_there_is_said_and_not_made(tmp_path: Path) -> None:
-    packs = tmp_path / "unplugged"
-    with ward_with_packs(tmp_path, str(packs)) as ward:
-        _started(ward)
-        with pytest.raises(CannotSave) as failed:
-            ward.station.keep_downtime_packs()
-    assert str(packs) in failed.value.what and CANARY not in str(failed.value)
-    assert not packs.exists()
-
-
-def test_another_record_does_not_keep_its_packs_in_the_same_folder(tmp_path: Path) -> None:
+def test_only_the_program_that_works_with_the_record_keeps_packs_and_one_record_in_a_folder(tmp_path: Path) -> None:
     packs = tmp_path / "share"
     packs.mkdir()
     for name in ("first", "second"):
@@ -113,19 +120,13 @@ def test_another_record_does_not_keep_its_packs_in_the_same_folder(tmp_path: Pat
     with ward_with_packs(tmp_path / "first", str(packs)) as ward:
         _started(ward)
         assert ward.station.keep_downtime_packs() == 1
-    before = {file.name: file.read_bytes() for file in packs.iterdir()}
-    with ward_with_packs(tmp_path / "second", str(packs)) as ward:
-        _started(ward)
-        with pytest.raises(CannotSave, match="another KetaDesk record"):
-            ward.station.keep_downtime_packs()
-    assert {file.name: file.read_bytes() for file in packs.iterdir()} == before
-
-
-def test_where_the_record_is_only_looked_at_no_pack_is_made(tmp_path: Path) -> None:
-    packs = tmp_path / "share"
-    packs.mkdir()
-    with ward_with_packs(tmp_path, str(packs)) as ward:
-        _started(ward)
+        before = {file.name: file.read_bytes() for file in packs.iterdir()}
+        ward.clock.forward(60)
         ward.station.look_only()
         assert ward.station.keep_downtime_packs() == 0
-    assert list(packs.iterdir()) == []
+    with (
+        ward_with_packs(tmp_path / "second", str(packs)) as ward,
+        pytest.raises(CannotSave, match="another KetaDesk record"),
+    ):
+        ward.station.keep_downtime_packs()
+    assert {file.name: file.read_bytes() for file in packs.iterdir()} == before

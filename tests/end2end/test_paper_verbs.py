@@ -102,7 +102,9 @@ def test_standard_output_takes_the_bytes_and_nothing_else(run: Run) -> None:
 
 
 def test_one_handover_and_that_of_every_infusion_that_runs(run: Run, tmp_path: Path) -> None:
-    one, ward = tmp_path / "one.pdf", tmp_path / "ward.pdf"
+    one, ward, waiting = (tmp_path / f"{name}.pdf" for name in ("one", "ward", "waiting"))
+    assert run("handover", run.orders["WAITING"], "-o", str(waiting)).code == DONE
+    assert "Not started" in read_pages(waiting.read_bytes())[0]
     assert run("handover", run.orders["PAUSED"], "-o", str(one)).code == DONE
     assert run("handover", "-o", str(ward)).text == f"Handover written to {ward}\n"
     (alone,) = read_pages(one.read_bytes())
@@ -112,13 +114,15 @@ def test_one_handover_and_that_of_every_infusion_that_runs(run: Run, tmp_path: P
     assert {name for page in pages for name in run.orders if f"TEST-{name}" in page} == {"RUNNING", "PAUSED"}
 
 
-@pytest.mark.parametrize("verb", ["downtime", "handover"])
-def test_what_is_not_there_or_was_never_signed_is_refused(run: Run, verb: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("verb", "order"),
+    [("downtime", "KD-20261122-0999"), ("downtime", "UNCHECKED"), ("handover", "../../etc"), ("handover", "")],
+)
+def test_what_is_not_there_or_was_never_signed_is_refused(run: Run, verb: str, order: str, tmp_path: Path) -> None:
     target = tmp_path / "none.pdf"
-    for order_id in ("KD-20261122-0999", run.orders["UNCHECKED"], "", "../../etc"):
-        answer = run(verb, order_id, "-o", str(target))
-        assert answer.code == REFUSED, answer.explain()
-        assert answer.error_text and answer.out == b""
+    answer = run(verb, run.orders.get(order, order), "-o", str(target))
+    assert answer.code == REFUSED, answer.explain()
+    assert answer.error_text and answer.out == b""
     assert not target.exists()
 
 
@@ -144,12 +148,10 @@ def test_options_that_cannot_be_meant(
 def test_where_nothing_runs_there_is_no_handover_of_the_ward(tmp_path: Path) -> None:
     (tmp_path / "pin").write_text(f"{FIRST.pin}\n", encoding="utf-8")
     with watched_ward(tmp_path, AT) as ward:
-        order_id = _signed(ward, "WAITING")
         ward.station.close()
-        run = Run(tmp_path / "pin", ward.record, {})
-        answer = run("handover", "-o", str(tmp_path / "h.pdf"))
-        assert (answer.code, answer.error_text.split(".")[0]) == (REFUSED, "No infusion runs")
-        assert run("handover", order_id, "-o", str(tmp_path / "h.pdf")).code == DONE
+        answer = Run(tmp_path / "pin", ward.record, {})("handover", "-o", str(tmp_path / "h.pdf"))
+    assert (answer.code, answer.error_text.split(".")[0]) == (REFUSED, "No infusion runs")
+    assert not (tmp_path / "h.pdf").exists()
 
 
 def test_a_paper_that_does_not_say_what_the_order_says_is_the_machine_s_fault(run: Run, tmp_path: Path) -> None:

@@ -22,18 +22,18 @@ EXTREME_OF_EACH = 6
 _SEED = 20261122
 _TRIES = 60
 _RELATIVE = tuple(item.id for item in LIBRARY.checklist if item.klass.value == "relative")
-_CAUTIONS = tuple(
-    item.id for item in LIBRARY.checklist if item.klass.value == "caution" and not item.computed_from_age
-)
+_CAUTIONS = tuple(item.id for item in LIBRARY.checklist if item.klass.value == "caution" and not item.computed_from_age)
 _ODD_WEIGHTS = ("70", "83.5", "47.25", "61.75", "99.9", "101", "45", "115", "30", "129.75", "163.4", "70.01", "38.6")
 _BAGS = (("500", "500"), ("250", "250"), ("500", "250"), ("50", "50"), ("100", "50"))
 
 _ALL_AT_ONCE: Mapping[str, object] = {
-    "patient.weight_kg": "116", "patient.height_cm": "158", "loading_dose": {"mg_per_kg": "0.34", "over_min": "10", "via": "pump"},
-    "infusion": {"dose": "0.4", "unit": "mg/kg/h", "duration_h": "72"}, "taper": {"steps": "20", "over_h": "20", "shape": "halving"},
+    "patient.weight_kg": "116",
+    "patient.height_cm": "158",
+    "loading_dose": {"mg_per_kg": "0.34", "over_min": "10", "via": "pump"},
+    "infusion": {"dose": "0.4", "unit": "mg/kg/h", "duration_h": "72"},
+    "taper": {"steps": "20", "over_h": "20", "shape": "halving"},
     "pump": {"increment_ml_per_h": "1", "model": ""},
-    "preparation": {"vial_mg_per_ml": "50", "vial_ml": "", "drug_mg": "500", "volume_ml": "250", "diluent": "glucose 5 %", "method": "make-up-to"},
-}  # fmt: skip
+}
 """As many overrides as an order may have, with the longest taper."""
 
 
@@ -107,7 +107,7 @@ def _patient(draw: Random) -> Mapping[str, object]:
         "patient.weight_source": draw.choice(("measured", "stated", "estimated")),
         "patient.height_cm": draw.choice(("158", "168.5", "175", "180", "192")),
         "patient.sex": draw.choice(("female", "male", "other", "unknown")),
-        "patient.birth_date": draw.choice(("1941-12-31", "1958-02-28")) if older else draw.choice(("1980-04-01", "2000-02-29")),
+        "patient.birth_date": draw.choice(("1941-12-31", "1958-02-28") if older else ("1980-04-01", "2000-02-29")),
         "checklist.age-over-60": "present" if older else "absent",
     }
 
@@ -147,7 +147,7 @@ def _moment(draw: Random) -> Mapping[str, object]:
 
 
 _DOSES = {
-    "acute-pain-infusion": (("mg/kg/h", ("0.5", "0.6", "0.55", "0.73", "1", "0.4")), ("mcg/kg/min", ("8.35", "10", "16"))),
+    "acute-pain-infusion": (("mg/kg/h", ("0.5", "0.6", "0.55", "0.73", "1", "0.4")), ("mcg/kg/min", ("8.35", "10"))),
     "low-dose-infusion": (("mg/kg/h", ("0.05", "0.1", "0.15", "0.2", "0.07", "0.3")), ("mcg/kg/min", ("1.7", "2.5"))),
     "icu-opioid-adjunct": (("mcg/kg/min", ("1", "0.5", "2", "1.25", "4")), ("mg/kg/h", ("0.06", "0.12", "0.2"))),
 }
@@ -198,7 +198,8 @@ def _equipment(draft: OrderDraft, draw: Random) -> Mapping[str, object]:
 
 def _loading(via: str, fixed: bool, draw: Random) -> Mapping[str, str]:
     dose = {} if fixed else {
-        "mg_per_kg": draw.choice(("0.1", "0.2", "0.25", "0.3", "0.15")), "over_min": draw.choice(("15", "20", "30", "10")),
+        "mg_per_kg": draw.choice(("0.1", "0.2", "0.25", "0.3", "0.15")),
+        "over_min": draw.choice(("15", "20", "30", "10")),
     }  # fmt: skip
     by_hand = {"concentration_mg_per_ml": draw.choice(("10", "5", "2"))} if via == "hand" else {}
     return {**dose, "via": via, **by_hand}

@@ -85,7 +85,13 @@ def paper_of(
 
 
 def read_paper(
-    name: str, content: SheetContent, page_size: PageSize, pdf: bytes, typed: tuple[str, ...] = (), *, plain: bool = True
+    name: str,
+    content: SheetContent,
+    page_size: PageSize,
+    pdf: bytes,
+    typed: tuple[str, ...] = (),
+    *,
+    plain: bool = True,
 ) -> Paper:
     """A paper that was written before, read back."""
     pages = read_pages(pdf)
@@ -129,8 +135,9 @@ def _typed(order: CorpusOrder) -> tuple[str, ...]:
     allergies = (patient.allergies,) if isinstance(patient.allergies, str) else patient.allergies.known
     reasons = [text for override in draft.overrides for text in (override.reason, override.by)]
     found = {
-        *allergies, *reasons, patient.family_name, patient.given_name, patient.title, patient.identifier, draft.indication, draft.prescriber,
-        draft.prescriber_grade, draft.prescriber_contact, draft.hospital, draft.ward, draft.responsible_service,
+        *allergies, *reasons, patient.family_name, patient.given_name, patient.title, patient.identifier,
+        draft.indication, draft.prescriber, draft.prescriber_grade, draft.prescriber_contact,
+        draft.hospital, draft.ward, draft.responsible_service,
         *SIGNED_LINES,
     }  # fmt: skip
     return tuple(sorted(found - {""}, key=lambda text: (-len(text), text)))

@@ -13,6 +13,7 @@ from tests.paper_corpus.reading import ReadPage
 _NB = "\N{NO-BREAK SPACE}"
 _UNIT = r"(?:mg|mL|mcg|micrograms|kg|cm|mmHg|min|hr|%)"
 _MEDICINE = rf"\d{_NB}(?:mg|mL|mcg|micrograms)\b"
+_A_WORD = 3
 _NEVER_N6 = (
     r"\bml\b", r"\bML\b", r"\bcc\b", r"[µμ]g", r"\bug\b", rf"\d[ {_NB}]?U\b", r"\bIU\b", r"\bq\.d", r"\bQD\b",
     "@", "<", ">", "&", "\N{DEGREE SIGN}",
@@ -48,8 +49,9 @@ def n3_missing_commas(paper: Paper) -> list[str]:
 
 def n4_broken_figures(paper: Paper) -> list[str]:
     """A unit that may leave its number, or does; and a unit that is broken itself."""
+    apart, close = rf"\d[ \n]+{_UNIT}(?![\w-])", r"\d(?:mg|mL|mcg|micrograms|kg|cm)\b"
     inside = r"(?:mg|mL|mcg|kg|cm)\n+per\b|\bper\n"
-    return around(paper.own_words, rf"\d[ \n]+{_UNIT}(?![\w-])", rf"\d(?:mg|mL|mcg|micrograms|kg|cm)\b", rf"{_NB}\n|\n{_NB}", inside)
+    return around(paper.own_words, apart, close, rf"{_NB}\n|\n{_NB}", inside)
 
 
 def n5_stops_and_plurals(paper: Paper) -> list[str]:
@@ -71,11 +73,7 @@ def n7_slashes(paper: Paper) -> list[str]:
 
 def n8_brackets(paper: Paper) -> list[str]:
     """A number in brackets in a text that names the medicine and an amount of it."""
-    return [
-        line
-        for line in _own_paragraphs(paper)
-        if "ketamine" in line and re.search(_MEDICINE, line) and re.search(r"[(\[]\s*[\d.]", line)
-    ]
+    return [line for line in _own_paragraphs(paper) if re.search(_MEDICINE, line) and re.search(r"[(\[]\s*[\d.]", line)]
 
 
 def n9_the_medicine(paper: Paper) -> list[str]:
@@ -130,8 +128,9 @@ def without_blanks(text: str) -> str:
 
 
 def _own_paragraphs(paper: Paper) -> Iterator[str]:
-    typed = tuple(map(without_blanks, paper.typed))
+    """Each text of the program's own that names the medicine."""
+    typed = [words for words in map(without_blanks, paper.typed) if len(words) > _A_WORD]
     for page in paper.pages:
         for text in page.paragraphs():
-            if not any(words in without_blanks(text) for words in typed if len(words) > 3):
+            if "ketamine" in text and not any(words in without_blanks(text) for words in typed):
                 yield text

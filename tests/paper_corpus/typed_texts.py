@@ -13,7 +13,7 @@ PLAIN_ALLERGIES: tuple[str | tuple[str, ...], ...] = (
     ("penicillin",),
     ("penicillin", "latex", "codeine with vomiting"),
 )
-PLAIN_REASONS = ("As agreed on the round", "Pain service agrees, observed in the monitored bay", "Benefit outweighs risk")
+PLAIN_REASONS = ("As agreed on the round", "Pain service agrees, in the monitored bay", "Benefit outweighs risk")
 PRESCRIBERS = ("Dr A Example", "Dr Beatrix Longbottom-Smythe", "Prof C Example")
 
 LONG = "Wolfeschlegelsteinhausenbergerdorff"
@@ -32,7 +32,7 @@ NAMES = (
     ("LINE", ".5 mg @ 1000 mg <10 µg 5.0 mL"),
     ("O", "X"),
     ("NULL", "None"),
-    ("\N{LATIN CAPITAL LETTER E WITH CIRCUMFLEX AND TILDE}\N{LATIN SMALL LETTER S WITH DOT BELOW AND DOT ABOVE}", "Ǖ Ḁ"),
+    ("ỄṨ", "Ǖ Ḁ"),
     ("%s {0} \\n", '"quoted" `ticked`'),
 )
 """Latin, Greek and Cyrillic, and what looks like code."""
@@ -45,7 +45,7 @@ OTHER_SCRIPTS = (
 )
 """They print only where the writer has their letters."""
 
-FORTY_ALLERGIES = tuple(f"substance {n} of the list: rash and wheeze, told by the patient's daughter" for n in range(40))
+FORTY_ALLERGIES = tuple(f"substance {n} of the list: rash and wheeze, told by the daughter" for n in range(40))
 LONG_REASON = (
     "Discussed at length with the family, the pain service and the intensive care consultant; "
     "benefit outweighs the risk, and the monitored bay has a nurse for two patients. "

@@ -119,6 +119,15 @@ def test_a_key_of_a_scan_may_come_up_after_it_and_go_down_again() -> None:
     assert run(BurstSieve(), [*scan, enter(1060), late_up, up("Enter", 1091), *again]) == (again, ["123456"])
 
 
+@pytest.mark.parametrize(("after_ms", "is_theirs"), [(1, False), (35, False), (36, True)])
+def test_a_line_feed_right_after_the_end_is_the_scans(after_ms: int, is_theirs: bool) -> None:
+    feed = [Key(KeyKind.ENTER, True, "Line feed", 1060 + after_ms), up("Line feed", 1061 + after_ms)]
+    scan = [down(letter, 1000 + 10 * n) for n, letter in enumerate("123456")]
+    assert run(BurstSieve(), [*scan, enter(1060), up("Enter", 1060), *feed]) == (feed if is_theirs else [], ["123456"])
+    keys = [prefix(990), *scan, *(up(key.text, 1059) for key in scan), enter(1060), up("Enter", 1060), *feed]
+    assert run(PrefixSieve(), keys) == (feed if is_theirs else [], ["123456"])
+
+
 def test_the_count_of_milliseconds_begins_anew() -> None:
     assert between_ms(2**32 - 10, 5) == 15
     assert between_ms(100, 90) > 1_000_000, "a clock that runs backwards makes no burst"

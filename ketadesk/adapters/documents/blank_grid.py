@@ -72,6 +72,8 @@ def _titles(chart: _Chart) -> Piece:
     height = max(map(len, titles)) * TITLE_STYLE.leading + _GAP + 1.0
     tag = chart.setting.within.within("TR")
     tags = [tag.within("TH", COLUMN_TITLE) for _ in titles]
+    for column, lines, title in zip(chart.columns, titles, tags, strict=True):
+        title.says(column.title, lines)
 
     def draw(ink: Ink, x: float, top: float) -> None:
         ink.fill(x, top, chart.setting.width, height, TINT)

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from ketadesk.adapters.documents.scripts import JOINERS, Script
 
 _NOT_FIRST = frozenset(
-    "、。，．：；？！・ー々゛゜ゝゞヽヾ」』】》〉〕〗〙〛）］｝｠｣"
-    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮヵヶ"
-)  # fmt: skip
+    "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff1f\uff01\u30fb\u30fc\u3005\u309b\u309c\u309d\u309e\u30fd\u30fe"
+    "\u300d\u300f\u3011\u300b\u3009\u3015\u3017\u3019\u301b\uff09\uff3d\uff5d\uff60\uff63\u3041\u3043\u3045"
+    "\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30ee\u30f5\u30f6"
+)
 """What does not begin a line of Chinese or Japanese."""
-_NOT_LAST = frozenset("「『【《〈〔〖〘〚（［｛｟｢")
+_NOT_LAST = frozenset("\u300c\u300e\u3010\u300a\u3008\u3014\u3016\u3018\u301a\uff08\uff3b\uff5b\uff5f\uff62")
 _MARKS = frozenset(("Mn", "Mc", "Me"))
 _THAI_BEFORE = frozenset("เแโใไ")
 """Vowels that are written before their consonant."""

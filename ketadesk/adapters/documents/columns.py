@@ -13,7 +13,7 @@ NUMERIC_PAD = 10.0
 """Right of a figure, so that it keeps clear of the words beside it."""
 TITLE_STYLE = Style(SMALL, Weight.BOLD)
 _SHORT = 72.0
-_TYPED_LEAST = 60.0
+_TYPED_LEAST = 90.0
 """Somebody's own words may be broken anywhere, so they do not widen a column beyond this."""
 
 

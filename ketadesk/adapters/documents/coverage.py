@@ -1,16 +1,19 @@
 """Refuse what the fonts cannot print exactly, before anything is printed.
 
 A missing glyph prints as nothing or as a box; an invisible control can turn a name around. Both look like another
-text, so the sheet is refused and the characters are named. Right-to-left letters and loose accents have glyphs in the
-font, but would stand in the wrong order or place, which is why they are refused too.
+text, so the sheet is refused and the characters are named. The program's own words are in plain letters; what somebody
+typed may be in any script that `script_coverage` knows to stand right on the paper.
 """
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from ketadesk.adapters.documents.fonts import Face, Fonts
+from ketadesk.adapters.documents.script_coverage import LAST_READ_BACK, is_foreign_figure, unshapable_in
+from ketadesk.adapters.documents.scripts import is_plain
 from ketadesk.application.errors import CannotPrint
 from ketadesk.application.sheet_content import Cell, Identity, Lines, SheetContent, Tone
 
@@ -18,16 +21,24 @@ _INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
 _LOOSE_ACCENT = {"Mn", "Mc", "Me"}
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _LINE_BREAK = "\n"
-_LAST_READ_BACK = 0xFFFF
-"""Beyond the first plane the PDF's text map of the library names another character than the one printed."""
+_TYPED_FIELDS = frozenset(("hospital", "status_lines", "stamp", "library_line", "printed_line"))
+"""Of a `SheetContent`: they hold names. Everything of an `Identity` was typed, and whatever cell says so."""
+
+
+class _Text(NamedTuple):
+    text: str
+    typed: bool
 
 
 def refuse_unprintable(content: SheetContent, fonts: Fonts) -> None:
     """Raise `CannotPrint` naming every character of `content` that would not print exactly as it is."""
-    characters = set().union(*_texts(content)) - {_LINE_BREAK}
-    wrong = {character for character in characters if _unprintable(character)}
-    wrong |= _without_glyph(characters, fonts.regular) | _without_glyph(characters, fonts.bold)
-    wrong |= _without_glyph(set().union(*_calculations(content)) - {_LINE_BREAK}, fonts.mono)
+    texts = list(_texts(content))
+    wrong = _wrong_in((text for text, _ in texts if is_plain(text)), fonts)
+    for text, typed in texts:
+        if not is_plain(text):
+            wrong |= _wrong_in_scripts(text, fonts) if typed else _foreign_in(text)
+    for text, _ in _calculations(content):
+        wrong |= _without_glyph(set(text) - {_LINE_BREAK}, fonts.mono) | _foreign_in(text)
     wrong |= {_LINE_BREAK for text in _one_line_texts(content) if _LINE_BREAK in text}
     if wrong:
         raise CannotPrint(
@@ -38,18 +49,34 @@ def refuse_unprintable(content: SheetContent, fonts: Fonts) -> None:
 
 
 def unprintable_in(text: str, fonts: Fonts) -> str:
-    """The characters of one line that would not print exactly as they are, named; blank when all would."""
-    characters = set(text)
+    """The characters of one typed line that would not print exactly as they are, named; blank when all would."""
+    if not is_plain(text):
+        return _named(_wrong_in_scripts(text, fonts) | (set(text) & {_LINE_BREAK}))
+    return _named(_wrong_in((text,), fonts) | (set(text) & {_LINE_BREAK}))
+
+
+def _wrong_in(plain_texts: Iterable[str], fonts: Fonts) -> set[str]:
+    characters = set().union(*plain_texts) - {_LINE_BREAK}
     wrong = {character for character in characters if _unprintable(character)}
-    wrong |= _without_glyph(characters, fonts.regular) | _without_glyph(characters, fonts.bold)
-    return _named(wrong)
+    return wrong | _without_glyph(characters, fonts.regular) | _without_glyph(characters, fonts.bold)
+
+
+def _wrong_in_scripts(text: str, fonts: Fonts) -> set[str]:
+    """What would not print of a typed text that is not plain, line by line."""
+    plain = "".join(character for character in text if is_plain(character))
+    return _wrong_in((plain,), fonts).union(*(unshapable_in(line, fonts) for line in text.split(_LINE_BREAK)))
+
+
+def _foreign_in(text: str) -> set[str]:
+    return {character for character in text if not is_plain(character)}
 
 
 def _unprintable(character: str) -> bool:
     return (
         unicodedata.category(character) in _INVISIBLE | _LOOSE_ACCENT
         or unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
-        or ord(character) > _LAST_READ_BACK
+        or is_foreign_figure(character)
+        or ord(character) > LAST_READ_BACK
     )
 
 
@@ -57,19 +84,25 @@ def _without_glyph(characters: set[str], face: Face) -> set[str]:
     return {character for character in characters if ord(character) not in face.characters}
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every string inside `value`, however deep."""
+def _texts(value: object, *, typed: bool = False) -> Iterator[_Text]:
+    """Every string inside `value`, however deep, and whether somebody typed it."""
     if isinstance(value, str):
-        yield value
+        yield _Text(value, typed)
     elif isinstance(value, BaseModel):
-        for _name, inner in value:
-            yield from _texts(inner)
+        for name, inner in value:
+            yield from _texts(inner, typed=typed or _was_typed(value, name))
     elif isinstance(value, tuple):
         for inner in value:
-            yield from _texts(inner)
+            yield from _texts(inner, typed=typed)
 
 
-def _calculations(content: SheetContent) -> Iterator[str]:
+def _was_typed(part: BaseModel, name: str) -> bool:
+    if isinstance(part, Cell):
+        return part.typed
+    return isinstance(part, Identity) or (isinstance(part, SheetContent) and name in _TYPED_FIELDS)
+
+
+def _calculations(content: SheetContent) -> Iterator[_Text]:
     for section in content.sections:
         for block in section.blocks:
             if isinstance(block, Lines) and block.tone is Tone.CALCULATION:
@@ -81,7 +114,7 @@ def _one_line_texts(value: object) -> Iterator[str]:
     if isinstance(value, Cell):
         return
     if isinstance(value, Identity):
-        yield from _texts(value.model_copy(update={"allergies": ""}))
+        yield from (text for text, _ in _texts(value.model_copy(update={"allergies": ""})))
     elif isinstance(value, BaseModel):
         for _name, inner in value:
             yield from _one_line_texts(inner)

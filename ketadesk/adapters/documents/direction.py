@@ -27,23 +27,31 @@ _DEEPEST = 63
 
 def levels_of(text: str) -> list[int]:
     """Return the level of each character of one paragraph: odd from right to left, 0 the line's own direction."""
-    types = [unicodedata.bidirectional(character) or "L" for character in text]
-    return _levels(text, _figures_kept(types))
+    return _levels(text, _figures_kept(_types(text)))
 
 
 def unicode_levels(text: str) -> list[int]:
     """Return the levels by the standard alone, without the added rule."""
-    return _levels(text, [unicodedata.bidirectional(character) or "L" for character in text])
+    return _levels(text, _types(text))
+
+
+def _types(text: str) -> list[str]:
+    """The type of each character; a joiner goes with the letter before it, as a mark does."""
+    types = [unicodedata.bidirectional(character) or "L" for character in text]
+    return ["NSM" if kind == "BN" else kind for kind in types]
 
 
 def visual_order(levels: Sequence[int]) -> list[int]:
     """Return the places of one line from left to right (L2)."""
     order = list(range(len(levels)))
     for level in range(max(levels, default=0), 0, -1):
-        turned: list[int] = []
-        for high, places in groupby(order, key=lambda place, at=level: levels[place] >= at):  # type: ignore[misc]  # mypy cannot infer a lambda with a default
-            turned += list(places)[::-1] if high else list(places)
-        order = turned
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and levels[order[end]] >= level:
+                end += 1
+            order[start:end] = order[start:end][::-1]
+            start = end + 1
     return order
 
 

@@ -13,6 +13,7 @@ _STAND_IN = 0xF8A0
 """A private code point under which a no-break space passes through reportlab, which would make it a plain space."""
 _FIRST_GLYPH = 0x100000
 """The last private plane; no text that is printed holds a character of it."""
+_NO_LETTER = "\u200b"
 _A_BLOCK = 100
 """Entries that a block of a text map may hold."""
 
@@ -71,9 +72,12 @@ class EmbeddedFont(TTFont):  # type: ignore[misc]  # reportlab carries no types
                 doc.idToObject[f"toUnicodeCMap:{name}"].content = self._text_map(name, subset)
 
     def _text_map(self, name: str, subset: list[int]) -> str:
-        """The text of each code of a subset; a glyph that shows no letter of its own has none."""
-        texts = [(place, self._texts.get(code, chr(code))) for place, code in enumerate(subset)]
-        entries = [f"<{place:02X}> <{text.encode('utf-16-be').hex().upper()}>" for place, text in texts if text]
+        """The text of each code of a subset; a glyph that shows no letter of its own has one that is nothing to see.
+
+        None at all would be against PDF/UA; the text beside the glyphs says what they mean together.
+        """
+        texts = [(place, self._texts.get(code, chr(code)) or _NO_LETTER) for place, code in enumerate(subset)]
+        entries = [f"<{place:02X}> <{text.encode('utf-16-be').hex().upper()}>" for place, text in texts]
         blocks = [entries[at : at + _A_BLOCK] for at in range(0, len(entries), _A_BLOCK)]
         body = "\n".join(f"{len(block)} beginbfchar\n" + "\n".join(block) + "\nendbfchar" for block in blocks)
         return (

@@ -15,6 +15,8 @@ _BOX_HEIGHT = 6.5 * MM
 _BOX_GAP = 2.5
 _LABEL_STYLE = Style(BODY, Weight.BOLD)
 _WIDEST_LABEL = 0.28
+_MOST_KEPT_WHOLE = 6
+"""Rows that stay on one page: who fills in a few does not turn the page between them."""
 
 
 @dataclass(frozen=True)
@@ -28,7 +30,7 @@ class _Boxes:
 
 
 def entry_boxes_pieces(block: EntryBoxes, setting: Setting) -> list[Piece]:
-    """Set `block`: its column titles, bound to the first row, and a piece a row."""
+    """Set `block`: its column titles, bound to the first row, and a piece a row; a few rows stay together."""
     table = setting.within.within("Table")
     boxes = _measured(block, setting)
     titles = _titles(block, setting, boxes, table.within("TR"))
@@ -36,7 +38,9 @@ def entry_boxes_pieces(block: EntryBoxes, setting: Setting) -> list[Piece]:
         _row(setting.type.lines(label, _LABEL_STYLE, boxes.label) if label else (), boxes, table.within("TR"))
         for label in block.rows
     ]
-    rows = [replace(piece, repeat=(titles,)) for piece in bound_ends(rows)]
+    few = len(rows) <= _MOST_KEPT_WHOLE
+    rows = [*(row.bound_to_next() for row in rows[:-1]), *rows[-1:]] if few else bound_ends(rows)
+    rows = [replace(piece, repeat=(titles,)) for piece in rows]
     return [titles.bound_to_next(), *rows]
 
 
@@ -58,6 +62,8 @@ def _titles(block: EntryBoxes, setting: Setting, boxes: _Boxes, row: Element) ->
     height = max(map(len, titles)) * TITLE_STYLE.leading + _BOX_GAP + 1.0
     row.within("TD")
     tags = [row.within("TH", COLUMN_TITLE) for _ in titles]
+    for column, lines, tag in zip(block.columns, titles, tags, strict=True):
+        tag.says(column.title, lines)
 
     def draw(ink: Ink, x: float, top: float) -> None:
         ink.fill(x, top, boxes.width, height, TINT)

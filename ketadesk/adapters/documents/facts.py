@@ -69,9 +69,13 @@ def _rows(block: Facts, setting: Setting, measure: _Measure) -> Iterator[tuple[_
 def _row_pieces(row: tuple[_Fact, ...], setting: Setting, measure: _Measure) -> list[Piece]:
     labels = [setting.type.lines(label, _LABEL, measure.label) for label, _ in row]
     tags = [_tags(setting) for _ in row]
+    for (label, _), lines, (title, _value) in zip(row, labels, tags, strict=True):
+        title.says(label, lines)
     if len(row) == 1:
         width = setting.width - measure.label - _LABEL_GAP
-        parts = slices(setting.type.lines(row[0][1].text, cell_style(row[0][1]), width))
+        lines = setting.type.lines(row[0][1].text, cell_style(row[0][1]), width)
+        tags[0][1].says(row[0][1].text, lines)
+        parts = slices(lines)
         blank: list[tuple[Line, ...]] = [()]
         return [
             _piece([label], [part], setting, measure, tags, last=part is parts[-1])

@@ -17,8 +17,9 @@ from reportlab.pdfbase.ttfonts import TTFError
 from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk.adapters.documents.embedding import EmbeddedFont
+from ketadesk.adapters.documents.glyphs import Glyph
 from ketadesk.adapters.documents.scripts import Script
-from ketadesk.adapters.documents.shaping import Glyph, Shaper
+from ketadesk.adapters.documents.shaping import Shaper
 from ketadesk.application.errors import CannotPrint
 
 _SHIPPED = {
@@ -86,7 +87,7 @@ class Face:
     def glyph_code(self, glyph: Glyph, canvas: Canvas) -> tuple[str, str, float]:
         """Return (font of the document, code in hexadecimal, advance in it) of a glyph, and embed it."""
         document = canvas._doc  # as above
-        (subset, code), advance = self.font.glyph_in(glyph.index, glyph.text, document)
+        (subset, code), advance = self.font.glyph_in(glyph.number, glyph.text, document)
         return self.font.getSubsetInternalName(subset, document), code.hex(), advance
 
     def advance(self, text: str) -> float:

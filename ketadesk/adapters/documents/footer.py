@@ -12,7 +12,7 @@ from ketadesk.adapters.documents.codes import (
 from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.measures import BLACK, SMALL, THIN
 from ketadesk.adapters.documents.setting import Setting
-from ketadesk.adapters.documents.typesetting import Line, Style, Weight
+from ketadesk.adapters.documents.typesetting import Line, Style, Typesetter, Weight
 from ketadesk.application.errors import CannotPrint
 from ketadesk.application.sheet_content import SheetContent
 
@@ -62,12 +62,22 @@ def footer_of(content: SheetContent, codes: Codes, setting: Setting) -> Footer:
     """Set the footer of `content`. Raises `CannotPrint` when its code is too long for the paper."""
     width = setting.width - QR_SIDE - QR_QUIET
     setting = setting.inside(setting.within.within("P"))
-    room = width - codes.bars_width - 2 * BARS_QUIET
-    if room < 0:
-        raise CannotPrint(f"The code {content.code_text!r} is too long.", "Report this; it is a fault in KetaDesk.")
+    code_words = _code_words(content.code_text, setting.type, width - codes.bars_width - 2 * BARS_QUIET)
     words: list[Line] = []
     for number, text in enumerate(content.footer_lines):
         words += setting.type.lines(text, _WORDS if number else _FIRST_WORDS, width)
-    fits = setting.type.width(content.code_text, _CODE_WORDS) <= room
-    code_words = (setting.type.line(content.code_text, _CODE_WORDS),) if fits else ()
+    setting.within.says(" ".join((*content.footer_lines, content.code_text)))
     return Footer(setting, codes, tuple(words), code_words)
+
+
+def _code_words(code: str, type_: Typesetter, room: float) -> tuple[Line, ...]:
+    """The code in letters, always, to be typed where nothing scans: on one line, or on two.
+
+    Cut before a hyphen: one at the end of a line is read back as the mark of a word that goes on.
+    """
+    cuts = [len(code), *(place for place in range(len(code) - 1, 0, -1) if code[place] == "-")]
+    for cut in cuts:
+        lines = tuple(type_.line(part, _CODE_WORDS) for part in (code[:cut], code[cut:]) if part)
+        if all(line.width <= room for line in lines):
+            return lines
+    raise CannotPrint(f"The code {code!r} is too long.", "Report this; it is a fault in KetaDesk.")

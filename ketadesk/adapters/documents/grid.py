@@ -53,6 +53,8 @@ def _header(table: _Table) -> Piece:
     ]
     tick = setter.line(_TICK_TITLE, TITLE_STYLE)
     tags = _row_tags(table, "TH", COLUMN_TITLE)
+    for column, lines, tag in zip(table.block.columns, titles, tags, strict=False):
+        tag.says(column.title, lines)
     height = max(map(len, titles)) * TITLE_STYLE.leading + 2 * _ROW_PAD
 
     def draw(ink: Ink, x: float, top: float) -> None:
@@ -79,6 +81,8 @@ def _row_pieces(table: _Table, row: tuple[Cell, ...]) -> list[Piece]:
     ]
     count = max(map(len, cells))
     tags = _row_tags(table, "TD")
+    for cell, lines, tag in zip(row, cells, tags, strict=False):
+        tag.says(cell.text, [line for part in lines for line in part])
     return [
         _row([c[number] if number < len(c) else () for c in cells], table, tags, number == 0, number == count - 1)
         for number in range(count)

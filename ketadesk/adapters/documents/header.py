@@ -63,7 +63,9 @@ def header_of(content: SheetContent, setting: Setting) -> Header:
 
 def _texts(text: str, style: Style, setting: Setting, width: float, role: str = "P") -> list[Piece]:
     element = setting.within.within(role)
-    return [_text(line, element) for line in setting.type.lines(text, style, width)]
+    lines = setting.type.lines(text, style, width)
+    element.says(text, lines)
+    return [_text(line, element) for line in lines]
 
 
 def _text(line: Line, element: Element) -> Piece:
@@ -96,6 +98,7 @@ def _warning(text: str, setting: Setting) -> list[Piece]:
     lines = setting.type.lines(text, style, setting.width - 2 * _INSET)
     height = _WARNING_HEIGHT + (len(lines) - 1) * style.leading
     element = setting.within.within("P")
+    element.says(text, lines)
 
     def draw(ink: Ink, x: float, top: float) -> None:
         ink.frame(x, top, setting.width, height, STRONG)

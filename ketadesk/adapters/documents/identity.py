@@ -83,10 +83,13 @@ class IdentityBox:
 def identity_box(identity: Identity, setting: Setting) -> IdentityBox:
     """Set the box of `identity`."""
     name = setting.within.within("P")
+    name.says(identity.name)
     rows = [_row(lines, name) for lines in _name_rows(identity.name, setting)]
     rows += _particulars(identity, setting)
     lines = setting.type.lines(identity.allergies, _ALLERGIES, setting.width - 2 * _INSET)
     element = setting.within.within("P")
+    if len(lines) <= _MOST_ALLERGY_LINES:
+        element.says(identity.allergies, lines)
     note = _note(identity, setting) if len(lines) > _MOST_ALLERGY_LINES else None
     return IdentityBox(setting, tuple(rows), identity.allergies, note, element)
 
@@ -128,6 +131,7 @@ def _particulars(identity: Identity, setting: Setting) -> list[Piece]:
             rows.append([])
             left = 0.0
         element = setting.within.within("P")
+        element.says(f"{name} {text}")
         rows[-1] += [(label, left, element), (values[0], left + indent, element)]
         rows += [[(value, indent, element)] for value in values[1:]]
         left += wide + _BETWEEN

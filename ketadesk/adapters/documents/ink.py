@@ -11,8 +11,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk.adapters.documents.fonts import Face
 from ketadesk.adapters.documents.measures import BLACK, CHECK_BOX, HAIR, THIN, WHITE
-from ketadesk.adapters.documents.runs import Drawn, Spoken
-from ketadesk.adapters.documents.tags import Element, Mark
+from ketadesk.adapters.documents.runs import SPOKEN, TYPED, Drawn, Spoken
+from ketadesk.adapters.documents.tags import Element, Mark, text_string
 from ketadesk.adapters.documents.typesetting import Line, Style
 
 _DECORATION = "/Artifact BMC"
@@ -48,15 +48,14 @@ class Ink:
         edges = f"{x:.2f} {self._height - top - height:.2f} {x + width:.2f} {self._height - top:.2f}"
         figure.attributes = f"/Alt({in_words})/A<</O/Layout/BBox[{edges}]>>"
         self.tag(figure)
-        self._draw(f"EMC {self._mark()}")
+        self._draw(f"EMC {self._mark(self._element)}")
 
     def end_figure(self) -> None:
         """The shapes that follow decorate the page again."""
         self._draw(f"EMC {_DECORATION}")
 
-    def _mark(self) -> str:
-        """The operator that begins a stretch of the present element."""
-        element = self._element
+    def _mark(self, element: Element | None) -> str:
+        """The operator that begins a stretch of `element`."""
         if element is None:
             return _DECORATION
         element.kids.append(Mark(self._page, self._marks))
@@ -75,9 +74,13 @@ class Ink:
             self.rule(x, x + line.width, y - 0.27 * line.style.size, HAIR, BLACK)
 
     def _show(self, line: Line, place: str) -> None:
-        if self._marked is not self._element or not self._text:
-            self._marked = self._element
-            self._text.append(f"EMC {self._mark()}" if self._text else self._mark())
+        element = self._element
+        if line.said and element is not None:
+            element = element.within("Span")
+            element.says(line.said)
+        if self._marked is not element or not self._text:
+            self._marked = element
+            self._text.append(f"EMC {self._mark(element)}" if self._text else self._mark(element))
         if self._grey != line.style.grey:
             self._grey = line.style.grey
             self._text.append(f"{line.style.grey} g")
@@ -90,9 +93,10 @@ class Ink:
 
     def _speak(self, run: Spoken, style: Style) -> None:
         """Shaped text, with what was typed beside it."""
-        said = f"\ufeff{run.drawn.text}".encode("utf-16-be").hex().upper()
-        self._text.append(f"/Span<</ActualText<{said}>>>BDC")
-        self._write(run.drawn, style)
+        said = f"{TYPED}<{run.text.encode().hex()}>" if run.turned else f"{SPOKEN}<{text_string(run.text)}>"
+        self._text.append(f"/Span<</{said}>>BDC")
+        for part in run.parts:
+            self._write(part, style)
         self._text.append("EMC")
 
     def _write(self, run: Drawn, style: Style) -> None:
@@ -108,16 +112,21 @@ class Ink:
             self._text.append("0 Tr")
 
     def _place(self, run: Drawn, size: float) -> None:
-        """Each glyph where the shaper put it; what it lacks of its own advance, or has beyond, goes behind it.
+        """Each glyph where the shaper put it.
 
-        As many as possible go in one operator: readers overlook one that holds nothing but letters of no width.
+        As many as possible go in one operator, since readers overlook one that holds nothing but letters of no width.
+        What is left of the advance goes in one of its own: pdfium sees a blank behind an operator that ends with it.
         """
         placed = [(*run.face.glyph_code(glyph, self._canvas), glyph) for glyph in run.glyphs]
         for (font, raised), group in groupby(placed, key=lambda place: (place[0], place[3].up)):
             self._set_font(font, size)
-            shown = [f"{-g.right:.3f} <{code}> {own + g.right - g.advance:.3f}" for _, code, own, g in group]
+            shown, behind = "", 0.0
+            for _, code, own, glyph in group:
+                shown += f"{_shift(behind - glyph.right)}<{code}>"
+                behind = own + glyph.right - glyph.advance
             rise = f"{raised * size / 1000:.4f} Ts " if raised else ""
-            self._text.append(f"{rise}[{' '.join(shown)}] TJ{' 0 Ts' if raised else ''}")
+            left = f" [{_shift(behind)}] TJ" if _shift(behind) else ""
+            self._text.append(f"{rise}[{shown}] TJ{left}{' 0 Ts' if raised else ''}")
 
     def _set_font(self, font: str, size: float) -> None:
         if self._font != (font, size):
@@ -203,6 +212,11 @@ class Ink:
             self._drawn = True
             self._canvas.addLiteral(_DECORATION)
         self._canvas.addLiteral(operators)
+
+
+def _shift(thousandths: float) -> str:
+    """How far the pen goes back, in thousandths of the type size, as PDF writes it; blank where it stays."""
+    return f"{thousandths:.3f}" if abs(thousandths) >= 0.0005 else ""
 
 
 def _pen(weight: float, grey: float) -> str:

@@ -73,13 +73,17 @@ def _band_lines(block: KeyRate, setting: Setting) -> list[list[tuple[Line, float
     """The label, and at the right the word that says the sheet may not be used; under it where both do not fit."""
     room = setting.width - 2 * _INSET
     rows = [[(line, _INSET)] for line in setting.type.lines(block.label, _BAND_STYLE, room)]
-    word = setting.type.line(setting.warning_word.partition(" - ")[0], _BAND_STYLE)
+    word = setting.type.line(_word(setting), _BAND_STYLE)
     if not word.width:
         return rows
     if rows[-1][0][0].width + 2 * _INSET + word.width > room:
         rows.append([])
     rows[-1].append((word, _INSET + room - word.width))
     return rows
+
+
+def _word(setting: Setting) -> str:
+    return setting.warning_word.partition(" - ")[0]
 
 
 def _framed(
@@ -92,6 +96,9 @@ def _framed(
     height = band_height + inner + 2 * _INSET
     label, rate = setting.within.within("P"), setting.within.within("P")
     tags = [setting.within.within("P") for _ in paragraphs]
+    label.says(" ".join(filter(None, (block.label, _word(setting)))))
+    for cell, lines, tag in zip(block.beside, paragraphs, tags, strict=True):
+        tag.says(cell.text, lines)
 
     def draw(ink: Ink, x: float, top: float) -> None:
         ink.tag(label)

@@ -13,7 +13,7 @@ from ketadesk.adapters.documents.label_rows import at_the_right, band, band_room
 from ketadesk.adapters.documents.measures import BLACK, MM, THIN, WHITE
 from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.tags import Element
-from ketadesk.adapters.documents.typesetting import Style, Typesetter, Weight
+from ketadesk.adapters.documents.typesetting import Line, Style, Typesetter, Weight
 from ketadesk.application.errors import CannotPrint
 from ketadesk.application.label_content import ContainerLabel
 
@@ -31,6 +31,8 @@ _DRUG_LEAST = 10.5
 _BESIDE = 0.8
 """Strength and name are so much smaller than the drug line at the most."""
 _RULE_HEIGHT = 4.0
+_A_LITTLE_LESS = 0.999
+"""Than what just fits: widths are not exact."""
 _ROW_MOST = 9.0
 """So much of the room left over goes to each row that is written on."""
 
@@ -85,7 +87,7 @@ class _LabelSetting:
     @property
     def drug(self) -> float:
         """The drug line stands on one line, whatever is in it."""
-        return min(_DRUG * self.scale, self.width / self.drug_width * 0.999)
+        return min(_DRUG * self.scale, self.width / self.drug_width * _A_LITTLE_LESS)
 
     def style(self, size: float, weight: Weight = Weight.REGULAR, *, typed: bool = False, grey: float = BLACK) -> Style:
         """A style at this try's size, smaller than the drug line, never below the least."""
@@ -98,20 +100,34 @@ def _above(label: ContainerLabel, setting: _LabelSetting, qr_form: str) -> list[
 
 
 def _warnings(label: ContainerLabel, setting: _LabelSetting) -> list[Piece]:
-    """What the label may not be used for: DRAFT, and that the library is not approved."""
-    if not label.warning and not label.library_warning:
-        return []
-    style = setting.style(_WARNING, Weight.BOLD, grey=WHITE)
-    word = setting.type.line(label.warning, style) if label.warning else None
-    room = band_room(word, setting.width)
-    if room < 0:
-        raise CannotPrint(f"{label.warning!r} has no room on the label.", "Report this; it is a fault in KetaDesk.")
-    small = setting.style(LEAST, Weight.BOLD, grey=WHITE)
+    """What the label may not be used for: DRAFT, and that the library is not approved; beside each other, or under."""
+    word = _word(label.warning, setting) if label.warning else None
     # Broken where it has its dash: `NOT` must not stand at the end of a line, away from what it is said of.
     first, dash, second = label.library_warning.partition(" - ")
     texts = [text for text in (first + dash.rstrip(), second) if text]
-    beside = [line for text in texts for line in setting.type.lines(text, small, room)]
-    return [band(word, beside, setting.width)]
+    small = setting.style(LEAST, Weight.BOLD, grey=WHITE)
+    room = band_room(word, setting.width)
+    if word and texts and max(setting.type.width(text, small) for text in texts) > room:
+        return [band(word, (), setting.width), *_library_band(texts, small, setting)]
+    if word:
+        return [band(word, [setting.type.line(text, small) for text in texts], setting.width)]
+    return _library_band(texts, small, setting)
+
+
+def _library_band(texts: list[str], style: Style, setting: _LabelSetting) -> list[Piece]:
+    room = band_room(None, setting.width)
+    lines = [line for text in texts for line in setting.type.lines(text, style, room)]
+    return [band(None, lines, setting.width)] if lines else []
+
+
+def _word(text: str, setting: _LabelSetting) -> Line:
+    """The word of the band, as large as it has room."""
+    style = setting.style(_WARNING, Weight.BOLD, grey=WHITE)
+    room = band_room(None, setting.width)
+    size = min(style.size, style.size * room / setting.type.width(text, style) * _A_LITTLE_LESS)
+    if size < LEAST:
+        raise CannotPrint(f"{text!r} has no room on the label.", "Report this; it is a fault in KetaDesk.")
+    return setting.type.line(text, style.but(size=size))
 
 
 def _block(label: ContainerLabel, setting: _LabelSetting, qr_form: str) -> Piece:
@@ -119,7 +135,8 @@ def _block(label: ContainerLabel, setting: _LabelSetting, qr_form: str) -> Piece
     width = setting.width - LABEL_QR - _QUIET
     rows = [
         *_contents(label, setting, width),
-        Piece(_RULE_HEIGHT, lambda ink, x, top: ink.rule(x, x + width, top + _RULE_HEIGHT / 2, THIN, BLACK)),
+        # A line to write on ends the contents by itself.
+        *([_rule(width)] if label.diluent else []),
         stacked(setting.type.lines(label.name, setting.style(_NAME, Weight.BOLD, typed=True), width)),
         *_identifiers(label, setting, width),
         *_which(label, setting, width),
@@ -133,6 +150,10 @@ def _block(label: ContainerLabel, setting: _LabelSetting, qr_form: str) -> Piece
             top += row.height
 
     return Piece(height, draw)
+
+
+def _rule(width: float) -> Piece:
+    return Piece(_RULE_HEIGHT, lambda ink, x, top: ink.rule(x, x + width, top + _RULE_HEIGHT / 2, THIN, BLACK))
 
 
 def _contents(label: ContainerLabel, setting: _LabelSetting, width: float) -> list[Piece]:

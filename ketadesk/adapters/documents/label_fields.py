@@ -49,7 +49,7 @@ def fields_row(
 
         def draw(ink: Ink, x: float, top: float) -> None:
             for place, cell in enumerate(cells):
-                _draw(cell, ink, x + place * (share + _BETWEEN), top, height, before, share)
+                _draw(cell, ink, x + place * (share + _BETWEEN), top + more, top + height, before, share)
 
         return Piece(height, draw)
 
@@ -79,16 +79,15 @@ def _set_field(field: Field, setter: Typesetter, room: float, caption: Style, va
     return _SetField(setter.line(field.caption, caption), setter.lines(field.value, fitting, room))
 
 
-def _draw(cell: _SetField, ink: Ink, x: float, top: float, height: float, before: float, share: float) -> None:
-    """At the foot of the row; the caption on the base line of the first line of its value."""
+def _draw(cell: _SetField, ink: Ink, x: float, top: float, foot: float, before: float, share: float) -> None:
+    """A line at the foot of the row; words from its top, the caption on the base line of the first of them."""
     if not cell.lines:
-        level = top + height - _UNDER_THE_LINE
+        level = foot - _UNDER_THE_LINE
         ink.baseline(cell.caption, x, level)
         ink.rule(x + before, x + share, level, HAIR, BLACK)
         return
-    y = top + height - cell.height
     style = cell.lines[0].style
-    ink.baseline(cell.caption, x, y + baseline_below_top(style.leading, style.size))
+    ink.baseline(cell.caption, x, top + baseline_below_top(style.leading, style.size))
     for line in cell.lines:
-        ink.line(line, x + before, y)
-        y += line.style.leading
+        ink.line(line, x + before, top)
+        top += line.style.leading

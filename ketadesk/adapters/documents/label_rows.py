@@ -62,18 +62,16 @@ def at_the_right(line: Line, width: float) -> Piece:
 
 
 def band(word: Line | None, beside: Sequence[Line], width: float) -> Piece:
-    """White on black across the label: the word, again and again where nothing stands beside it."""
-    height = max(word.style.leading if word else 0.0, sum(line.style.leading for line in beside))
-    times = max(1, int(width // (word.width * 2))) if word and not beside else 1
-    pitch = width / times
+    """White on black across the label: the word, in the middle where nothing stands beside it."""
+    text = sum(line.style.leading for line in beside)
+    height = max(word.style.leading if word else 0.0, text)
 
     def draw(ink: Ink, x: float, top: float) -> None:
         ink.fill(x, top, width, height, BLACK)
-        left, y = x + _BAND_PAD, top + (height - sum(line.style.leading for line in beside)) / 2
+        left, y = x + _BAND_PAD, top + (height - text) / 2
         if word:
-            for place in range(times):
-                start = left if beside else x + (place + 0.5) * pitch - word.width / 2
-                ink.line(word, start, top + (height - word.style.leading) / 2)
+            start = left if beside else x + (width - word.width) / 2
+            ink.line(word, start, top + (height - word.style.leading) / 2)
             left += word.width + GAP
         for line in beside:
             ink.line(line, left, y)

@@ -20,6 +20,7 @@ def lines_pieces(block: Lines, setting: Setting) -> list[Piece]:
     for index, cell in enumerate(block.lines):
         lines = setting.type.lines(cell.text, _style(cell, block.tone), setting.width - indent - grounded * PAD)
         setting_inside = setting.inside(setting.within.within("P"))
+        setting_inside.within.says(cell.text, lines)
         for number, part in enumerate(slices(lines)):
             above = _PARAGRAPH_GAP if number == 0 and index > 0 else 0.0
             pieces.append(_paragraph(part, indent, above, block.tone, setting_inside))

@@ -1,7 +1,8 @@
 """Put pieces on pages: what belongs together stays together, and a table's header comes again on each page.
 
-A section to be kept together begins a new page when it fits there but not here. One that fits no page, or would leave
-more than half a page white, is cut between its pieces, each new page beginning with its heading, marked as continued.
+A section to be kept together begins a new page when it fits there but not here, and so does any short one. One that
+fits no page, or would leave more than half a page white, is cut between its pieces, each new page beginning with its
+heading, marked as continued.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,6 +14,8 @@ from ketadesk.adapters.documents.sections import SetSection
 from ketadesk.application.errors import CannotPrint
 
 _MOST_LEFT_WHITE = 0.5
+_SHORT = 0.35
+"""Of a page: a section no longer than this is not cut, or a row or two of it would stand alone."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,8 @@ class Pages:
     def _keeps_whole(self, section: SetSection) -> bool:
         height = _height(section.pieces)
         left = self.room - self.used - SECTION_GAP
-        return section.keep_together and height <= self.room and (height <= left or left < self.room * _MOST_LEFT_WHITE)
+        whole = section.keep_together or height <= self.room * _SHORT
+        return whole and height <= self.room and (height <= left or left < self.room * _MOST_LEFT_WHITE)
 
     def _place(self, chunk: Sequence[Piece], gap: float, continued: Piece | None) -> None:
         if self.used and self.used + gap + chunk[0].gap + _height(chunk) > self.room:

@@ -6,6 +6,9 @@ It is read by another library than the one that wrote it. What the text of a PDF
 
 import pypdfium2
 
+from ketadesk.adapters.documents.turned_text import has_turned_words, text_as_typed
+from ketadesk.application.pdfium_turn import PDFIUM
+
 _BROKEN_HYPHENS = str.maketrans({"\ufffe": "-\n", "\x02": "-\n"})
 """What pdfium gives for a hyphen at the end of a line, and nothing for the line's end."""
 
@@ -15,11 +18,12 @@ def read_pages(pdf: bytes) -> tuple[str, ...]:
 
     What stands outside the page is left out: nobody will see it on paper. Raises `PdfiumError` for what is no PDF.
     """
-    document = pypdfium2.PdfDocument(pdf)
-    try:
-        return tuple(_page_text(document, number) for number in range(len(document)))
-    finally:
-        document.close()
+    with PDFIUM:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return tuple(_page_text(document, number) for number in range(len(document)))
+        finally:
+            document.close()
 
 
 def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
@@ -27,6 +31,8 @@ def _page_text(document: pypdfium2.PdfDocument, number: int) -> str:
     text = page.get_textpage()
     try:
         found: str = text.get_text_bounded()
+        if has_turned_words(found):
+            found = text_as_typed(page, text)
         return found.translate(_BROKEN_HYPHENS)
     finally:
         text.close()

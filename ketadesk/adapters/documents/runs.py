@@ -1,8 +1,9 @@
 """One line of typed text as runs of one face each, from left to right, and what a reader of the PDF is told they say.
 
-Thai and words with loose accents are spoken: the PDF carries their text beside their glyphs, so that a copy, a search
-and a screen reader give what was typed. Right-to-left words are not: readers of a PDF take such letters from left to
-right as they stand, and turn them; pdfium and poppler turn the text beside them too, which then is backwards.
+Thai and words with loose accents are spoken: the PDF carries their text beside their glyphs (ActualText), so that a
+copy, a search and a screen reader give what was typed. Right-to-left words are not: readers of a PDF take such letters
+from left to right as they stand, and turn them; pdfium and poppler would turn the text beside them too, and so give it
+backwards. What was typed stands there under a name of ours, for the read-back.
 """
 
 from collections.abc import Callable
@@ -11,8 +12,12 @@ from typing import NamedTuple
 
 from ketadesk.adapters.documents.direction import levels_of, line_levels, visual_order
 from ketadesk.adapters.documents.fonts import Face, ScriptFace
+from ketadesk.adapters.documents.glyphs import Glyph
 from ketadesk.adapters.documents.scripts import SHAPED, Script, is_left_to_right, scripts_of
-from ketadesk.adapters.documents.shaping import Glyph
+
+SPOKEN = "ActualText"
+TYPED = "KetaDesk_Typed"
+"""Of right-to-left words, in UTF-8."""
 
 
 class Drawn(NamedTuple):
@@ -30,14 +35,18 @@ class Drawn(NamedTuple):
 
 
 class Spoken(NamedTuple):
-    """A shaped run from left to right, whose glyphs are not its letters one by one."""
+    """Runs from left to right whose glyphs are not their letters one by one."""
 
-    drawn: Drawn
+    text: str
+    """As it was typed."""
+    parts: tuple[Drawn, ...]
+    turned: bool = False
+    """Whether one of them runs from right to left."""
 
     @property
     def advance(self) -> float:
         """The width in thousandths of the type size."""
-        return self.drawn.advance
+        return sum([part.advance for part in self.parts])
 
 
 Run = Drawn | Spoken
@@ -63,7 +72,7 @@ class Paragraph:
         found: list[Run] = []
         for turned, group in groupby(self._items(start, end), key=lambda item: item.level > 0):
             items = list(group)
-            found += self._turned(items) if turned else [self._run(item) for item in items]
+            found += [self._turned(items)] if turned else [self._run(item) for item in items]
         return tuple(found)
 
     def _items(self, start: int, end: int) -> list[_Item]:
@@ -74,12 +83,14 @@ class Paragraph:
             for (level, script), group in groupby(places, key=lambda place: place[1:])
         ]
 
-    def _turned(self, items: list[_Item]) -> list[Run]:
-        return [self._drawn(items[place]) for place in visual_order([item.level for item in items])]
+    def _turned(self, items: list[_Item]) -> Spoken:
+        order = visual_order([item.level for item in items])
+        text = "".join(item.text for item in items)
+        return Spoken(text, tuple(self._drawn(items[place]) for place in order), turned=True)
 
     def _run(self, item: _Item) -> Run:
         drawn = self._drawn(item)
-        return Spoken(drawn) if drawn.glyphs else drawn
+        return Spoken(item.text, (drawn,)) if drawn.glyphs else drawn
 
     def _drawn(self, item: _Item) -> Drawn:
         face, thick = self._face_of(item.script)

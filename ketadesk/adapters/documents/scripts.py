@@ -31,6 +31,7 @@ SHAPED = frozenset(
     (Script.LATIN, Script.GREEK, Script.CYRILLIC, Script.HEBREW, Script.ARABIC, Script.THAI)
 )  # fmt: skip
 """Their glyphs depend on their neighbours."""
+_FROM_LEFT = SHAPED - {Script.HEBREW, Script.ARABIC}
 JOINERS = "\u200c\u200d"
 """Zero width non-joiner and joiner, without a shape of their own."""
 
@@ -78,13 +79,17 @@ def script_of(character: str) -> Script:
 def scripts_of(text: str) -> list[Script]:
     """Return the script of each character; marks and joiners have that of the letter before them.
 
-    A word with a loose accent is set as a whole in the face that can place it, so that no letter of it stands out.
+    A word with a loose accent is set as a whole in the face that can place it, so that no letter of it stands out. A
+    blank between two words that are shaped from left to right is shaped with them.
     """
     found: list[Script] = []
     for word in re.split("( )", text):
         accented = _ACCENTED_WORD.search(word) is not None
         for character in word:
             found.append(_follows(found) if _has_no_script(character) else _script_in(character, accented))
+    for place in range(1, len(text) - 1):
+        if text[place] == " " and found[place - 1] is found[place + 1] and found[place - 1] in _FROM_LEFT:
+            found[place] = found[place - 1]
     return found
 
 

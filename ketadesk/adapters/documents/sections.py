@@ -48,7 +48,9 @@ class SetSection:
 def set_section(section: Section, setting: Setting) -> SetSection:
     """Set `section`: the heading stays with what follows it, and a caption with its table."""
     setting = setting.inside(setting.within.within("Sect"))
-    heading = _heading(section, setting, "", setting.within.within("H2"))
+    element = setting.within.within("H2")
+    element.says(f"{section.number} {section.title}")
+    heading = _heading(section, setting, "", element)
     pieces = [heading, *_blocks_pieces(section.blocks, setting)]
     return SetSection(tuple(pieces), _heading(section, setting, "continued", None), section.keep_together)
 
@@ -58,6 +60,7 @@ def _blocks_pieces(blocks: tuple[Block, ...], setting: Setting) -> list[Piece]:
     for index, following in enumerate(blocks[1:]):
         if sets[index] and _belongs_with(blocks[index], following):
             sets[index][-1] = sets[index][-1].bound_to_next()
+    _hold_single_days(blocks, sets)
     _repeat_captions(blocks, sets)
     spaced: list[Piece] = []
     for number, pieces in enumerate(sets):
@@ -72,6 +75,14 @@ def _belongs_with(block: Block, following: Block) -> bool:
     if isinstance(following, Lines):
         return following.tone is Tone.QUIET
     return isinstance(block, Lines)
+
+
+def _hold_single_days(blocks: tuple[Block, ...], sets: list[list[Piece]]) -> None:
+    """Times of a single day under their caption do not begin a page alone: the times before them come along."""
+    for index in range(2, len(blocks)):
+        before, block = blocks[index - 2], blocks[index]
+        if isinstance(before, TickTimes) and isinstance(block, TickTimes) and len(block.days) == 1 and sets[index - 2]:
+            sets[index - 2][-1] = sets[index - 2][-1].bound_to_next()
 
 
 def _repeat_captions(blocks: tuple[Block, ...], sets: list[list[Piece]]) -> None:

@@ -2,10 +2,10 @@
 
 import unicodedata
 from itertools import groupby
-from typing import NamedTuple
 
-import uharfbuzz
+import uharfbuzz  # reportlab imports it too, wherever it is installed: to wait for the first text saves nothing
 
+from ketadesk.adapters.documents.glyphs import Glyph
 from ketadesk.adapters.documents.scripts import Script
 
 _UNITS = 1000
@@ -14,17 +14,6 @@ _MARKS_OFF = {"mark": False, "mkmk": False}
 HIGHEST, LOWEST = 1.04, -0.55
 """How far above and below its base line a letter with its marks may reach, in type sizes, to keep clear of the lines
 beside it."""
-
-
-class Glyph(NamedTuple):
-    """One glyph of a shaped text; measures in thousandths of the type size, `up` above the base line."""
-
-    index: int
-    text: str
-    """The typed characters that it shows; blank for the others of several glyphs that show them together."""
-    advance: float
-    right: float
-    up: float
 
 
 _Shaped = tuple[uharfbuzz.GlyphInfo, uharfbuzz.GlyphPosition]
@@ -45,8 +34,15 @@ class Shaper:
         found: list[Glyph] = []
         for cluster, group in groupby(shaped, key=lambda glyph: glyph[0].cluster):
             letters = text[cluster : ends[cluster]]
-            found += self._backwards(list(group), letters) if right_to_left else _together(list(group), letters)
+            glyphs = list(group)
+            found += self._backwards(glyphs, letters) if right_to_left else _together(glyphs, letters)
+        if found and not right_to_left and found[-1].advance == 0:
+            # pdfium takes the place of the last glyph for the end of the word, and sees a blank behind a mark.
+            found.append(self._blank(""))
         return tuple(found)
+
+    def _blank(self, text: str) -> Glyph:
+        return Glyph(self._font.get_nominal_glyph(ord(" ")), text, 0, 0, 0)
 
     def _backwards(self, shaped: list[_Shaped], letters: str) -> list[Glyph]:
         """Glyphs from left to right show their letters from the last to the first: one each, as readers of a PDF turn
@@ -54,8 +50,7 @@ class Shaper:
         """
         shown = [_mirrored(letter) for letter in reversed(letters)]
         found = [_glyph(info, place, shown.pop(0) if shown else "") for info, place in shaped]
-        blank = self._font.get_nominal_glyph(ord(" "))
-        return [*found, *(Glyph(blank, letter, 0, 0, 0) for letter in shown)]
+        return [*found, *(self._blank(letter) for letter in shown)]
 
     def places_marks(self, text: str, script: Script, *, right_to_left: bool = False) -> bool:
         """True if every glyph of a letter with its marks exists, is placed by the font, and keeps to its line.
@@ -74,7 +69,7 @@ class Shaper:
     def _keeps_to_its_line(self, index: int, up: int) -> bool:
         extents = self._font.get_glyph_extents(index)
         top = up + extents.y_bearing
-        return top + extents.height >= LOWEST * _UNITS and top <= HIGHEST * _UNITS
+        return bool(top + extents.height >= LOWEST * _UNITS and top <= HIGHEST * _UNITS)
 
     def _shaped(
         self, text: str, script: Script, right_to_left: bool, features: dict[str, bool] | None = None

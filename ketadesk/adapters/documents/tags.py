@@ -4,11 +4,16 @@ reportlab cannot tag, but it lets us write the pages' operators ourselves. The t
 paper is set; the pen then marks each text with the element it belongs to as it draws it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sized
 from typing import NamedTuple
 
 COLUMN_TITLE = "/A<</O/Table/Scope/Column>>"
 ROW_TITLE = "/A<</O/Table/Scope/Row>>"
+
+
+def text_string(text: str) -> str:
+    """Return `text` in hexadecimal, as a PDF's dictionaries hold texts."""
+    return f"\ufeff{text}".encode("utf-16-be").hex().upper()
 
 
 class Mark(NamedTuple):
@@ -34,6 +39,14 @@ class Element:
         element = Element(role, attributes)
         self.kids.append(element)
         return element
+
+    def says(self, text: str, lines: Sized = ()) -> None:
+        """Have `text` read aloud as it is where it stands on more than one of `lines`, or in parts beside each other.
+
+        The space at which a line is broken is not drawn, and a word cut in two has none.
+        """
+        if len(lines) != 1:
+            self.attributes += f"/ActualText<{text_string(text)}>"
 
 
 class Tagged(NamedTuple):

@@ -14,7 +14,7 @@ from ketadesk.adapters.documents.fonts import Face, Fonts, ScriptFace
 from ketadesk.adapters.documents.held_words import held_words
 from ketadesk.adapters.documents.measures import BLACK, BODY, SMALL
 from ketadesk.adapters.documents.runs import Drawn, Paragraph, Run
-from ketadesk.adapters.documents.scripts import Script, is_plain
+from ketadesk.adapters.documents.scripts import Script, is_left_to_right, is_plain
 from ketadesk.application.errors import CannotPrint
 
 _EMPHASISED = re.compile(r"\b(ketamine)\b")
@@ -62,6 +62,8 @@ class Line:
     runs: tuple[Run, ...]
     width: float
     style: Style
+    said: str = ""
+    """The text of a line with right-to-left words, as it is read aloud: its glyphs stand in another order."""
 
 
 class Typesetter:
@@ -112,7 +114,9 @@ class Typesetter:
 
     def _line_of(self, paragraph: Paragraph, start: int, end: int, style: Style) -> Line:
         runs = paragraph.runs(start, end)
-        return Line(runs, sum([run.advance for run in runs]) * style.size / 1000, style)
+        text = paragraph.text[start:end]
+        said = "" if is_left_to_right(text) else text
+        return Line(runs, sum([run.advance for run in runs]) * style.size / 1000, style, said)
 
     def widest_word(self, text: str, style: Style, *, held: bool = True) -> float:
         """Return the width of the longest piece of `text` that must not be broken, in points.
@@ -159,11 +163,9 @@ class Typesetter:
             ends = [at for at in cut_places(word) if self.width(word[:at], style) <= width] or cut_places(word)[:1]
             parts.append(Piece(start, start + ends[-1], spaced=piece.spaced and not parts))
             start = parts[-1].end
-        return (
-            [*parts, Piece(start, piece.end, spaced=piece.spaced and not parts)]
-            if start < piece.end or not parts
-            else parts
-        )
+        if start < piece.end or not parts:
+            parts.append(Piece(start, piece.end, spaced=piece.spaced and not parts))
+        return parts
 
     def _runs(self, text: str, style: Style) -> tuple[Drawn, ...]:
         face = self._faces[style.weight]

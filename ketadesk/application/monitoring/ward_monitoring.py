@@ -185,7 +185,7 @@ class WardMonitoring:
     @property
     def downtime(self) -> DowntimeMaking:
         """Makes downtime packs, also while nobody is signed in."""
-        return DowntimeMaking(self.watching, self.writer, self.seal, self.identifier_label)
+        return DowntimeMaking(self.watching, self.writer, self.seal, self.identifier_label, self.log_fault)
 
     @property
     def _zone(self) -> tzinfo:

@@ -7,12 +7,15 @@ side by side.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import count
 from typing import NamedTuple
 
-from ketadesk.application.read_back.page_text import PageText, squeezed
+from ketadesk.application.read_back.page_text import PageText
 
 _LONG = 160
 """Characters of a cell below which no row is set in slices."""
+_MOST_STEPS = 20_000
+"""Of looking where the slices end, for a row that is there needs a few; one that is not must not take for ever."""
 
 
 class Place(NamedTuple):
@@ -27,10 +30,6 @@ class Pages:
 
     def __init__(self, bodies: Sequence[PageText]) -> None:
         self.bodies = tuple(bodies)
-
-    def at_end(self, place: Place) -> bool:
-        """True when nothing stands after it."""
-        return place.at == len(self._text(place)) and not any(b.text for b in self.bodies[place.page + 1 :])
 
     def after(self, place: Place, text: str, heads: tuple[str, ...]) -> Place | None:
         """Where `text`, squeezed, ends when it stands at `place`; none when it does not."""
@@ -49,6 +48,10 @@ class Pages:
             return self.past_heads(Place(place.page + 1, 0), heads)
         return place
 
+    def next_begins(self, place: Place, text: str) -> bool:
+        """True when this page is at its end and the next one begins with `text`."""
+        return self.turned(place, ()).page > place.page and self.bodies[place.page + 1].text.startswith(text)
+
     def past_heads(self, place: Place, heads: tuple[str, ...]) -> Place:
         """`place` past those of `heads` that stand there."""
         for head in heads:
@@ -64,10 +67,14 @@ class Pages:
         return end
 
     def _after_slices(self, place: Place, cells: tuple[str, ...], heads: tuple[str, ...]) -> Place | None:
+        steps = count()
+
         @cache
         def follow(here: Place, left: tuple[str, ...], cell: int, moved: bool) -> Place | None:
             if not any(left):
                 return here
+            if next(steps) > _MOST_STEPS:
+                return None
             if cell == len(left):
                 return follow(here, left, 0, False) if moved else None
             here = self.turned(here, heads)
@@ -103,8 +110,3 @@ class Pages:
 
     def _text(self, place: Place) -> str:
         return self.bodies[place.page].text
-
-
-def squeezed_all(texts: Sequence[str]) -> tuple[str, ...]:
-    """Each text squeezed."""
-    return tuple(squeezed(text) for text in texts)

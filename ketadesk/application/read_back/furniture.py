@@ -12,6 +12,7 @@ from ketadesk.application.read_back.page_text import PageText, squeezed
 from ketadesk.application.sheet_content import Identity, SheetContent
 
 _STATEMENTS = ("Known allergies", "No known allergies", "Allergies not recorded", "Allergies unavailable")
+_LIBRARY = "library's line"
 _ELSEWHERE = re.compile(r"-(infullbelow|seepage[1-9][0-9]*|seepages[1-9][0-9]*to[1-9][0-9]*)")
 
 
@@ -71,6 +72,8 @@ def _past_header(text: str, content: SheetContent) -> tuple[int, str]:
         if found is None:
             return start, left[0].name
         start += len(found.text)
+        # Library and printing stand side by side, or as two sentences where they are long.
+        start += text.startswith(".", start) and found.name == _LIBRARY
         left.remove(found)
     return start, ""
 
@@ -84,7 +87,7 @@ def _header(content: SheetContent) -> Iterator[Part]:
         ("stamp", content.stamp),
         ("order's label", content.order_label),
         ("line under the status", *content.status_lines),
-        ("library's line", content.library_line),
+        (_LIBRARY, content.library_line),
         ("line of printing", content.printed_line),
         ("library's warning", content.library_warning),
         ("patient's name", identity.name),

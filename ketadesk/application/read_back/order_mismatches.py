@@ -116,14 +116,13 @@ def _patient(text: str, asked: Asked) -> list[str]:
         wanted.append(figure("actual weight", draft.patient.weight_kg, "kg"))
         wanted.append(figure("ideal weight", plan["ideal_weight_kg"], "kg"))
     wanted.append(FREE)
-    found = list(mismatch("section 1", wanted, tokens(text[: text.find("Indication")])))
+    found = mismatch("section 1", wanted, tokens(text[: text.find("Indication")]))
     read = squeezed(text)
-    for name in ("indication", "ward", "responsible_service", "prescriber", "prescriber_grade", "prescriber_contact"):
-        if squeezed(getattr(draft, name)) not in read:
-            found.append(f"section 1: the {name.replace('_', ' ')} is not the order's")
-    return found
+    lost = [name for name in _TYPED if squeezed(getattr(draft, name)) not in read]
+    return [*found, *(f"section 1: the {name.replace('_', ' ')} is not the order's" for name in lost)]
 
 
+_TYPED = ("indication", "ward", "responsible_service", "prescriber", "prescriber_grade", "prescriber_contact")
 _ANSWERS = {
     "absent": "Absent",
     "present": "PRESENT",

@@ -35,14 +35,19 @@ MG_PER_H = {
 _TEN = 10
 _MONTH_NAMES = "JanFebMarAprMayJunJulAugSepOctNovDec"
 _DIGITS = 50
+_GROUP = 3
 
 
 def written(text: str) -> frozenset[str]:
-    """The ways in which the quantity `text` of a plan or a draft may be written: `1,694`, `about 33.333`."""
+    """The ways in which the quantity `text` of a plan or a draft may be written: `1,694`, `about 33.333`.
+
+    One that is exact to ten digits may say `about` too: the paper's figure differs from it somewhere beyond them.
+    """
     value = Decimal(text)
     last = Decimal((0, (1,), int(value.as_tuple().exponent)))
     near = (value, value - last, value + last) if len(value.as_tuple().digits) >= _TEN else (value,)
-    return frozenset(_one_way(v) for v in near)
+    ways = {_one_way(v) for v in near}
+    return frozenset(ways | {f"about {way}" for way in ways if not way.startswith("about ")})
 
 
 def _one_way(value: Decimal) -> str:
@@ -64,8 +69,8 @@ def _one_way(value: Decimal) -> str:
 
 
 def _with_commas(front: str) -> str:
-    groups = []
-    while len(front) > 3:  # noqa: PLR2004  # thousands
+    groups: list[str] = []
+    while len(front) > _GROUP:
         groups.insert(0, front[-3:])
         front = front[:-3]
     return ",".join((front, *groups))

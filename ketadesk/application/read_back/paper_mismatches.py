@@ -115,6 +115,9 @@ def _pointers(bodies: list[Body], first: int, last: int) -> tuple[str, ...]:
 
 def _after(unit: Unit, following: Unit | None, pages: Pages, place: Place) -> Place | None:
     heads = tuple(map(squeezed, unit.heads))
+    if unit.chart is None and not _opening(unit):
+        # Boxes to write in, without a word: their heads alone tell that they go on over the page.
+        return pages.turned(place, heads) if heads and pages.next_begins(place, heads[0]) else place
     place = pages.turned(place, heads)
     if unit.chart is not None:
         return chart_end(unit.chart, pages, place, "" if following is None else _opening(following))

@@ -6,7 +6,6 @@ The words of the layout itself are few and stand here: they are what a paper may
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 from ketadesk.application.sheet_content import (
     BlankGrid,
@@ -68,7 +67,8 @@ def _section_units(section: Section, content: SheetContent) -> Iterator[Unit]:
     heading = f"{section.number} {section.title}"
     yield Unit(f"{name}, heading", (Said(heading),))
     again = f"{heading} {CONTINUED}"
-    for number, (before, block) in enumerate(pairwise((None, *section.blocks)), start=1):
+    befores = (None, *section.blocks)
+    for number, (before, block) in enumerate(zip(befores, section.blocks, strict=False), start=1):
         caption = _caption(before)
         for row, unit in enumerate(_block_units(block, content)):
             heads = (again, *caption, *unit.heads)
@@ -102,7 +102,7 @@ def _block_units(block: Block, content: SheetContent) -> Iterator[Unit]:
         case BlankGrid():
             titles = _titles((*block.printed, *block.boxes))
             yield from _table(titles, [tuple(map(_said, row.printed)) for row in block.rows])
-        case Chart():
+        case _:
             yield Unit("", (), (), block)
 
 

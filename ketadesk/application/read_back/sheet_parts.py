@@ -29,6 +29,7 @@ _FOOT = "Check the pump screen against this sheet."
 ANCHORS = ("KEY INTO THE PUMP", "Loading dose", "Infusion", "Saline", "Ends", "Total", "this order", "Stop")
 """Words that say what the figure after them is, or the one before."""
 _UNIT_WORDS = sorted({*UNITS.values(), "mg", "mL", "mcg", "kg", "cm", "hr", "min", "s", "%"}, key=len, reverse=True)
+_KINDS = ("day", "offset", "time", "anchor")
 _TOKEN = re.compile(
     r"(?P<day>[0-9]{2}-[A-Z][a-z]{2}-[0-9]{4})|(?P<offset>UTC[+-][0-9]{2}:[0-9]{2})|(?P<time>[0-9]{2}:[0-9]{2})"
     rf"|(?P<anchor>{'|'.join(ANCHORS)})"
@@ -42,6 +43,9 @@ class Token(NamedTuple):
 
     text: str
     unit: str
+
+    def __str__(self) -> str:
+        return self.text if self.unit in _KINDS else f"{self.text} {self.unit}".strip()
 
 
 class SheetParts(NamedTuple):
@@ -91,7 +95,7 @@ def tokens(text: str) -> list[Token]:
 
 
 def _token(found: re.Match[str]) -> Token:
-    for kind in ("day", "offset", "time", "anchor"):
+    for kind in _KINDS:
         if found[kind]:
             return Token(found[kind], kind)
     return Token(found["number"], found["unit"] or "")

@@ -27,7 +27,7 @@ ORDERED_UNITS = frozenset({"mL per hour", "mL", "mg", "mg per mL", "mg per hour"
 
 def figure(place: str, text: str, unit: str) -> Want:
     """A quantity of the plan or the draft; `unit` as an order has it."""
-    return Want(place, tuple(sorted(written(text), key=lambda way: way not in text)), UNITS.get(unit, unit))
+    return Want(place, tuple(sorted(written(text), key=len)), UNITS.get(unit, unit))
 
 
 def typed_figure(place: str, text: str, unit: str) -> Want:
@@ -72,11 +72,11 @@ def mismatch(section: str, wanted: Iterable[Want], found: Sequence[Token]) -> tu
             at += 1
         took = _fits(want, found, at)
         if not took:
-            seen = " ".join(found[at]).strip() if at < len(found) else "nothing"
+            seen = found[at] if at < len(found) else "nothing"
             return (f"{section}, {want.place}: expected {_told(want)}, found {seen}",)
         at, is_free = at + took, False
     left = [token for token in found[at:] if not (is_free and _is_librarys(token))]
-    return (f"{section}: {' '.join(left[0]).strip()} belongs to nothing in the order",) if left else ()
+    return (f"{section}: {left[0]} belongs to nothing in the order",) if left else ()
 
 
 def _fits(want: Want, found: Sequence[Token], at: int) -> int:
@@ -96,4 +96,4 @@ def _is_librarys(token: Token) -> bool:
 def _told(want: Want) -> str:
     if want.others:
         return " ".join(f"{number}{unit}" for number, unit in want.others[0])
-    return f"{want.texts[0] if want.texts else 'a figure in'} {want.unit}".strip()
+    return str(Token(want.texts[0] if want.texts else "a figure in", want.unit))

@@ -18,6 +18,7 @@ from ketadesk.ui.order.sheet_part import Sheet, SheetPart
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.breakable import breakable
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
+from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.option_list import OptionList
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.reading_order import set_reading_order
@@ -26,6 +27,8 @@ from ketadesk.ui.widgets.segments import Segments
 from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 _ALL = "all"
+_BLANK = "Blank: a line to write on."
+_FORM = "14:30, or 22-Nov-2026 14:30. What is blank here and below is a line to write on."
 _STOCKS = (
     Choice(value=LabelStock.A4.value, label="A4 sheet"),
     Choice(value=LabelStock.LETTER.value, label="Letter sheet"),
@@ -33,7 +36,7 @@ _STOCKS = (
 )
 _STOCK_OF_PAPER = {PageSize.A4: LabelStock.A4, PageSize.LETTER: LabelStock.LETTER}
 _PLACES = tuple(Choice(value=str(n), label=str(n)) for n in range(1, LABELS_ON_A_SHEET + 1))
-_WIDE, _HIGH = 1240, 700
+_WIDE, _HIGH = 1320, 720
 
 
 class LabelsDialog(QDialog):
@@ -67,11 +70,11 @@ class LabelsDialog(QDialog):
         each = tuple(Choice(value=part, label=part) for part in parts)
         self.part_list = OptionList("labels_part_list", "Label")
         self.part_list.set_choices((every, *each) if len(parts) > 1 else each)
-        self.prepared_at_edit = TypedEdit(
-            "labels_prepared_at_edit", "Prepared at", "", "14:30 or 22-Nov-2026 14:30; blank: by hand"
-        )
-        self.prepared_by_edit = TypedEdit("labels_prepared_by_edit", "Prepared by", "", "blank: by hand")
-        self.checked_by_edit = TypedEdit("labels_checked_by_edit", "Checked by", "", "blank: by hand")
+        self.prepared_at_edit = TypedEdit("labels_prepared_at_edit", "Prepared at", "")
+        self.prepared_by_edit = TypedEdit("labels_prepared_by_edit", "Prepared by", "")
+        self.checked_by_edit = TypedEdit("labels_checked_by_edit", "Checked by", "")
+        for edit in (self.prepared_at_edit, self.prepared_by_edit, self.checked_by_edit):
+            edit.setAccessibleDescription(_BLANK)
         self.stock_choice = Segments("labels_stock_choice", "Labels are on")
         self.stock_choice.set_choices(_STOCKS)
         self.stock_choice.set_value(_STOCK_OF_PAPER[self._desk.page_size].value)
@@ -94,6 +97,8 @@ class LabelsDialog(QDialog):
         for field in captioned:
             fields.addWidget(_caption(field))
             fields.addWidget(field)
+            if field is self.prepared_at_edit:
+                fields.addWidget(PlainLabel(_FORM, role="quiet"))
         self.first_caption = _caption(self.first_choice)
         fields.addWidget(self.first_caption)
         fields.addWidget(self.first_choice)
@@ -102,16 +107,15 @@ class LabelsDialog(QDialog):
         left.setSpacing(8)
         left.addWidget(scrolled(body, "labels_area"), 1)
         left.addWidget(self.problem_label)
-        buttons = QHBoxLayout()
+        buttons = FlowLayout(gap=8, row_gap=8)
         buttons.addWidget(self.leave_button)
-        buttons.addStretch(1)
         buttons.addWidget(self.show_button)
         left.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(20, 16, 16, 16)
         row.setSpacing(16)
-        row.addLayout(left, 2)
-        row.addWidget(self.sheet, 3)
+        row.addLayout(left, 1)
+        row.addWidget(self.sheet, 2)
 
     def _connect(self) -> None:
         for edit in (self.prepared_at_edit, self.prepared_by_edit, self.checked_by_edit):

@@ -55,7 +55,7 @@ class StandingCard(Card):
             NextStep.CANCEL: self.cancel_button,
         }
         steps = FlowLayout(gap=8, row_gap=8)
-        for button in (self.infusion_button, self.labels_button, *self.buttons.values(), self.history_button):
+        for button in (self.infusion_button, *self.buttons.values(), self.labels_button, self.history_button):
             steps.addWidget(button)
             steps.setAlignment(button, Qt.AlignmentFlag.AlignVCenter)
         self.add(head, self.words_label, steps, self.history_label)

@@ -10,7 +10,15 @@ from ketadesk.application.examples import example_requests
 from ketadesk.application.label_content import ContainerLabel, LabelStock
 from ketadesk.application.order_request import read_request
 from ketadesk.application.printed_order import PrintedOrder
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet_content import (
+    BlankGrid,
+    BlankRow,
+    Cell,
+    Column,
+    PageSize,
+    Section,
+    SheetContent,
+)
 
 from .conftest import FONTS
 from .monitoring_papers import handover_of, record_of
@@ -57,6 +65,15 @@ def label(name: str = "EXAMPLE, Alex") -> ContainerLabel:
     )
 
 
+def to_be_filled_in() -> SheetContent:
+    """A blank grid, as a downtime pack has."""
+    columns = tuple(Column(title=title) for title in ("Respiratory rate", "SpO2 %"))
+    rows = tuple(BlankRow(printed=(Cell(text=time),), boxes=(True, time != "15:00")) for time in ("14:00", "15:00", ""))
+    grid = BlankGrid(printed=(Column(title="Time"),), boxes=columns, rows=rows)
+    section = Section(number=1, title="Observations to be written", blocks=(grid,))
+    return minimal_sheet().model_copy(update={"sections": (section,)})
+
+
 @cache
 def every_paper() -> dict[str, bytes]:
     """Name -> PDF."""
@@ -80,13 +97,7 @@ def every_paper() -> dict[str, bytes]:
         f"labels {stock}": writer.write_labels((label(), label(NAMES["arabic"])), stock, order())
         for stock in LabelStock
     }
-    pack = (handover_of("evening"), acute_pain_sheet())
+    pack = (handover_of("evening"), acute_pain_sheet(), to_be_filled_in())
     papers["pack"] = writer.write_pack(pack, PageSize.A4, order())
     papers["key"] = recovery_key_page("R2Q5P-ZXR3K", "St Example", "23-Nov-2026 01:59", PageSize.LETTER, FONTS)
     return papers
-
-
-# TEMPORARY while scripts are being built
-_w = ReportlabPaperWriter(FONTS)
-for _k in [k for k, v in NAMES.items() if _w.unprintable(v)]:
-    NAMES[_k] = NAMES["greek"]

@@ -5,14 +5,16 @@ from dataclasses import replace
 from functools import cache
 
 from ketadesk import app
+from ketadesk.application.monitoring.papers.downtime_pack import downtime_parts
 from ketadesk.application.monitoring.papers.handover_paper import handover
+from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.monitoring.watched import Watched
-from ketadesk.application.sheet_content import SheetContent
+from ketadesk.application.sheet_content import SheetContent, SheetStatus
 from ketadesk.domain.bedside.infusion_log import MovedToBed, Observed
 from tests.application.fakes import LONDON, seal
 from tests.application.trend_sample import evening, long_course, whole_course
-from tests.application.watched_sample import full_set
+from tests.application.watched_sample import RunningWard, full_set, running_ward
 
 from .sample_sheets import extreme_sheet
 
@@ -84,6 +86,29 @@ WATCHED: dict[str, Callable[[], Watched]] = {
     "long": long_watched,
     "extreme": extreme_watched,
 }
+
+
+@cache
+def early_watched() -> Watched:
+    return running_ward().watched(5)
+
+
+@cache
+def waiting_watched() -> Watched:
+    ward = RunningWard()
+    ward.signed()
+    return ward.watched(-15)
+
+
+DOWNTIME: dict[str, Callable[[], Watched]] = {**WATCHED, "early": early_watched, "waiting": waiting_watched}
+
+
+@cache
+def downtime_of(name: str) -> tuple[SheetContent, ...]:
+    watched = DOWNTIME[name]()
+    ground = PaperGround(watched, app.read_reference(), LONDON, seal)
+    sheet = watched.order.sheet.model_copy(update={"status": SheetStatus.SIGNED})
+    return downtime_parts(ground, sheet, "MRN", "KetaDesk, automatically")
 
 
 @cache

@@ -401,12 +401,18 @@ def _taper() -> Section:
     )
 
 
+def _day(moment: datetime) -> str:
+    """`22-Nov-2026`; Python's own names of months follow the language of the computer."""
+    month = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")[moment.month - 1]
+    return f"{moment.day:02}-{month}-{moment.year}"
+
+
 def _times(hours: int, hourly_until: int) -> tuple[tuple[str, tuple[str, ...]], ...]:
     minutes = [*range(15, 61, 15), *range(90, 181, 30), *range(240, hourly_until * 60 + 1, 60)]
     minutes += range((hourly_until + 2) * 60, hours * 60 + 1, 120)
     times = [START + timedelta(minutes=m) for m in minutes]
-    days = groupby(times, key=lambda time: time.strftime("%d-%b-%Y"))
-    return tuple((day, tuple(time.strftime("%H:%M") for time in group)) for day, group in days)
+    days = groupby(times, key=_day)
+    return tuple((day, tuple(f"{time:%H:%M}" for time in group)) for day, group in days)
 
 
 def _observations(hours: int) -> Section:
@@ -580,11 +586,11 @@ def _long_taper(_section: Section) -> tuple[object, ...]:
         rows.append(
             cells(
                 f"{n + 1} of 20",
-                start.strftime("%d-%b-%Y %H:%M"),
+                f"{_day(start)} {start:%H:%M}",
                 rate,
                 rate,
                 f"0.{999 - 45 * n:03d}",
-                stop.strftime("%d-%b-%Y %H:%M"),
+                f"{_day(stop)} {stop:%H:%M}",
             )
         )
     return (Grid(columns=_taper_columns(), rows=tuple(rows), tick=True),)

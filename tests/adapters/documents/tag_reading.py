@@ -12,28 +12,32 @@ _SPAN = "span"
 """A stretch that only says what shaped letters mean; it stands inside a mark."""
 
 
+Mark = tuple[int, int]
+"""A stretch of content: its page and its number there."""
+
+
 @dataclass
 class Node:
-    """An element; `marks` are its stretches of content, as (page, number)."""
+    """An element and what is in it, in reading order."""
 
     role: str
-    kids: list["Node"] = field(default_factory=list)
-    marks: list[tuple[int, int]] = field(default_factory=list)
+    inside: list["Node | Mark"] = field(default_factory=list)
     scope: str = ""
     alt: str = ""
+    said: str = ""
+    """Read aloud instead of what is in it."""
 
-    def all(self, role: str = "") -> Iterator["Node"]:
-        """This one and all below it, in reading order."""
-        if role in ("", self.role):
+    @property
+    def kids(self) -> list["Node"]:
+        """The elements in it."""
+        return [part for part in self.inside if isinstance(part, Node)]
+
+    def all(self, role: str) -> Iterator["Node"]:
+        """Every element of `role` in it, and itself if it is one, in reading order."""
+        if role == self.role:
             yield self
         for kid in self.kids:
             yield from kid.all(role)
-
-    def in_order(self) -> Iterator[tuple[int, int]]:
-        """The marks of this element and of all below it."""
-        yield from self.marks
-        for kid in self.kids:
-            yield from kid.in_order()
 
 
 @dataclass
@@ -41,12 +45,18 @@ class Tags:
     """A document's tree, and the words of each mark; `decoration` has those of every artifact, page by page."""
 
     root: Node
-    words: dict[tuple[int, int], str]
+    words: dict[Mark, str]
     decoration: list[str]
 
     def text(self, node: Node) -> str:
         """All that is read out of `node`."""
-        return "".join(self.words[mark] for mark in node.in_order())
+        parts = (self.text(part) if isinstance(part, Node) else self.words[part] for part in node.inside)
+        return node.said or "".join(parts)
+
+    def drawn(self, node: Node) -> str:
+        """All the letters that are drawn for `node`, whatever is read out in their place."""
+        parts = (self.drawn(part) if isinstance(part, Node) else self.words[part] for part in node.inside)
+        return "".join(parts)
 
     def texts(self, role: str) -> list[str]:
         """What each element of `role` says, in reading order."""
@@ -66,14 +76,15 @@ def tags_of(pdf: bytes) -> Tags:
 
 def _node(element: Any, pages: dict[tuple[int, int], int]) -> Node:
     attributes = element.get("/A", {})
-    node = Node(str(element.S)[1:], scope=str(attributes.get("/Scope", ""))[1:], alt=str(element.get("/Alt", "")))
+    scope, alt, said = attributes.get("/Scope", ""), element.get("/Alt", ""), element.get("/ActualText", "")
+    node = Node(str(element.S)[1:], scope=str(scope)[1:], alt=str(alt), said=str(said))
     inside = element.get("/K")
     for kid in inside if isinstance(inside, pikepdf.Array) else [inside] * (inside is not None):
         if kid.get("/Type") == "/MCR":
-            node.marks.append((pages[kid.Pg.objgen], int(kid.MCID)))
+            node.inside.append((pages[kid.Pg.objgen], int(kid.MCID)))
         else:
             assert kid.P.objgen == element.objgen
-            node.kids.append(_node(kid, pages))
+            node.inside.append(_node(kid, pages))
     return node
 
 
@@ -82,8 +93,8 @@ def _read_page(number: int, page: pikepdf.Page, tags: Tags) -> None:
     maps = {name: _text_map(font) for name, font in page.Resources.Font.items()}
     font: dict[int, str] = {}
     marks: list[int | str] = []
-    for operands, operator in pikepdf.parse_content_stream(page):
-        name = str(operator)
+    for instruction in pikepdf.parse_content_stream(page):
+        operands, name = instruction.operands, str(instruction.operator)
         if name == "Tf":
             font = maps[str(operands[0])]
         elif name == "BMC":
@@ -126,7 +137,7 @@ def _text_map(font: Any) -> dict[int, str]:
     found: dict[int, str] = {}
     for line in lines:
         parts = line.replace("[", " ").replace("]", " ").split()
-        if len(parts) == 2 and all(part.startswith("<") for part in parts):
+        if len(parts) == 2 and all(part.startswith("<") for part in parts) and len(parts[1]) > len("<00>"):
             found[int(parts[0][1:-1], 16)] = bytes.fromhex(parts[1][1:-1]).decode("utf-16-be")
         if len(parts) > 2 and all(part.startswith("<") for part in parts):
             first = int(parts[0][1:-1], 16)

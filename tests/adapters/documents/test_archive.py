@@ -27,21 +27,17 @@ from .verapdf_answers import ACCESS, ARCHIVE, ask_verapdf
 _PARTS = {"pdfaid": "http://www.aiim.org/pdfa/ns/id/", "pdfuaid": "http://www.aiim.org/pdfua/ns/id/"}
 
 
-def test_verapdf_passes_every_paper_for_the_archive_and_for_access(tmp_path: Path) -> None:
-    answers = ask_verapdf(every_paper(), tmp_path)
-    assert {asked: broken for asked, broken in answers.items() if broken} == {}
-
-
-def test_verapdf_does_not_pass_what_is_wrong(tmp_path: Path, acute_pdf: bytes) -> None:
-    """The control: it sees a font left out, metadata that is no XML, and a text that no tag covers."""
-    answers = ask_verapdf(
-        {
-            "helvetica": _with_helvetica(),
-            "metadata": acute_pdf.replace(b"</rdf:RDF>", b"</rdf:RDX>"),
-            "untagged": _with_an_untagged_text(acute_pdf),
-        },
-        tmp_path,
-    )
+def test_verapdf_passes_every_paper_for_archive_and_access_and_nothing_that_is_wrong(tmp_path: Path) -> None:
+    """In one start of Java. What is wrong: a font left out, metadata that is no XML, a shape that no tag covers."""
+    papers = {name: pdf for name, pdf in every_paper().items() if not name.startswith("minimal")}
+    usual = papers["sheet a4"]
+    wrong = {
+        "helvetica": _with_helvetica(),
+        "metadata": usual.replace(b"</rdf:RDF>", b"</rdf:RDX>"),
+        "untagged": _with_an_untagged_line(usual),
+    }
+    answers = ask_verapdf(papers | wrong, tmp_path)
+    assert {asked: broken for asked, broken in answers.items() if broken and asked[0] in papers} == {}
     assert any("embedded" in rule for rule in answers["helvetica", ARCHIVE])
     assert answers["metadata", ARCHIVE]
     assert not answers["untagged", ARCHIVE]
@@ -55,7 +51,7 @@ def _with_helvetica() -> bytes:
     return archived(canvas, Archived("Control", "CONTROL", Element("Document")))
 
 
-def _with_an_untagged_text(pdf: bytes) -> bytes:
+def _with_an_untagged_line(pdf: bytes) -> bytes:
     changed = BytesIO()
     with pikepdf.open(BytesIO(pdf)) as document:
         page = document.pages[0]
@@ -82,8 +78,8 @@ def test_the_order_is_attached_as_the_command_line_reads_it() -> None:
                 assert not document.attachments
                 continue
             (file,) = document.Root.AF
-            assert (file.AFRelationship, file.UF) == (pikepdf.Name.Source, "order.json")
-            assert file.EF.F.Subtype == pikepdf.Name("/application/json")
+            assert (str(file.AFRelationship), str(file.UF)) == ("/Source", "order.json")
+            assert str(file.EF.F.Subtype) == "/application/json"
             attached = json.loads(document.attachments["order.json"].get_file().read_bytes())
         assert attached["label"] == "KD-20261122-0007-R2"
         assert read_request(json.dumps(attached["request"])) == order().draft
@@ -102,7 +98,7 @@ def test_the_metadata_says_the_same_as_the_properties_and_no_moment(acute_pdf: b
             assert metadata["dc:language"] == {"en-GB"}
             assert [metadata[f"{{{space}}}part"] for space in _PARTS.values()] == ["3", "1"]
             assert metadata[f"{{{_PARTS['pdfaid']}}}conformance"] == "B"
-        assert document.Root.ViewerPreferences.DisplayDocTitle is True
+        assert bool(document.Root.ViewerPreferences.DisplayDocTitle)
     assert not re.search(rb"CreationDate|ModDate|CreateDate", acute_pdf)
     assert set(properties) == {"/Title", "/Subject", "/Author", "/Creator", "/Producer"}
 
@@ -133,7 +129,7 @@ def test_the_colour_profile_is_srgb() -> None:
     colours = [(0, 0, 0), (12, 12, 12), (128, 128, 128), (255, 255, 255), (200, 30, 90), (10, 240, 60)]
     picture = Image.new("RGB", (len(colours), 1))
     picture.putdata(colours)
-    moved = ImageCms.applyTransform(picture, there)
+    moved: Any = ImageCms.applyTransform(picture, there)
     for place, colour in enumerate(colours):
         seen = moved.getpixel((place, 0))
         assert all(abs(a - b) <= 1 for a, b in zip(colour, seen, strict=True)), (colour, seen)

@@ -36,8 +36,7 @@ for name, pdf in every_paper().items():
     ("language", "point", "seed", "zone", "umask"),
     [
         ("C", ".", "0", "Pacific/Auckland", 0o077),
-        ("de_DE", ",", "1", "Etc/GMT+12", 0),
-        ("tr_TR", ",", "4711", "", 0o022),
+        ("tr_TR", ",", "4711", "Etc/GMT+12", 0),
     ],
 )
 def test_every_paper_is_the_same_in_another_process(
@@ -75,9 +74,9 @@ def test_the_twentieth_paper_of_a_process_is_its_first(writer: ReportlabPaperWri
     """The fonts of a process are one and the same: what one paper needed of them must not show in the next."""
     usual, mixed = acute_pain_sheet(), named(NAMES["arabic"], minimal_sheet())
     first = writer.write(usual, PageSize.A4, order()), writer.write(mixed, PageSize.A4)
-    for name in NAMES.values():
+    for name in reversed(NAMES.values()):
         writer.write(named(name, minimal_sheet()), PageSize.LETTER)
-        writer.write(named(name[::-1], usual), PageSize.A4)
+        writer.write(named(name, usual), PageSize.A4)
     writer.write(extreme_sheet(), PageSize.A4)
     assert (writer.write(usual, PageSize.A4, order()), writer.write(mixed, PageSize.A4)) == first
 

@@ -17,7 +17,7 @@ from ketadesk.application.sheet_content import (
     TickTimes,
 )
 
-from .every_paper import every_paper
+from .every_paper import NAMES, every_paper
 from .monitoring_papers import record_of
 from .sample_sheets import acute_pain_sheet, extreme_sheet, minimal_sheet
 from .tag_reading import Tags, tags_of
@@ -33,7 +33,7 @@ def acute_tags(acute_pdf: bytes) -> Tags:
 def test_the_headings_are_the_title_and_the_sections(acute_tags: Tags) -> None:
     content = acute_pain_sheet()
     assert acute_tags.texts("H1") == [content.title]
-    assert acute_tags.texts("H2") == [f"{section.number}{section.title}" for section in content.sections]
+    assert acute_tags.texts("H2") == [f"{section.number} {section.title}" for section in content.sections]
 
 
 def test_hospital_title_status_and_patient_are_read_first(acute_tags: Tags) -> None:
@@ -44,9 +44,9 @@ def test_hospital_title_status_and_patient_are_read_first(acute_tags: Tags) -> N
     assert said[:4] == [content.hospital, content.title, content.status.value, content.order_label]
     assert said[-5:] == [
         patient.name,
-        f"Born{patient.born}",
-        f"Gender{patient.gender}",
-        f"{patient.identifier_label}{patient.identifier}",
+        f"Born {patient.born}",
+        f"Gender {patient.gender}",
+        f"{patient.identifier_label} {patient.identifier}",
         patient.allergies,
     ]
 
@@ -59,7 +59,9 @@ def test_all_of_the_body_is_read_once_in_the_order_of_the_paper(name: str, size:
     body, foot = tags_of(every_paper()[f"{name} {size}"]).root.kids[0].kids[1:]
     tags = tags_of(every_paper()[f"{name} {size}"])
     assert _squeezed(tags.text(body)) == _squeezed("".join(_body(content)))
-    assert _squeezed(tags.text(foot)).startswith(_squeezed("".join(content.footer_lines)))
+    assert tags.text(foot) == " ".join((*content.footer_lines, content.code_text))
+    assert _squeezed(tags.drawn(body)) == _squeezed(tags.text(body))
+    assert _squeezed(tags.drawn(foot)) == _squeezed(tags.text(foot))
 
 
 def _body(content: SheetContent) -> Iterator[str]:
@@ -93,16 +95,14 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s", "", text)
 
 
-def test_every_row_of_a_table_has_its_cells(acute_tags: Tags) -> None:
+def test_a_row_of_a_table_is_its_cells_word_for_word(acute_tags: Tags) -> None:
+    """Broken over several lines or not, and with an empty cell for the box to tick."""
     rows = [tuple(acute_tags.text(cell) for cell in row.kids) for row in acute_tags.root.all("TR")]
     for section in acute_pain_sheet().sections:
         for block in section.blocks:
             if isinstance(block, Grid):
                 tick = ("",) if block.tick else ()
-                for row in block.rows:
-                    assert tuple(_squeezed(c) for c in (*(cell.text for cell in row), *tick)) in [
-                        tuple(map(_squeezed, found)) for found in rows
-                    ]
+                assert all((*(cell.text for cell in row), *tick) in rows for row in block.rows)
 
 
 def test_tables_have_equal_rows_and_titles_that_say_what_they_are_titles_of() -> None:
@@ -140,13 +140,22 @@ def test_a_trend_is_a_figure_with_words_for_who_cannot_see_it() -> None:
 
 def test_a_pack_has_a_part_and_a_title_a_paper() -> None:
     tags = tags_of(every_paper()["pack"])
-    assert [part.role for part in tags.root.kids] == ["Part", "Part"]
+    assert [part.role for part in tags.root.kids] == ["Part", "Part", "Part"]
     assert tags.texts("H1")[1] == acute_pain_sheet().title
 
 
-def test_letters_of_every_script_are_read_as_they_were_typed() -> None:
-    from .every_paper import NAMES
+def test_a_grid_to_be_filled_in_has_its_times_and_empty_cells() -> None:
+    *_, table = tags_of(every_paper()["pack"]).root.all("Table")
+    tags = tags_of(every_paper()["pack"])
+    assert [[tags.text(cell) for cell in row.kids] for row in table.kids] == [
+        ["Time", "Respiratory rate", "SpO2 %"],
+        ["14:00", "", ""],
+        ["15:00", "", ""],
+        ["", "", ""],
+    ]
 
+
+def test_letters_of_every_script_are_read_as_they_were_typed() -> None:
     for script, name in NAMES.items():
         tags = tags_of(every_paper()[f"in {script}"])
         assert name in [tags.text(kid) for kid in tags.root.kids[0].kids[0].kids]

@@ -88,9 +88,11 @@ def test_a_folder_that_is_missing_or_closed_is_said(tmp_path: Path) -> None:
     assert not (tmp_path / "missing").exists()
 
 
-def test_a_read_only_folder_is_said(tmp_path: Path) -> None:
-    with folder_of_an_ordinary_user(tmp_path) as closed:
+def test_a_read_only_folder_is_said() -> None:
+    with folder_of_an_ordinary_user() as closed:
         closed.chmod(0o500)
-        with pytest.raises(CannotSave):
+        with pytest.raises(CannotSave, match="may not write"):
             DowntimeFolder(closed).claim("0123ABCD")
-        closed.chmod(0o700)
+        closed.chmod(0o000)
+        with pytest.raises(CannotSave, match="cannot be used"):
+            DowntimeFolder(closed).names()

@@ -21,6 +21,8 @@ palette = "high-contrast"
 lock_after_min = 10
 retention_years = 30
 backup_folder = "/media/ward stick"
+downtime_folder = "/srv/ward 3/downtime"
+downtime_keep_h = 48
 """
 
 
@@ -47,6 +49,8 @@ def test_no_file_means_the_defaults_and_makes_none(tmp_path: Path) -> None:
         lock_after_min=3,
         retention_years=0,
         backup_folder="",
+        downtime_folder="",
+        downtime_keep_h=24,
     )
     assert list(tmp_path.iterdir()) == []
 
@@ -65,6 +69,8 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         lock_after_min=10,
         retention_years=30,
         backup_folder="/media/ward stick",
+        downtime_folder="/srv/ward 3/downtime",
+        downtime_keep_h=48,
     )
 
 
@@ -106,6 +112,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("retention_years = 10.0", "line 3: retention_years is 10.0. Allowed"),
         ("backup_folder = 1", "line 3: backup_folder is 1. Allowed: text"),
         ("backup_folder = []", "line 3: backup_folder is []. Allowed: text"),
+        ('downtime_folder = "packs"', "line 3: downtime_folder is 'packs'. Allowed: the whole path of a folder"),
+        ("downtime_folder = 1", "line 3: downtime_folder is 1. Allowed: the whole path"),
+        ("downtime_keep_h = 0", "line 3: downtime_keep_h is 0. Allowed: a whole number from 1 to 168"),
+        ("downtime_keep_h = 169", "line 3: downtime_keep_h is 169. Allowed"),
         ('scanner_prefix = "F5"', "line 3: scanner_prefix is 'F5'. Allowed: \"F2\" to \"F24\""),
         ('scanner_prefix = "F1"', "line 3: scanner_prefix is 'F1'. Allowed"),
         ('scanner_prefix = "F25"', "line 3: scanner_prefix is 'F25'. Allowed"),

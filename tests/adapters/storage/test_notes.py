@@ -110,7 +110,7 @@ def test_the_notes_of_an_order_s_prints_are_found_among_all_others(journal: Sqli
     assert journal.notes_of("KD-20261122-0009", PRINTS) == journal.notes_of("KD-20261122-0001", ()) == ()
 
 
-@pytest.mark.req("SR-25", "SR-40")
+@pytest.mark.req("SR-25")
 def test_a_print_that_is_not_what_was_noted_is_damage(journal: SqliteJournal, tmp_path: Path) -> None:
     journal.note(_note(words="KD-20261122-0001-R1 READY"))
     tamper(tmp_path / "record.db", "UPDATE journal SET content_json = replace(content_json, 'READY', 'DRAFT')")

@@ -107,8 +107,8 @@ def _chart(ground: PaperGround, due: StillDue, tracks: set[str], *, news: bool) 
 
 
 def _title(item: ObservationItem) -> str:
-    """`SBP mmHg`: under the caption what is written there."""
-    return f"{item.short} {item.shown_unit}".rstrip()
+    """`SBP mmHg`; a unit of several words has no room above a box and stands in the legend."""
+    return item.short if " " in item.shown_unit else f"{item.short} {item.shown_unit}".rstrip()
 
 
 def _due_in(item: ObservationItem) -> _IsDue:
@@ -138,16 +138,19 @@ def _legend(rules: ObservationRules) -> Lines:
     """The letters are those that the same answer has on the keyboard: it is entered later as it was written."""
     frames = "A box with a frame is due at that time. Where none is, write all the same what you saw."
     lines = [Cell(text=frames, strong=True)]
-    told = ((item, _answers(item)) for item in rules.items if item.kind is not ItemKind.NUMBER or not item.shown_unit)
-    lines += [Cell(text=f"{item.short}: {answers}") for item, answers in told]
+    lines += [Cell(text=f"{item.short}: {answers}") for item in rules.items if (answers := _answers(item))]
     lines.append(Cell(text="Not done: write why, such as asleep, breathing and colour seen."))
     return Lines(lines=tuple(lines))
 
 
 def _answers(item: ObservationItem) -> str:
-    """`N none`, or the answer as it stands where it begins with its letter; a score by its own words."""
+    """`N none`, or the answer as it stands where it begins with its letter; a number's words where its title has none.
+
+    Blank where the title says it all.
+    """
     if item.kind is ItemKind.NUMBER:
-        return item.label
+        unit = item.shown_unit
+        return "" if unit and " " not in unit else f"{item.label}, {unit}" if unit else item.label
     return ", ".join(c.label if c.label[1:2] == ":" else f"{c.key.upper()} {c.label.lower()}" for c in item.choices)
 
 

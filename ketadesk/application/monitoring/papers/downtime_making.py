@@ -3,9 +3,11 @@
 It reads only, and nobody has to be signed in: a pack is most needed when nobody can be.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from ketadesk.application.errors import EnginesDisagree
 from ketadesk.application.monitoring.papers.downtime_files import pack_name
 from ketadesk.application.monitoring.papers.downtime_pack import downtime_parts
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
@@ -28,6 +30,8 @@ class DowntimeMaking:
     writer: PaperWriter
     seal: Seal
     identifier_label: str
+    log_fault: Callable[[str], object] = str
+    """Takes what the two engines disagree about; no word about the patient."""
 
     def pack(self, watched: Watched, page_size: PageSize, made_by: str) -> bytes:
         """The pack of one infusion as of `watched.now`. Raises `CannotPrint`, `EnginesDisagree`, `StorageFailed`."""
@@ -46,4 +50,9 @@ class DowntimeMaking:
         """File name and PDF of the pack that nobody asked for. Raises `KetaDeskError`."""
         watched = self.watching.one(order_id)
         at = watched.now.astimezone(self.watching.clock.zone())
-        return pack_name(order_id, watched.revision, at), self.pack(watched, page_size, AUTOMATICALLY)
+        try:
+            return pack_name(order_id, watched.revision, at), self.pack(watched, page_size, AUTOMATICALLY)
+        except EnginesDisagree as disagree:
+            for fault in disagree.faults:
+                self.log_fault(fault)
+            raise

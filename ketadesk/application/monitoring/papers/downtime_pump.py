@@ -33,8 +33,8 @@ _RATE_COLUMN, _RATE_WEIGHT = 1, 5
 _LOG_ROWS = 16
 _PRINTED = (
     Column(title="Step", weight=1),
-    Column(title="Planned at", weight=1),
-    Column(title="Rate to key in", weight=1, large=True),
+    Column(title="Since, or planned at", weight=1),
+    Column(title="Rate", weight=1, large=True),
     Column(title="For", weight=1),
 )
 _BOXES = (
@@ -52,7 +52,9 @@ _WHAT = (
 
 def pump_sections(ground: PaperGround) -> tuple[Section, ...]:
     """Return the plan still to come, the rates that were signed, and the log to be written."""
-    plan = (*_warnings(ground), BlankGrid(printed=_PRINTED, boxes=_BOXES, rows=_plan_rows(ground)), _PAUSE)
+    steps = _plan_rows(ground)
+    table = (BlankGrid(printed=_PRINTED, boxes=_BOXES, rows=steps), _PAUSE) if steps else ()
+    plan = (*_warnings(ground), *table)
     log = (Lines(lines=(Cell(text=_WHAT),)), EntryBoxes(columns=_LOG, rows=("",) * _LOG_ROWS))
     parts: tuple[tuple[str, tuple[Block, ...]], ...] = (
         ("What runs, and what the signed plan has still to come", plan),
@@ -118,7 +120,7 @@ def _running(ground: PaperGround, order: CourseOrder) -> list[BlankRow]:
     if running is None:
         return []
     phase = order.phases[course.phase]
-    words = f"Now, since: {phase_words(phase, order)}"
+    words = f"Now: {phase_words(phase, order)}"
     rate = with_unit(running.ml_per_h, "mL/h") if running.container is not None or running.ml_per_h else "By hand"
     return [_printed(words, ground.when(course.rate_began or running.start), rate, "goes on")]
 
