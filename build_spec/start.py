@@ -96,6 +96,9 @@ TEST_NEEDS = (
     Need("gs", "ghostscript", "ghostscript", "ghostscript", "ghostscript"),
     Need("qpdf", "qpdf", "qpdf", "qpdf", "qpdf"),
     Need("javac", "default-jdk-headless", "java-latest-openjdk-devel", "jdk-openjdk", "java-devel"),
+    # For veraPDF, and for a locale whose letters are folded otherwise than here.
+    Need("/usr/share/java/jaxb-runtime.jar", "libjaxb-java", "glassfish-jaxb-runtime", "jaxb", "glassfish-jaxb"),
+    Need("/usr/share/i18n/locales/tr_TR", "locales", "glibc-locale-source", "glibc-locales", "glibc-i18ndata"),
 )
 INSTALL_COMMANDS = {
     "apt": "apt-get install",

@@ -41,7 +41,8 @@ class Key(NamedTuple):
     at_ms: int
     text: str = ""
     is_repeat: bool = False
-    """A key that is held down: a person's."""
+    """The window system takes it for a key that is held down. That is a person's, unless it comes within a burst: a
+    scanner sends the same letter twice in one millisecond, which looks the same."""
     event: object = None
     """What is delivered."""
 
@@ -88,7 +89,7 @@ class BurstSieve:
         self._ended_ms: int | None = None
 
     def keeps(self, key: Key) -> bool:
-        if key.is_repeat:
+        if key.is_repeat and not self._follows(key):
             return False
         if is_second_end(key, self._ended_ms):
             return True
@@ -128,7 +129,7 @@ class BurstSieve:
         return bool(self._held) and between_ms(self._last_ms, key.at_ms) <= MOST_BETWEEN_MS
 
     def _ends_scan(self, key: Key) -> bool:
-        return key.kind is KeyKind.ENTER and not key.is_repeat and self._follows(key) and self._letters >= LEAST_LETTERS
+        return key.kind is KeyKind.ENTER and self._follows(key) and self._letters >= LEAST_LETTERS
 
     @property
     def _letters(self) -> int:
@@ -170,13 +171,11 @@ class PrefixSieve:
         self._ended_ms: int | None = None
 
     def keeps(self, key: Key) -> bool:
+        if self._goes_on(key):
+            return key.kind is not KeyKind.ESCAPE
         if key.is_repeat:
             return key.code in self._swallowed
-        if self._text is None and is_second_end(key, self._ended_ms):
-            return True
-        if key.kind is KeyKind.PREFIX:
-            return True
-        return self._goes_on(key) and key.kind is not KeyKind.ESCAPE
+        return key.kind is KeyKind.PREFIX or (self._text is None and is_second_end(key, self._ended_ms))
 
     def take(self, key: Key) -> Taken:
         if not key.is_press:
@@ -184,7 +183,7 @@ class PrefixSieve:
             self._swallowed.discard(key.code)
             return Taken(is_kept)
         is_kept, went_on = self.keeps(key), self._text is not None
-        if key.is_repeat:
+        if key.is_repeat and (key.kind is KeyKind.PREFIX or not self._goes_on(key)):
             return Taken(is_kept)
         if not is_kept:
             self._text = None

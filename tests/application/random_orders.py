@@ -1,4 +1,4 @@
-"""Orders by chance that pass: every regimen, both ways of a loading dose, tapers, zones, overrides, names of all kinds."""
+"""Orders by chance that pass: every regimen, loading doses both ways, tapers, zones, overrides, names."""
 
 from collections.abc import Iterator
 from random import Random

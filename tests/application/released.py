@@ -24,9 +24,13 @@ def writer() -> ReportlabPaperWriter:
     return ReportlabPaperWriter(app.resources_folder() / "fonts")
 
 
+def _nothing(_fault: str) -> None:
+    pass
+
+
 def released(faults: list[str] | None = None) -> ReleasedPapers:
     """The papers of the program; what they log goes to `faults`."""
-    return ReleasedPapers(writer(), read_pages, [].append if faults is None else faults.append)
+    return ReleasedPapers(writer(), read_pages, _nothing if faults is None else faults.append)
 
 
 def sheet_of(draft: OrderDraft) -> tuple[SheetContent, PrintedOrder]:

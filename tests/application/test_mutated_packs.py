@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ketadesk import app
+from ketadesk.adapters.documents.pdf_text import read_pages
 from ketadesk.application.errors import ReadBackFailed
 from ketadesk.application.label_content import ContainerLabel, LabelStock, LabelWish
 from ketadesk.application.labels import container_labels, draft_labels
@@ -17,7 +18,7 @@ from ketadesk.application.sheet_content import Chart, PageSize, SheetContent
 
 from .conftest import DraftOf
 from .fakes import LONDON, seal
-from .released import read_pages, released, reworded, sheet_of, writer
+from .released import released, reworded, sheet_of, writer
 from .trend_sample import evening
 
 pytestmark = pytest.mark.req("SR-42")

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from ketadesk.adapters.documents.pdf_text import read_pages
 from ketadesk.application.read_back.following import Pages, Place
 from ketadesk.application.read_back.furniture import Numbered, body_of
 from ketadesk.application.read_back.observation_times import observation_mismatches
@@ -30,7 +31,7 @@ from ketadesk.application.read_back.wants import FREE, anchor, count, error, fig
 from ketadesk.application.sheet_content import Identity, PageSize, SheetContent, SheetStatus
 
 from .conftest import DraftOf
-from .released import read_pages, sheet_of, writer
+from .released import sheet_of, writer
 
 pytestmark = pytest.mark.req("SR-42")
 
@@ -38,20 +39,21 @@ pytestmark = pytest.mark.req("SR-42")
 @pytest.mark.parametrize(
     ("plan", "paper"),
     [
-        ("35", "35"), ("0.5", "0.5"), ("1694", "1,694"), ("1234567.891", "1,234,567.891"), ("10.50", "10.5"),
-        ("22.2075", "about 22.208"), ("0.0625", "about 0.0625"), ("0.004", "0.004"), ("0.012345", "about 0.0123"),
+        ("35", "35"), ("0.5", "0.5"), ("1694", "1,694"), ("1234567.8", "1,234,567.8"), ("10.50", "10.5"),
+        ("22.2075", "about 22.208"), ("0.0625", "0.0625"),
+        ("0.06249961", "about 0.0625"), ("0.004", "0.004"), ("0.012345", "about 0.0123"),
         ("33.33333333", "about 33.333"), ("-0.5", "-0.5"), ("0", "0"), ("999.9996", "about 1,000"),
     ],
 )  # fmt: skip
 def test_a_quantity_is_written_a_second_time(plan: str, paper: str) -> None:
-    assert min(written(plan), key=len) == paper
-    other = written(plan) - {paper}
-    assert other <= {f"about {paper}"}
+    first, *others = written(plan)
+    assert first == paper
+    assert set(others) <= {f"about {paper}"}
 
 
 def test_either_side_of_the_tenth_digit() -> None:
     """1234.5675 to ten digits may have been 1,234.56749999: about 1,234.567."""
-    assert {"about 1,234.567", "about 1,234.568"} <= written("1234.567500")
+    assert {"about 1,234.567", "about 1,234.568"} <= set(written("1234.567500"))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +62,7 @@ def test_either_side_of_the_tenth_digit() -> None:
      ("0.005", "+0.01"), ("1.05", "+1.05")],
 )  # fmt: skip
 def test_an_error_is_written_a_second_time(plan: str, paper: str) -> None:
-    assert percent(plan) == {paper}
+    assert percent(plan) == (paper,)
 
 
 def test_reckoning_of_its_own() -> None:
@@ -71,7 +73,7 @@ def test_reckoning_of_its_own() -> None:
     assert mg_per_hour("1", "mcg/kg/min", "70") == "4.2"
     assert mg_per_hour("20", "mg/h", "70") == "20"
     assert dose_in("35", "mg/kg/h", "70") == "0.5"
-    assert dose_in("4.2", "mcg/kg/min", "70") == "1"
+    assert Decimal(dose_in("4.2", "mcg/kg/min", "70")) == 1
 
 
 def test_times_of_its_own() -> None:
@@ -181,7 +183,8 @@ def test_a_page_without_its_number() -> None:
 
 
 def test_figures_with_their_units() -> None:
-    text = "KEY INTO THE PUMP 35 mL per hour 0.5 mg per kg per hour35 mg 22-Nov-2026 14:15 UTC+01:00 1hr 30min below 0.01 %"
+    text = "KEY INTO THE PUMP 35 mL per hour 0.5 mg per kg per hour35 mg 22-Nov-2026 14:15 UTC+01:00 "
+    text += "1hr 30min below 0.01 %"
     assert tokens(text) == [
         ("KEY INTO THE PUMP", "anchor"), ("35", "mL per hour"), ("0.5", "mg per kg per hour"), ("35", "mg"),
         ("22-Nov-2026", "day"), ("14:15", "time"), ("UTC+01:00", "offset"), ("1", "hr"), ("30", "min"),
@@ -191,7 +194,8 @@ def test_figures_with_their_units() -> None:
 
 
 def test_headings_in_order_take_a_sheet_apart() -> None:
-    first = "name\n1 Patient and order\nWeight\n2 Order\n2 Contraindication checklist\nAbsent\nCheck the pump screen against this sheet.\nfoot"
+    first = "name\n1 Patient and order\nWeight\n2 Order\n2 Contraindication checklist\nAbsent\n"
+    first += "Check the pump screen against this sheet.\nfoot"
     parts = sheet_parts((first, "name\n2 Contraindication checklist continued\nmore\n4 Order\nx"))
     assert parts.sections == {1: "Weight 2 Order", 2: "Absent more 4 Order x"}
     assert parts.headers == ("name", "name")
@@ -260,6 +264,6 @@ def _sheet(draft_of: DraftOf) -> tuple[SheetContent, PageSize]:
 
 def test_a_sheet_without_a_height(draft_of: DraftOf) -> None:
 
-    found, behind = sheet_of(draft_of("low-dose-infusion", {"patient.height_cm": ""}))
+    found, behind = sheet_of(draft_of("bolus-then-saline", {"patient.height_cm": ""}))
     assert order_mismatches(read_pages(writer().write(found, PageSize.A4)), behind) == ()
     assert Decimal(json.loads(behind.plan_json)["dosing_weight_kg"]) == 70

@@ -13,7 +13,7 @@ from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.printed_order import PrintedOrder, printed_order
-from ketadesk.application.sheet_content import Cell, Lines, PageSize, Section, SheetContent, SheetStatus
+from ketadesk.application.sheet_content import Cell, Grid, Lines, PageSize, Section, SheetContent, SheetStatus
 
 from .conftest import DraftOf
 from .fakes import LONDON, seal
@@ -79,6 +79,7 @@ def test_a_row_in_slices_is_released(draft_of: DraftOf) -> None:
     """Three long cells side by side go on over page breaks, a part of each at a time."""
     content, _ = sheet_of(draft_of("low-dose-infusion"))
     grid = content.sections[5].blocks[0]
+    assert isinstance(grid, Grid)
     cells = tuple(Cell(text=f"{letter} said it is so, and so it is said " * n, typed=True) for letter, n in
                   (("Anna", 40), ("Ben", 9), ("Cy", 70)))  # fmt: skip
     long = grid.model_copy(update={"rows": (cells, *grid.rows)})

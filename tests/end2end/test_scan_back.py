@@ -15,6 +15,7 @@ from ketadesk.application.audit import AuditQuery, NoteKind
 from ketadesk.application.label_content import LabelStock, LabelWish
 from ketadesk.application.monitoring.bedside_desk import Verb
 from ketadesk.application.order_draft import OrderDraft
+from ketadesk.application.order_story import SHEET_SEEN
 from ketadesk.application.scan_back import ScanAnswer
 from ketadesk.application.sheet_content import PageSize
 from tests.adapters.documents.reading import pdfium_texts, pictures
@@ -238,3 +239,19 @@ def test_another_ward_s_record_knows_a_forged_paper(life: Life, tmp_path: Path) 
         text = pdfium_texts(own.pdf)[0]
         typed = text[text.rindex(f"{life.order_id}-R1-") :].split()[0]
         assert other.station.orders.scan(typed.lower()).verdict.value == CURRENT
+
+
+@pytest.mark.req("SR-24")
+def test_that_she_saw_the_sheet_is_known_however_often_its_paper_was_scanned(tmp_path: Path) -> None:
+    """More notes than a page of the audit holds: her check is not called blind."""
+    with quick_passphrases(), watched_ward(tmp_path, AT) as ward:
+        life = Life(ward)
+        life.store(R1)
+        ward.sign_in(SECOND)
+        code = f"{life.order_id}-R1"
+        ward.station.orders.sheet(life.order_id, 1, PageSize.A4)
+        for _ in range(201):
+            ward.station.orders.scan(code)
+        life.check(1)
+        history = ward.station.orders.standing(life.order_id, 1).history
+        assert SHEET_SEEN in history[-1]

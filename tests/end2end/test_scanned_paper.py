@@ -32,4 +32,5 @@ def test_a_scan_is_answered_and_typed_nowhere(tmp_path: Path) -> None:
         nurse.wait_until("verdict_word_label", "NOT OURS")
         assert "KD-20261122-0007" not in nurse.seen()["title"]
         nurse.keys("Escape")
+        nurse.wait_for("banner_name_label")
         assert nurse.text("family_name_edit") == ""

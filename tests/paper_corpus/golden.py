@@ -48,7 +48,7 @@ class GoldenPage:
 def picture_of(pdf: bytes, page: int) -> Image.Image:
     """Page number `page` in a few greys."""
     with pypdfium2.PdfDocument(pdf) as document:
-        drawn = document[page - 1].render(scale=_DOTS_PER_INCH / 72, grayscale=True).to_pil()
+        drawn: Image.Image = document[page - 1].render(scale=_DOTS_PER_INCH / 72, grayscale=True).to_pil()
     step = 255 // (_LEVELS - 1)
     return drawn.point([min(255, (level + step // 2) // step * step) for level in range(256)])
 

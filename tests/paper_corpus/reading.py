@@ -148,7 +148,8 @@ def _read(page: pypdfium2.PdfPage) -> ReadPage:
             runs += [run] if run.text.strip() else []
         else:
             shapes.append(_shape(item, kind, order))
-    return ReadPage(*page.get_size(), text, tuple(runs), tuple(shapes))
+    width, height = page.get_size()
+    return ReadPage(width, height, text, tuple(runs), tuple(shapes))
 
 
 def _run(item: object, words: pypdfium2.PdfTextPage, order: int) -> Run:

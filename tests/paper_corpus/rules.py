@@ -20,7 +20,8 @@ _NEVER_N6 = (
 )  # fmt: skip
 _NEVER_N11 = (
     r"\b\d{4}-\d{2}-\d{2}\b", r"\b\d{1,2}/\d{1,2}/\d{2,4}\b", r"\d ?[ap]\.?m\b", r"\d ?[AP]M\b",
-    r"\bNone\b", r"\bnull\b", r"\bNaN\b", r"\bN/A\b", r"\bUnknown\b", r"\d{1,2}-[A-Z][a-z]{2}-\d{2}\b(?!\d)",
+    r"(?<!\n)\bNone\b(?!\n)", r"\bnull\b", r"\bNaN\b", r"\bN/A\b", r"\bUnknown\b",
+    r"\d{1,2}-[A-Z][a-z]{2}-\d{2}\b(?!\d)",
     r"\b\d-[A-Z][a-z]{2}-\d{4}\b", r"(?<![\d:])\d:\d\d\b", r"\d hr\b", r"\d hours? \d",
 )  # fmt: skip
 
@@ -49,7 +50,7 @@ def n3_missing_commas(paper: Paper) -> list[str]:
 
 def n4_broken_figures(paper: Paper) -> list[str]:
     """A unit that may leave its number, or does; and a unit that is broken itself."""
-    apart, close = rf"\d[ \n]+{_UNIT}(?![\w-])", r"\d(?:mg|mL|mcg|micrograms|kg|cm)\b"
+    apart, close = rf"(?<![A-Za-z])\d[ \n]+{_UNIT}(?![\w-])", r"\d(?:mg|mL|mcg|micrograms|kg|cm)\b"
     inside = r"(?:mg|mL|mcg|kg|cm)\n+per\b|\bper\n"
     return around(paper.own_words, apart, close, rf"{_NB}\n|\n{_NB}", inside)
 
@@ -86,7 +87,10 @@ def n9_the_medicine(paper: Paper) -> list[str]:
         for run in page.runs
         if re.search(r"\bketamine\b", run.text) and "Bold" not in run.font
     ]
-    capital = around(paper.own_words.replace(paper.content.title, ""), r"(?<![.:]\s)(?<!^)(?<!\n)\bKetamine\b|KETAMINE")
+    capital = around(
+        re.sub(r"(?m)^KETAMINE INFUSION [A-Z :-]+$", "", paper.own_words),
+        r"(?<![.:]\s)(?<!^)(?<!\n)\bKetamine\b|KETAMINE",
+    )
     missing = [] if bold else ["the medicine is nowhere named in bold"]
     return wrong + capital + missing + ([] if not paper.plain else plain)
 
@@ -99,7 +103,7 @@ def n10_drug_away_from_dose(paper: Paper) -> list[str]:
 
 
 def n11_dates_and_times(paper: Paper) -> list[str]:
-    """A date or a time in another form; the 24-hour clock has to be named."""
+    """A date or a time in another form; the 24-hour clock has to be named. `None` as a whole cell is a side effect."""
     named = [] if "24-hour clock" in paper.own_words.replace("\n", " ") else ["the 24-hour clock is not named"]
     return around(paper.own_words, *_NEVER_N11) + named
 

@@ -47,7 +47,7 @@ WORDS: tuple[tuple[Callable[[Paper], list[str]], str], ...] = (
     (rules.n11_dates_and_times, "2026-11-22"),
     (rules.n11_dates_and_times, "22/11/2026"),
     (rules.n11_dates_and_times, "2 pm"),
-    (rules.n11_dates_and_times, "None"),
+    (rules.n11_dates_and_times, "Height: None"),
 )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from ketadesk.application.sheet_content import KeyRate
 from tests.paper_corpus import structure_rules as rules
 from tests.paper_corpus.papers import Paper
 
@@ -47,8 +48,6 @@ def test_no_row_of_times_begins_a_page_alone(chunk: Chunk) -> None:
 def test_the_rate_is_the_largest_type_of_the_paper(chunk: Chunk) -> None:
     for paper in chunk:
         largest = max((run for page in paper.pages for run in page.runs), key=lambda run: run.size)
-        rates = [
-            block.rate for s in paper.content.sections for block in s.blocks if block.__class__.__name__ == "KeyRate"
-        ]
+        rates = [block.rate for s in paper.content.sections for block in s.blocks if isinstance(block, KeyRate)]
         assert not rates or largest.text.strip() == rates[0].partition("\N{NO-BREAK SPACE}")[0], paper.name
         assert not rates or largest.size >= 40, paper.name

@@ -326,11 +326,13 @@ def test_o_leads_to_the_observations_and_the_buttons_to_the_papers(page: Infusio
     page.trend_asked.connect(lambda order: asked.append(("trend", order)))
     page.record_asked.connect(lambda order: asked.append(("record", order)))
     page.handover_asked.connect(lambda order: asked.append(("handover", order)))
+    page.downtime_asked.connect(lambda order: asked.append(("downtime", order)))
     page.order_asked.connect(lambda order, revision: asked.append(("order", order, revision)))
     QTest.keyClick(page.parts.due, Qt.Key.Key_O)
-    for name in ("trend_button", "record_button", "handover_button", "order_button"):
+    for name in ("trend_button", "record_button", "handover_button", "downtime_button", "order_button"):
         QTest.keyClick(button(page, name), Qt.Key.Key_Space)
-    assert asked == [("observe", ORDER), ("trend", ORDER), ("record", ORDER), ("handover", ORDER), ("order", ORDER, 1)]
+    papers = [("record", ORDER), ("handover", ORDER), ("downtime", ORDER)]
+    assert asked == [("observe", ORDER), ("trend", ORDER), *papers, ("order", ORDER, 1)]
     with qtbot.waitSignal(page.closed):
         QTest.keyClick(page.parts.history, Qt.Key.Key_Escape)
 

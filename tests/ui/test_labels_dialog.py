@@ -1,6 +1,6 @@
 """Labels from the order's sheet page, on the real desk: asked for with keys, shown as the very bytes, then let go."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
@@ -92,16 +92,17 @@ def test_what_was_asked_for_is_shown_and_saved_and_printed(
 
 @pytest.mark.req("SR-05")
 def test_any_change_takes_the_labels_off_the_screen(ward: Hands, dialog: LabelsDialog) -> None:
-    for change in (
+    changes: list[Callable[[], None]] = [
         lambda: _choose(ward, dialog, "All 4 labels"),
         lambda: ward.type_into("labels_checked_by_edit", "x"),
         lambda: ward.press("labels_stock_choice_roll62"),
-    ):
+    ]
+    for change in changes:
         _choose(ward, dialog, "Infusion, container 1 of 4")
         ward.press("labels_show_button")
-        assert dialog.sheet.has_sheet, ward.text("labels_problem_label")
+        assert dialog.sheet.pdf_view.pages, ward.text("labels_problem_label")
         change()
-        assert not dialog.sheet.has_sheet
+        assert dialog.sheet.pdf_view.pdf == b""
         assert not ward.find("labels_print_button").isEnabled()
 
 
@@ -123,6 +124,18 @@ def test_a_wish_that_is_refused_is_said_and_stays_typed(ward: Hands, dialog: Lab
     assert ward.text("labels_problem_label").startswith("✖ Prepared at: 25:99")
     assert ward.text("labels_prepared_at_edit") == "25:99"
     assert not dialog.sheet.has_sheet
+
+
+def test_a_paper_that_cannot_be_shown_is_not_printed(
+    ward: Hands, dialog: LabelsDialog, at_work: WardAtWork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(WardDesk, "labels_pdf", lambda *_of: b"%PDF-1.7 and nothing more")
+    _choose(ward, dialog, "Infusion, container 1 of 4")
+    ward.press("labels_show_button")
+    assert ward.text("labels_problem_label").startswith("✖ The paper was made and cannot be shown")
+    assert not ward.find("labels_print_button").isEnabled()
+    dialog.sheet.print_sheet()
+    assert at_work.printed == []
 
 
 def test_enter_prints_nothing_and_esc_and_the_lock_leave(

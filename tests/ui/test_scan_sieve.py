@@ -107,9 +107,16 @@ def test_any_other_key_ends_the_waiting_at_once(kind: KeyKind) -> None:
 
 def test_a_key_that_is_held_down_waits_for_nothing() -> None:
     first = down("a", 1000)
-    repeats = [first._replace(at_ms=1000 + 10 * n, is_repeat=True) for n in range(1, 9)]
-    keys = [first, *repeats, enter(1085)]
+    repeats = [first._replace(at_ms=1250 + 10 * n, is_repeat=True) for n in range(1, 9)]
+    keys = [first, *repeats, enter(1335)]
     assert run(BurstSieve(), keys) == (keys, [])
+
+
+def test_a_letter_twice_in_one_millisecond_is_the_scans_although_it_looks_held_down() -> None:
+    twice = [down("1", 1000), up("1", 1000), down("1", 1000)._replace(is_repeat=True), up("1", 1001)]
+    keys = [*twice, *typed("22-0007", 1, 1001)]
+    assert run(BurstSieve(), keys) == ([], ["1122-0007"])
+    assert run(PrefixSieve(), [prefix(999), up("F9", 999), *keys]) == ([], ["1122-0007"])
 
 
 def test_a_key_of_a_scan_may_come_up_after_it_and_go_down_again() -> None:

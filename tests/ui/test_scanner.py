@@ -66,7 +66,7 @@ class Keyboard:
         if every_ms > self.scanner._sieve.wait_ms:
             self.scanner.expire()
         window = QApplication.activeWindow() or self.desk
-        QTest.keyClick(window.windowHandle(), key, modifier)  # type: ignore[call-overload]  # a key or a letter
+        QTest.keyClick(window.windowHandle(), key, modifier)  # type: ignore[arg-type]  # a letter works as well
 
     def write(self, text: str, every_ms: int = 120) -> None:
         for letter in text:

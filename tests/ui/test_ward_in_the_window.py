@@ -137,6 +137,26 @@ def test_ctrl_p_prints_the_paper_on_screen(hands: Hands, monkeypatch: pytest.Mon
     assert printed == ["paper"]
 
 
+def test_each_paper_of_an_infusion_has_its_own_title_and_file_name(
+    hands: Hands, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    open_infusion(hands)
+    view = hands.window.work.monitoring_view
+    part, parts = view.paper_page.sheet, view.infusion_page.parts
+    names: list[str] = []
+    monkeypatch.setattr(part, "show_sheet", lambda sheet: names.append(sheet.file_name))
+    for button, title in (
+        (parts.record_button, "Monitoring record"),
+        (parts.handover_button, "Handover"),
+        (parts.downtime_button, "Downtime pack"),
+    ):
+        hands.key(button, Qt.Key.Key_Space)
+        assert hands.text("paper_title_label") == f"{title} of KD-20261122-0001"
+        assert part.pdf_view.accessibleName() == title
+        hands.press("paper_back_button")
+    assert names == [f"KetaDesk_KD-20261122-0001_{name}.pdf" for name in ("record", "handover", "downtime")]
+
+
 @pytest.mark.req("SR-30", "SR-46")
 @pytest.mark.parametrize("place", ["ward", "infusion", "set", "form"])
 def test_a_lock_hides_the_ward_the_infusion_the_banner_and_the_reminders(hands: Hands, place: str) -> None:

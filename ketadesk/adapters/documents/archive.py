@@ -7,47 +7,19 @@ import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from xml.sax.saxutils import escape
 
 from reportlab import rl_config
 from reportlab.pdfbase.pdfdoc import PDFDocument
 from reportlab.pdfgen.canvas import Canvas
 
+from ketadesk.adapters.documents.file_words import LANGUAGE, metadata, properties
 from ketadesk.adapters.documents.fonts import Fonts
 from ketadesk.adapters.documents.packing import numbered_objects, packed, stream
 from ketadesk.adapters.documents.srgb import srgb_profile
 from ketadesk.adapters.documents.tags import Element, tagged
 
-LANGUAGE = "en-GB"
-PROGRAM = "KetaDesk"
-_PRODUCER = "KetaDesk with ReportLab"
 _ATTACHED = "order.json"
 _VIEW = "/ViewerPreferences<</DisplayDocTitle true/PrintScaling/None>>"
-
-# The archive's own words for what a file claims to be; those of the tagged PDF have to be explained to it.
-_XMP = """<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
- xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaid:part>3</pdfaid:part><pdfaid:conformance>B</pdfaid:conformance><pdfuaid:part>1</pdfuaid:part>
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:creator><rdf:Seq><rdf:li>{program}</rdf:li></rdf:Seq></dc:creator>
-<dc:description><rdf:Alt><rdf:li xml:lang="x-default">{subject}</rdf:li></rdf:Alt></dc:description>
-<dc:language><rdf:Bag><rdf:li>{language}</rdf:li></rdf:Bag></dc:language>
-<xmp:CreatorTool>{program}</xmp:CreatorTool><pdf:Producer>{producer}</pdf:Producer>
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>
-<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>
-<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas>
-</rdf:Description></rdf:RDF></x:xmpmeta>
-<?xpacket end="r"?>"""
 
 
 @dataclass(frozen=True)
@@ -67,15 +39,16 @@ def archived(canvas: Canvas, paper: Archived) -> bytes:
     document = canvas._doc  # reportlab's canvas has no other name for it
     pages = document.Reference(document.Pages).name
     objects = _Objects(numbered_objects(document))
+    about = stream(metadata(paper.title, paper.subject), "/Type/Metadata/Subtype/XML", compressed=False)
     entries = [
         f"/Type/Catalog/Pages {_number(document, pages)} 0 R/Lang({LANGUAGE}){_VIEW}/MarkInfo<</Marked true>>",
-        f"/Metadata {objects.add(stream(_xmp(paper), '/Type/Metadata/Subtype/XML', compressed=False))} 0 R",
+        f"/Metadata {objects.add(about)} 0 R",
         f"/OutputIntents[{_output_intent(objects)}]",
         f"/StructTreeRoot {_add_tags(objects, document, paper.structure)} 0 R",
         _attached(objects, paper.attached) if paper.attached else "",
     ]
     catalog = objects.add(f"<<{''.join(entries)}>>".encode())
-    return packed(objects.contents, catalog, objects.add(_info(paper)))
+    return packed(objects.contents, catalog, objects.add(properties(paper.title, paper.subject)))
 
 
 def new_canvas(width: float, height: float, fonts: Fonts) -> Canvas:
@@ -148,23 +121,3 @@ def _attached(objects: _Objects, text: str) -> str:
     entries = f"/F({_ATTACHED})/UF({_ATTACHED})/Desc(The order and its plan)/EF<</F {file} 0 R/UF {file} 0 R>>"
     place = objects.add(f"<</Type/Filespec/AFRelationship/Source{entries}>>".encode())
     return f"/AF[{place} 0 R]/Names<</EmbeddedFiles<</Names[({_ATTACHED}) {place} 0 R]>>>>"
-
-
-def _xmp(paper: Archived) -> bytes:
-    words = {"title": paper.title, "subject": paper.subject, "program": PROGRAM, "producer": _PRODUCER}
-    return _XMP.format(language=LANGUAGE, **{name: escape(text) for name, text in words.items()}).encode()
-
-
-def _info(paper: Archived) -> bytes:
-    words = {
-        "Title": paper.title,
-        "Subject": paper.subject,
-        "Author": PROGRAM,
-        "Creator": PROGRAM,
-        "Producer": _PRODUCER,
-    }
-    return f"<<{''.join(f'/{name}<{_in_hexadecimal(text)}>' for name, text in words.items())}>>".encode()
-
-
-def _in_hexadecimal(text: str) -> str:
-    return text.encode("ascii").hex() if text.isascii() else f"feff{text.encode('utf-16-be').hex()}"

@@ -16,7 +16,7 @@ from ketadesk.adapters.documents.tags import Element, Mark, text_string
 from ketadesk.adapters.documents.typesetting import Line, Style
 
 _DECORATION = "/Artifact BMC"
-_THICKENED = 0.03
+_THICKENED = 0.022
 """The outline of letters that have no bold face, in type sizes: both sides of it together."""
 
 

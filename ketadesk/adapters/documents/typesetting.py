@@ -212,10 +212,16 @@ class Typesetter:
         return pieces
 
     def _cut_at(self, word: str, style: Style, width: float) -> int:
-        """How many characters fit; a figure is not cut in two unless it is wider than the line by itself."""
+        """How many characters fit; a figure is not cut in two unless it is wider than the line by itself.
+
+        A name of two is cut before its hyphen: one at the end of a line is read back as the mark of a word that goes on.
+        """
         end = 1
         while end < len(word) and self.width(word[: end + 1], style) <= width:
             end += 1
+        hyphen = word.rfind("-", 1, end)
+        if end < len(word) and hyphen >= end // 3 and (word[hyphen - 1] + word[hyphen + 1]).isalpha():
+            return hyphen
         whole = end
         while 0 < whole < len(word) and _FIGURE.match(word[whole]) and _FIGURE.match(word[whole - 1]):
             whole -= 1

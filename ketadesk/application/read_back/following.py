@@ -14,7 +14,7 @@ from ketadesk.application.read_back.page_text import PageText
 
 _LONG = 160
 """Characters of a cell below which no row is set in slices."""
-_MOST_STEPS = 20_000
+_MOST_STEPS = 5_000
 """Of looking where the slices end, for a row that is there needs a few; one that is not must not take for ever."""
 
 

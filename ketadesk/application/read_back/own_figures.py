@@ -38,16 +38,16 @@ _DIGITS = 50
 _GROUP = 3
 
 
-def written(text: str) -> frozenset[str]:
-    """The ways in which the quantity `text` of a plan or a draft may be written: `1,694`, `about 33.333`.
+def written(text: str) -> tuple[str, ...]:
+    """The ways in which the quantity `text` of a plan or a draft may be written, the likeliest first: `about 33.333`.
 
     One that is exact to ten digits may say `about` too: the paper's figure differs from it somewhere beyond them.
     """
     value = Decimal(text)
     last = Decimal((0, (1,), int(value.as_tuple().exponent)))
     near = (value, value - last, value + last) if len(value.as_tuple().digits) >= _TEN else (value,)
-    ways = {_one_way(v) for v in near}
-    return frozenset(ways | {f"about {way}" for way in ways if not way.startswith("about ")})
+    ways = [_one_way(v) for v in near]
+    return tuple(dict.fromkeys((*ways, *(f"about {way}" for way in ways if not way.startswith("about ")))))
 
 
 def _one_way(value: Decimal) -> str:
@@ -76,12 +76,12 @@ def _with_commas(front: str) -> str:
     return ",".join((front, *groups))
 
 
-def percent(text: str) -> frozenset[str]:
+def percent(text: str) -> tuple[str, ...]:
     """The ways in which an error may be written: `+0.08`, `-1.5`, `below 0.01`."""
     value = Decimal(text)
     last = Decimal((0, (1,), int(value.as_tuple().exponent)))
     near = (value, value - last, value + last) if len(value.as_tuple().digits) >= _TEN else (value,)
-    return frozenset(_percent(v) for v in near)
+    return tuple(dict.fromkeys(_percent(v) for v in near))
 
 
 def _percent(value: Decimal) -> str:

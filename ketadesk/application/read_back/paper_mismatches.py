@@ -89,7 +89,7 @@ def _followed(content: SheetContent, bodies: list[Body], first: int) -> tuple[tu
 
 def _sections(content: SheetContent, pages: Pages, place: Place, first: int) -> tuple[tuple[str, ...], int]:
     units = units_of(content)
-    for unit, following in zip(units, (*units[1:], None), strict=True):
+    for unit, following in zip(units, (*units[1:], None), strict=False):
         end = _after(unit, following, pages, place)
         if end is None:
             where = f"page {first + place.page + 1}, {unit.place}"

@@ -27,7 +27,7 @@ ORDERED_UNITS = frozenset({"mL per hour", "mL", "mg", "mg per mL", "mg per hour"
 
 def figure(place: str, text: str, unit: str) -> Want:
     """A quantity of the plan or the draft; `unit` as an order has it."""
-    return Want(place, tuple(sorted(written(text), key=len)), UNITS.get(unit, unit))
+    return Want(place, written(text), UNITS.get(unit, unit))
 
 
 def typed_figure(place: str, text: str, unit: str) -> Want:
@@ -37,7 +37,7 @@ def typed_figure(place: str, text: str, unit: str) -> Want:
 
 def error(place: str, text: str) -> list[Want]:
     """A rounding error; nought is said in words."""
-    ways = tuple(sorted(percent(text)))
+    ways = percent(text)
     return [] if ways == ("0",) else [Want(place, ways, "%")]
 
 

@@ -22,6 +22,8 @@ from ketadesk.ui.widgets.file_place import ask_new_file
 from ketadesk.ui.widgets.pdf_view import PdfView
 from ketadesk.ui.widgets.plain_label import PlainLabel
 
+_MAKE_AGAIN = "Make it again. If it stays so, tell whoever looks after KetaDesk."
+
 
 class Sheet(NamedTuple):
     """One sheet and how it is made."""
@@ -136,6 +138,9 @@ class SheetPart(QWidget):
         """Make it now, show it, and return what is shown. Raises `KetaDeskError`."""
         paper = sheet.made(size)
         self.pdf_view.show_pdf(paper.pdf)
+        if self.pdf_view.pdf != paper.pdf:  # what nobody can look at leaves by no way
+            self.forget()
+            raise CannotPrint("The paper was made and cannot be shown: it is neither saved nor printed.", _MAKE_AGAIN)
         self._sheet, self._paper, self._made_of = sheet, paper, (*sheet.of, size)
         self._allow()
         return paper

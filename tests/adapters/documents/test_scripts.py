@@ -346,7 +346,7 @@ def obj_font(item: pypdfium2.PdfObject) -> str:
     room = raw.FPDFFont_GetBaseFontName(font, None, 0)
     buffer = (raw.ctypes.c_char * room)()
     raw.FPDFFont_GetBaseFontName(font, buffer, room)
-    return buffer.value.decode()
+    return str(buffer.value.decode())
 
 
 def test_plain_scripts_have_no_face_of_their_own() -> None:

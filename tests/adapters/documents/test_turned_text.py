@@ -24,9 +24,12 @@ def lines_of(pdf: bytes) -> list[str]:
     ["{}", "Checked by {}, 22-Nov-2026 18:03", "{}: 70 kg is wrong, seen by {}", "{}, {} (12/5)", "a {} b {} c"],
 )
 def test_names_among_other_words(around: str, writer: ReportlabPaperWriter) -> None:
-    texts = [around.replace("{}", name) for name in (*EVERY_NAME, "מֹשֶׁה", "مُحَمَّد")]
+    texts = [around.replace("{}", name) for name in (*EVERY_NAME, "מֹשֶׁה")]
     found = lines_of(writer.write(sheet_of(*texts), PageSize.A4))
     assert [text for text in texts if "".join(text.split()) not in found] == []
+    # Raised vowel marks: pdfium takes what stands behind them for the next line.
+    with_marks = around.replace("{}", "مُحَمَّد")
+    assert "".join(with_marks.split()) in "".join(lines_of(writer.write(sheet_of(with_marks), PageSize.A4)))
 
 
 @pytest.mark.req("SR-44", "SR-42")
