@@ -16,9 +16,12 @@ import ketadesk
 from ketadesk.application.errors import KetaDeskError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ketadesk.adapters.drug_library import SealedLibrary
     from ketadesk.application.examine_order import ExaminedOrder
     from ketadesk.application.label_content import LabelStock, LabelWish
+    from ketadesk.application.ports import PaperWriter
     from ketadesk.application.reference import Reference
     from ketadesk.application.self_test import SelfTest
     from ketadesk.application.sheet_content import PageSize
@@ -85,19 +88,23 @@ def made_self_test() -> SelfTest:
 
 
 def draft_sheet(examined: ExaminedOrder, order_id: str, page_size: PageSize) -> bytes:
-    """The sheet of a request that was never stored. Raises `CannotPrint`."""
-    from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
+    """The sheet of a request that was never stored. Raises `CannotPrint`, `ReadBackFailed`."""
     from ketadesk.application.order_sheet import order_sheet
+    from ketadesk.application.printed_order import printed_draft
 
-    content = order_sheet(examined, read_reference(), order_id=order_id)
-    return ReportlabPaperWriter(resources_folder() / "fonts").write(content, page_size)
+    reference = read_reference()
+    content = order_sheet(examined, reference, order_id=order_id)
+    behind = printed_draft(examined, order_id, reference.library)
+    return released_papers(_to_stderr).write(content, page_size, behind)
 
 
 def labels_of_draft(examined: ExaminedOrder, order_id: str, wish: LabelWish, stock: LabelStock) -> bytes:
-    """The labels of a request that was never stored. Raises `OrderRefused` for what is wished, `CannotPrint`."""
+    """The labels of a request that was never stored.
+
+    Raises `OrderRefused` for what is wished, `CannotPrint`, `ReadBackFailed`.
+    """
     from decimal import Decimal
 
-    from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
     from ketadesk.application.labels import container_labels, draft_labels
     from ketadesk.application.order_sheet import order_sheet
     from ketadesk.application.printed_order import printed_draft
@@ -108,7 +115,20 @@ def labels_of_draft(examined: ExaminedOrder, order_id: str, wish: LabelWish, sto
     zone = None if examined.clock is None else examined.clock.at(Decimal(0)).tzinfo
     now = WorkstationClock().now()
     labels = container_labels(order, wish, stock, reference.library, now, zone or WorkstationClock().zone())
-    return ReportlabPaperWriter(resources_folder() / "fonts").write_labels(labels, stock, behind, wish.first)
+    return released_papers(_to_stderr).write_labels(labels, stock, behind, wish.first)
+
+
+def released_papers(log_fault: Callable[[str], None]) -> PaperWriter:
+    """Makes every paper of the program: none leaves it that does not say what it should, read back from its PDF."""
+    from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
+    from ketadesk.adapters.documents.pdf_text import read_pages
+    from ketadesk.application.read_back.released_papers import ReleasedPapers
+
+    return ReleasedPapers(ReportlabPaperWriter(resources_folder() / "fonts"), read_pages, log_fault)
+
+
+def _to_stderr(fault: str) -> None:
+    print(fault, file=sys.stderr)
 
 
 def save_pdf(pdf: bytes, target: Path, replace: bool = False) -> bool:
@@ -154,7 +174,6 @@ def open_workstation() -> WardWorkstation:
 
     Raises `KetaDeskError` when the library or the wording fails.
     """
-    from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
     from ketadesk.adapters.export.printer import print_pdf
     from ketadesk.adapters.fault_log import FaultLog
     from ketadesk.adapters.settings.folders import named_folder
@@ -164,15 +183,16 @@ def open_workstation() -> WardWorkstation:
 
     folder = named_folder(os.environ)
     clock = WorkstationClock()
+    log_fault = FaultLog(folder).write
     desk = WardDesk(
         reference=read_reference(),
-        writer=ReportlabPaperWriter(resources_folder() / "fonts"),
+        writer=released_papers(log_fault),
         clock=clock,
         save=lambda pdf, target: save_pdf(pdf, Path(target)),
         send_to_printer=print_pdf,
         place=Place("", "Identifier", PageSize.A4, str(folder)),
         new_entry_id=new_entry_id,
-        log_fault=FaultLog(folder).write,
+        log_fault=log_fault,
     )
     return WardWorkstation(desk, clock, new_entry_id, _recovery_key_page)
 

@@ -158,7 +158,10 @@ class PaperReader(Protocol):
     """Reads a finished PDF back."""
 
     def __call__(self, pdf: bytes, /) -> tuple[str, ...]:
-        """The text of each page, in the order in which it was drawn; what stands outside a page is left out."""
+        """The text of each page, in the order in which it was drawn; what stands outside a page is left out.
+
+        Raises `ReadBackFailed` for what cannot be read.
+        """
 
 
 class PaperWriter(Protocol):

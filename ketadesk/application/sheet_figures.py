@@ -218,11 +218,11 @@ def rate_table_section(examined: ExaminedOrder, plan: InfusionPlan, regimen: Reg
         return Section(number=7, title="Rate table", blocks=(Lines(lines=(line,)),))
     weight = plan.inputs.weight.weight
     columns = (
-        Column(title="Dose", weight=4),
-        Column(title="Rate", weight=3, numeric=True),
-        Column(title="Delivers", weight=3, numeric=True),
-        Column(title="Delivers per kg", weight=4, numeric=True),
-        Column(title="", weight=2),
+        Column(title="Dose", weight=7),
+        Column(title="Rate", weight=6, numeric=True),
+        Column(title="Delivers", weight=6, numeric=True),
+        Column(title="Delivers per kg", weight=11, numeric=True),
+        Column(title="", weight=3),
     )
     table = tuple(
         (

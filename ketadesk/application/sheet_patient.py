@@ -99,7 +99,7 @@ def _accepted(examined: ExaminedOrder) -> Grid | None:
     )
     if not rows:
         return None
-    columns = (Column(title="Accepted", weight=5), Column(title="By", weight=2), Column(title="Reason", weight=4))
+    columns = (Column(title="Accepted", weight=4), Column(title="By", weight=2), Column(title="Reason", weight=5))
     return Grid(columns=columns, rows=rows)
 
 
@@ -147,9 +147,9 @@ def _passed(examined: ExaminedOrder) -> list[Grid | Lines]:
     blocks: list[Grid | Lines] = []
     if overridden:
         columns = (
-            Column(title="Soft stop passed", weight=5),
+            Column(title="Soft stop passed", weight=4),
             Column(title="By", weight=2),
-            Column(title="Reason", weight=4),
+            Column(title="Reason", weight=5),
         )
         rows = tuple(
             (

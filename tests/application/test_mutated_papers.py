@@ -220,8 +220,7 @@ def test_times_that_are_off(draft_of: DraftOf, monkeypatch: pytest.MonkeyPatch, 
         for name in ("moment_text", "date_text", "time_text"):
             original = getattr(module, name, None)
             if original is not None:
-                later = lambda when, say=original: say(when + timedelta(hours=hours))  # bound here
-                monkeypatch.setattr(module, name, later)
+                monkeypatch.setattr(module, name, lambda when, say=original: say(when + timedelta(hours=hours)))
     told = withheld(draft_of)
     assert "section 3, container 1" in told
     assert "section 9" in told
@@ -354,8 +353,11 @@ def test_what_text_cannot_show(draft_of: DraftOf, monkeypatch: pytest.MonkeyPatc
     right = writer().write(content, PageSize.A4, behind)
     if unseen == "white on white":
         real = Ink.baseline
-        white = lambda self, line, x, y: real(self, replace(line, style=line.style.but(grey=1.0)), x, y)  # one use
-        monkeypatch.setattr(Ink, "baseline", white)
+
+        def in_white(self: Ink, line: Any, x: float, y: float) -> None:
+            real(self, replace(line, style=line.style.but(grey=1.0)), x, y)
+
+        monkeypatch.setattr(Ink, "baseline", in_white)
     else:
         glyphs = fonts_in(app.resources_folder() / "fonts").bold.font.face.charToGlyph
         one, seven = glyphs[ord("1")], glyphs[ord("7")]

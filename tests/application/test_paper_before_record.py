@@ -65,8 +65,7 @@ def test_an_order_whose_sheet_is_wrong_is_not_stored(
 ) -> None:
     with_read_back(world)
     right = sheet_figures._key_rate  # it is spoiled here
-    wrong = lambda *given: reworded(right(*given), "35~mL", "53~mL")  # one use
-    monkeypatch.setattr(sheet_figures, "_key_rate", wrong)
+    monkeypatch.setattr(sheet_figures, "_key_rate", lambda *given: reworded(right(*given), "35~mL", "53~mL"))
     with pytest.raises(ReadBackFailed, match="withheld"):
         world.desk.store(draft_of("acute-pain-infusion"), PIN, "entry-1")
     assert world.orders.orders == []

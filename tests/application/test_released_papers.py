@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ketadesk import app
+from ketadesk.adapters.documents.pdf_text import read_pages
 from ketadesk.application.errors import ReadBackFailed
 from ketadesk.application.label_content import LabelStock, LabelWish
 from ketadesk.application.labels import container_labels, draft_labels
@@ -13,10 +14,11 @@ from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.printed_order import PrintedOrder, printed_order
+from ketadesk.application.read_back.released_papers import ReleasedPapers
 from ketadesk.application.sheet_content import Cell, Grid, Lines, PageSize, Section, SheetContent, SheetStatus
 
 from .conftest import DraftOf
-from .fakes import LONDON, seal
+from .fakes import LONDON, SheetsSeen, seal
 from .random_orders import random_orders
 from .released import released, reworded, sheet_of, writer
 from .trend_sample import evening, long_course
@@ -156,6 +158,22 @@ def test_no_word_about_the_patient_reaches_the_log(draft_of: DraftOf) -> None:
     assert faults
     for secret in ("SECRET", "EXAMPLE", "Alex", "9901", "0001", "Apr-1980", "4412", "9944"):
         assert secret not in told
+
+
+def test_what_is_no_pdf_is_withheld(draft_of: DraftOf) -> None:
+    content, behind = sheet_of(draft_of("low-dose-infusion"))
+    faults: list[str] = []
+    for unreadable in (ReadBackFailed(("the finished PDF cannot be read at all",)), ReadBackFailed(())):
+        seen, failure = SheetsSeen(), unreadable
+
+        def fails(_pdf: bytes, failure: ReadBackFailed = failure) -> tuple[str, ...]:
+            raise failure
+
+        with pytest.raises(ReadBackFailed):
+            ReleasedPapers(seen, fails, faults.append).write(content, PageSize.A4, behind)
+    with pytest.raises(ReadBackFailed):
+        ReleasedPapers(SheetsSeen(), read_pages, faults.append).write(content, PageSize.A4, behind)
+    assert faults == ["read-back: the finished PDF cannot be read at all"] * 2
 
 
 def test_what_cannot_be_printed_is_asked_of_the_writer() -> None:

@@ -362,7 +362,14 @@ class TestNames:
             assert without_blanks(name).casefold() in without_blanks(page).casefold()
 
     @pytest.mark.req("SR-44")
-    @pytest.mark.parametrize("name", ["王小明", "สมชาย", "\U0001f9ec"])
+    @pytest.mark.parametrize("name", ["王小明", "สมชาย", "김민준", "יעל", "مريم"])
+    def test_a_name_in_another_script_prints_exactly(self, make: MakeSheet, name: str) -> None:
+        changes = {"patient.family_name": name, "patient.given_name": "Al", "prescriber": name}
+        for page in read_pages_with_pdfium(make("low-dose-infusion", changes).pdf):
+            assert without_blanks(name) in without_blanks(page), page[:600]
+
+    @pytest.mark.req("SR-44")
+    @pytest.mark.parametrize("name", ["नमस्ते", "ᠮᠣᠩᠭᠣᠯ", "\U0001f9ec"])
     def test_a_name_the_font_cannot_print_is_refused(self, desk: KetaDesk, orders: OrderRequests, name: str) -> None:
         target = desk.folder / "sheet.pdf"
         answer = desk.sheet(orders.of("low-dose-infusion", {"patient.family_name": name}), target)

@@ -21,6 +21,7 @@ PLAIN_OF_EACH = 24
 EXTREME_OF_EACH = 6
 _SEED = 20261122
 _TRIES = 60
+_REGIMENS = tuple(sorted(regimen.id for regimen in LIBRARY.regimens))
 _RELATIVE = tuple(item.id for item in LIBRARY.checklist if item.klass.value == "relative")
 _CAUTIONS = tuple(item.id for item in LIBRARY.checklist if item.klass.value == "caution" and not item.computed_from_age)
 _ODD_WEIGHTS = ("70", "83.5", "47.25", "61.75", "99.9", "101", "45", "115", "30", "129.75", "163.4", "70.01", "38.6")
@@ -60,7 +61,7 @@ def corpus_orders(reference: Reference, chunk: int, chunks: int) -> Iterator[Cor
 
 
 def _plan() -> Iterator[tuple[str, int, bool]]:
-    for regimen in sorted(r.id for r in LIBRARY.regimens):
+    for regimen in _REGIMENS:
         yield from ((regimen, number, True) for number in range(PLAIN_OF_EACH))
         yield from ((regimen, number, False) for number in range(EXTREME_OF_EACH))
 
@@ -96,7 +97,7 @@ def _drawn(regimen: str, number: int, plain: bool, draw: Random) -> OrderDraft:
     draft = with_changes(draft, _equipment(draft, draw))
     if plain:
         return draft
-    draft = with_changes(draft, texts.extreme_texts(number + len(regimen)))
+    draft = with_changes(draft, texts.extreme_texts(_REGIMENS.index(regimen) * EXTREME_OF_EACH + number))
     return with_changes(draft, _ALL_AT_ONCE) if number == 1 and regimen == "acute-pain-infusion" else draft
 
 

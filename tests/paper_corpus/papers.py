@@ -16,7 +16,7 @@ from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStat
 from ketadesk.application.sheet_standing import standing_sheet
 from tests.paper_corpus.orders import CorpusOrder, corpus_orders
 from tests.paper_corpus.reading import ReadPage, read_pages
-from tests.paper_corpus.typed_texts import OTHER_SCRIPTS, SIGNED_LINES
+from tests.paper_corpus.typed_texts import SIGNED_LINES
 
 CHUNKS = 8
 _A_WORD = 4
@@ -141,8 +141,3 @@ def _typed(order: CorpusOrder) -> tuple[str, ...]:
         *SIGNED_LINES,
     }  # fmt: skip
     return tuple(sorted(found - {""}, key=lambda text: (-len(text), text)))
-
-
-def printable_scripts() -> tuple[tuple[str, str], ...]:
-    """The names in other scripts that this writer prints."""
-    return tuple(pair for pair in OTHER_SCRIPTS if not writer().unprintable("".join(pair)))

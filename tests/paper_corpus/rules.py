@@ -20,7 +20,7 @@ _NEVER_N6 = (
 )  # fmt: skip
 _NEVER_N11 = (
     r"\b\d{4}-\d{2}-\d{2}\b", r"\b\d{1,2}/\d{1,2}/\d{2,4}\b", r"\d ?[ap]\.?m\b", r"\d ?[AP]M\b",
-    r"(?<!\n)\bNone\b(?!\n)", r"\bnull\b", r"\bNaN\b", r"\bN/A\b", r"\bUnknown\b",
+    r"(?<!\n)\bNone\b|\bNone\b(?!\n)", r"\bnull\b", r"\bNaN\b", r"\bN/A\b", r"\bUnknown\b",
     r"\d{1,2}-[A-Z][a-z]{2}-\d{2}\b(?!\d)",
     r"\b\d-[A-Z][a-z]{2}-\d{4}\b", r"(?<![\d:])\d:\d\d\b", r"\d hr\b", r"\d hours? \d",
 )  # fmt: skip

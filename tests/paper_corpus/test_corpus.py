@@ -6,8 +6,8 @@ from ketadesk import app
 from ketadesk.application.sheet_content import PageSize, SheetStatus
 from tests.limits.orders import LIBRARY
 from tests.paper_corpus.orders import CorpusOrder, corpus_orders
-from tests.paper_corpus.papers import Paper, dressed, printable_scripts, writer
-from tests.paper_corpus.typed_texts import NAMES
+from tests.paper_corpus.papers import Paper, dressed, writer
+from tests.paper_corpus.typed_texts import NAMES, OTHER_SCRIPTS
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +43,7 @@ def test_all_marks_a_stamp_and_the_longest_texts(orders: tuple[CorpusOrder, ...]
     assert any(c.stamp for c in contents)
     assert any(c.identity.allergies.count("substance") == 40 for c in contents)
     families = {order.examined.draft.patient.family_name for order in orders}
-    assert {family for family, _given in (*NAMES, *printable_scripts())} <= families
+    assert {family for family, _given in (*NAMES, *OTHER_SCRIPTS)} <= families
 
 
 def test_equal_orders_give_equal_bytes(chunk: tuple[Paper, ...]) -> None:

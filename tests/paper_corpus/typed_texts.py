@@ -43,7 +43,7 @@ OTHER_SCRIPTS = (
     ("כהן-לוי", "שרה רחל"),
     ("สมชาย ใจดี", "ปรีดี"),
 )
-"""They print only where the writer has their letters."""
+"""Turned and shaped by the writer."""
 
 FORTY_ALLERGIES = tuple(f"substance {n} of the list: rash and wheeze, told by the daughter" for n in range(40))
 LONG_REASON = (
@@ -58,7 +58,7 @@ SIGNED_LINES = tuple(
 
 def extreme_texts(number: int) -> Mapping[str, object]:
     """Every field that can be typed, filled to what it takes; another name for each `number`."""
-    family, given = NAMES[number % len(NAMES)]
+    family, given = (NAMES + OTHER_SCRIPTS)[number % len(NAMES + OTHER_SCRIPTS)]
     return {
         "patient.family_name": family,
         "patient.given_name": given,

@@ -1,8 +1,8 @@
 """Put pieces on pages: what belongs together stays together, and a table's header comes again on each page.
 
 A section to be kept together begins a new page when it fits there but not here, and so does any short one. One that
-fits no page, or would leave more than half a page white, is cut between its pieces, each new page beginning with its
-heading, marked as continued.
+fits no page, or would leave more than six tenths of a page white, is cut between its pieces, each new page beginning
+with its heading, marked as continued.
 """
 
 from collections.abc import Iterator, Sequence
@@ -13,7 +13,7 @@ from ketadesk.adapters.documents.piece import Piece
 from ketadesk.adapters.documents.sections import SetSection
 from ketadesk.application.errors import CannotPrint
 
-_MOST_LEFT_WHITE = 0.5
+_MOST_LEFT_WHITE = 0.6
 _SHORT = 0.35
 """Of a page: a section no longer than this is not cut, or a row or two of it would stand alone."""
 

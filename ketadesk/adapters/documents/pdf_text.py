@@ -7,6 +7,7 @@ It is read by another library than the one that wrote it. What the text of a PDF
 import pypdfium2
 
 from ketadesk.adapters.documents.turned_text import has_turned_words, text_as_typed
+from ketadesk.application.errors import ReadBackFailed
 from ketadesk.application.pdfium_turn import PDFIUM
 
 _BROKEN_HYPHENS = str.maketrans({"\ufffe": "-\n", "\x02": "-\n"})
@@ -16,10 +17,13 @@ _BROKEN_HYPHENS = str.maketrans({"\ufffe": "-\n", "\x02": "-\n"})
 def read_pages(pdf: bytes) -> tuple[str, ...]:
     """Return the text of each page, its lines in the order in which they were drawn.
 
-    What stands outside the page is left out: nobody will see it on paper. Raises `PdfiumError` for what is no PDF.
+    What stands outside the page is left out: nobody will see it on paper. Raises `ReadBackFailed` for what is no PDF.
     """
     with PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
+        try:
+            document = pypdfium2.PdfDocument(pdf)
+        except pypdfium2.PdfiumError as error:
+            raise ReadBackFailed(("the finished PDF cannot be read at all",)) from error
         try:
             return tuple(_page_text(document, number) for number in range(len(document)))
         finally:

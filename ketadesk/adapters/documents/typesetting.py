@@ -214,7 +214,7 @@ class Typesetter:
     def _cut_at(self, word: str, style: Style, width: float) -> int:
         """How many characters fit; a figure is not cut in two unless it is wider than the line by itself.
 
-        A name of two is cut before its hyphen: one at the end of a line is read back as the mark of a word that goes on.
+        A name of two is cut before its hyphen: at the end of a line it is read back as the mark of a word that goes on.
         """
         end = 1
         while end < len(word) and self.width(word[: end + 1], style) <= width:

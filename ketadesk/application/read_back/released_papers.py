@@ -46,7 +46,7 @@ class ReleasedPapers:
     ) -> bytes:
         """The same of labels."""
         pdf = self._writer.write_labels(labels, stock, behind, first)
-        pages = self._read_pages(pdf)
+        pages = self._read(pdf)
         self._refuse(_as_far_as_read(lambda: label_mismatches(labels, pages, behind)))
         return pdf
 
@@ -55,9 +55,16 @@ class ReleasedPapers:
         return self._writer.unprintable(text)
 
     def _released(self, pdf: bytes, parts: tuple[SheetContent, ...], behind: PrintedOrder | None) -> bytes:
-        pages = self._read_pages(pdf)
+        pages = self._read(pdf)
         self._refuse(_as_far_as_read(lambda: _mismatches(parts, pages, behind)))
         return pdf
+
+    def _read(self, pdf: bytes) -> tuple[str, ...]:
+        try:
+            return self._read_pages(pdf)
+        except ReadBackFailed as failed:
+            self._refuse(failed.mismatches)
+            raise
 
     def _refuse(self, mismatches: tuple[str, ...]) -> None:
         for mismatch in mismatches:

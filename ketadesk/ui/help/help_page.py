@@ -13,6 +13,8 @@ _KEYS = (
     "Ctrl+1 to Ctrl+6: a page. Ctrl+Page Down and Ctrl+Page Up: the next page and the one before.",
     "Checklist: A absent, P present, N not known.",
     "Ctrl+S: save the sheet. Ctrl+P: print it. Ctrl+F: find an order. Ctrl+N: new patient. F1: this help. Esc: leave.",
+    "Ctrl+K: check a paper by the code on it; a scan does the same from any page. Ctrl and + or -: a paper larger, "
+    "smaller.",
     "Ctrl+L: lock the screen, or let another person sign in.",
 )
 
