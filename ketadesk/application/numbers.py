@@ -110,9 +110,13 @@ def number_text(value: Decimal) -> str:
 
 
 def shown(value: Decimal) -> str:
-    """Return `value` for reading; where it has more places than can be read it is rounded and says `about`."""
-    rounded = _rounded_for_reading(value)
-    return number_text(rounded) if rounded == value else f"about {number_text(rounded)}"
+    """Return `value` for reading; where it has more places than can be read it is rounded and says `about`.
+
+    Ten digits count, as in the plan: 0.3 h of 30 mL per hour reckoned over sixtieths is 9 mL, not about 9 mL.
+    """
+    reckoned = ten_digits(value)
+    rounded = _rounded_for_reading(reckoned)
+    return number_text(rounded) if rounded == reckoned else f"about {number_text(rounded)}"
 
 
 def _rounded_for_reading(value: Decimal) -> Decimal:

@@ -255,3 +255,20 @@ def test_units_are_bound_to_their_numbers_in_sentences() -> None:
 )  # fmt: skip
 def test_what_was_reckoned_never_reads_like_thousands(value: str, text: str) -> None:
     assert counted(Decimal(value), "mg").replace("\N{NO-BREAK SPACE}", " ") == text
+
+
+@pytest.mark.req("SR-20")
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        # 30 mL per hour over 17.5 min, which no decimal number of hours is
+        (Decimal("8.749999999999999999999999997"), "8.75"),
+        (Decimal("8.999999999999999999999999999"), "9"),
+        (Decimal("4133.500000000000000000000001"), "4,133.5"),
+        # the tenth digit counts
+        (Decimal("8.999999999"), "about 9"),
+        (Decimal("4133.500001"), "about 4,133.5"),
+    ],
+)
+def test_what_lies_beyond_ten_digits_is_no_about(value: Decimal, words: str) -> None:
+    assert shown(value) == words

@@ -5,6 +5,7 @@ a cell on a line, without what somebody typed.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 from tests.paper_corpus.papers import Paper
@@ -122,8 +123,15 @@ def _missing(paper: Paper, page: ReadPage, number: int) -> Iterator[str]:
         f"{identity.identifier_label} {identity.identifier}", statement, paper.content.order_label,
         f"Page {number} of {len(paper.pages)}", paper.content.status.value, paper.content.stamp,
     ):  # fmt: skip
-        if without_blanks(words) not in text:
+        if not _says(text, words):
             yield words
+
+
+def _says(text: str, words: str) -> bool:
+    """True where `text` holds `words`; of what is written from the right a reader may turn the words' order."""
+    if any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words):
+        return all(word in text for word in re.split(r"[\s,()-]+", words))
+    return without_blanks(words) in text
 
 
 def without_blanks(text: str) -> str:
