@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ketadesk.adapters.drug_library import SealedLibrary
+    from ketadesk.adapters.settings.settings import Settings
     from ketadesk.application.examine_order import ExaminedOrder
     from ketadesk.application.label_content import LabelStock, LabelWish
     from ketadesk.application.ports import PaperWriter
@@ -147,7 +148,7 @@ def open_window() -> int:
         refuse_where_no_window_opens()
         from ketadesk.ui.start import run
 
-        return run(open_workstation, resources_folder() / "fonts", read_text_percent)
+        return run(open_workstation, resources_folder() / "fonts", read_text_percent, read_scanner_prefix)
     except KetaDeskError as failed:
         print(f"{failed.what} {failed.next_step}", file=sys.stderr)
         return 4
@@ -163,10 +164,19 @@ def leave_no_memory_behind() -> None:
 
 def read_text_percent() -> int:
     """The size of text set at this workstation, in percent. Raises `KetaDeskError`."""
+    return _settings().text_percent
+
+
+def read_scanner_prefix() -> str:
+    """The key that the ward's scanner presses before each code; blank where none is set. Raises `KetaDeskError`."""
+    return _settings().scanner_prefix
+
+
+def _settings() -> Settings:
     from ketadesk.adapters.settings.folders import named_folder
     from ketadesk.adapters.settings.settings import read_settings
 
-    return read_settings(named_folder(os.environ)).text_percent
+    return read_settings(named_folder(os.environ))
 
 
 def open_workstation() -> WardWorkstation:

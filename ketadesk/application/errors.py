@@ -42,11 +42,13 @@ class CannotPrint(KetaDeskError):
 class ReadBackFailed(CannotPrint):
     """The finished PDF does not say what the order says; there is no file."""
 
-    def __init__(self, mismatches: tuple[str, ...]) -> None:
-        super().__init__(
-            "The paper was made and is withheld: read back from it, it does not say what the order says.",
-            "Report this; it is a fault in KetaDesk. Write the order by hand on the hospital's own form.",
-        )
+    def __init__(
+        self,
+        what: str = "The paper was made and is withheld: read back from it, it does not say what the order says.",
+        next_step: str = "Report this; it is a fault in KetaDesk. Write the order by hand on the hospital's own form.",
+        mismatches: tuple[str, ...] = (),
+    ) -> None:
+        super().__init__(what, next_step)
         self.mismatches = mismatches
         """Where, and both figures: for the log; no word about the patient."""
 

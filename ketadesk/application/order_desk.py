@@ -115,7 +115,7 @@ class OrderDesk(Protocol):
     def save_pdf(self, pdf: bytes, target: str, order_label: str = "") -> None:
         """Write a PDF; never over an existing file, never half. The record notes that `order_label` was saved.
 
-        `order_label` is a sheet's `MadePaper.noted_as`, blank for any other paper.
+        `order_label` is a sheet's `MadePaper.noted_as`, `KD-20261122-0007-R2-L` for labels, blank for other papers.
         """
 
     def print_pdf(self, pdf: bytes, job_title: str, order_label: str = "") -> str:

@@ -163,7 +163,7 @@ def test_no_word_about_the_patient_reaches_the_log(draft_of: DraftOf) -> None:
 def test_what_is_no_pdf_is_withheld(draft_of: DraftOf) -> None:
     content, behind = sheet_of(draft_of("low-dose-infusion"))
     faults: list[str] = []
-    for unreadable in (ReadBackFailed(("the finished PDF cannot be read at all",)), ReadBackFailed(())):
+    for unreadable in (ReadBackFailed(mismatches=("the finished PDF cannot be read at all",)), ReadBackFailed()):
         seen, failure = SheetsSeen(), unreadable
 
         def fails(_pdf: bytes, failure: ReadBackFailed = failure) -> tuple[str, ...]:

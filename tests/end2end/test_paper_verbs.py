@@ -155,7 +155,7 @@ def test_where_nothing_runs_there_is_no_handover_of_the_ward(tmp_path: Path) -> 
 
 
 def test_a_paper_that_does_not_say_what_the_order_says_is_the_machine_s_fault(run: Run, tmp_path: Path) -> None:
-    with mock.patch.object(WardMonitoring, "downtime_pdf", side_effect=ReadBackFailed(("35 and 53",))):
+    with mock.patch.object(WardMonitoring, "downtime_pdf", side_effect=ReadBackFailed(mismatches=("35 and 53",))):
         answer = run("downtime", run.orders["RUNNING"], "-o", str(tmp_path / "f.pdf"))
     assert answer.code == MACHINE_FAILED and "withheld" in answer.error_text
     assert not (tmp_path / "f.pdf").exists()

@@ -21,7 +21,7 @@ _NEVER_N6 = (
 )  # fmt: skip
 _NEVER_N11 = (
     r"\b\d{4}-\d{2}-\d{2}\b", r"\b\d{1,2}/\d{1,2}/\d{2,4}\b", r"\d ?[ap]\.?m\b", r"\d ?[AP]M\b",
-    r"(?<!\n)\bNone\b|\bNone\b(?!\n)", r"\bnull\b", r"\bNaN\b", r"\bN/A\b", r"\bUnknown\b",
+    r"\bnull\b", r"\bNaN\b", r"\bN/A\b", r"\bUnknown\b",
     r"\d{1,2}-[A-Z][a-z]{2}-\d{2}\b(?!\d)",
     r"\b\d-[A-Z][a-z]{2}-\d{4}\b", r"(?<![\d:])\d:\d\d\b", r"\d hr\b", r"\d hours? \d",
 )  # fmt: skip
@@ -104,9 +104,10 @@ def n10_drug_away_from_dose(paper: Paper) -> list[str]:
 
 
 def n11_dates_and_times(paper: Paper) -> list[str]:
-    """A date or a time in another form; the 24-hour clock has to be named. `None` as a whole cell is a side effect."""
+    """A date or a time in another form; the 24-hour clock has to be named. What is None at the bed is an answer."""
     named = [] if "24-hour clock" in paper.own_words.replace("\n", " ") else ["the 24-hour clock is not named"]
-    return around(paper.own_words, *_NEVER_N11) + named
+    unanswered = () if "NOT AN ORDER" in paper.content.status.value else (r"\bNone\b",)
+    return around(paper.own_words, *_NEVER_N11, *unanswered) + named
 
 
 def n12_identity(paper: Paper) -> list[str]:

@@ -1,6 +1,7 @@
 """The measures every part of a document shares: a few sizes of type, a few greys, one grid of spaces; all in points.
 
-Ink is black or nearly so: a photocopier drops pale grey, so no word that matters is paler than `MUTED`.
+Ink is black or nearly so: a photocopier drops pale grey and thin lines, so no word that matters is paler than `MUTED`,
+and a box to be written in has an edge that a coarse copy keeps.
 """
 
 from ketadesk.application.sheet_content import PageSize
@@ -25,13 +26,13 @@ RATE_LEAST = 40.0
 
 BLACK = 0.0
 MUTED = 0.1
-BORDER = 0.45
-HAIRLINE = 0.4
+BORDER = 0.2
+HAIRLINE = 0.1
 TINT = 0.91
 PALE_TINT = 0.945
 WHITE = 1.0
 
-HAIR = 0.4
+HAIR = 0.5
 THIN = 0.7
 STRONG = 1.4
 

@@ -23,7 +23,7 @@ def read_pages(pdf: bytes) -> tuple[str, ...]:
         try:
             document = pypdfium2.PdfDocument(pdf)
         except pypdfium2.PdfiumError as error:
-            raise ReadBackFailed(("the finished PDF cannot be read at all",)) from error
+            raise ReadBackFailed(mismatches=("the finished PDF cannot be read at all",)) from error
         try:
             return tuple(_page_text(document, number) for number in range(len(document)))
         finally:

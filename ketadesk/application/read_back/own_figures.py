@@ -6,7 +6,8 @@ would be written as is accepted too.
 
 from datetime import date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal, localcontext
-from math import prod
+from functools import reduce
+from operator import mul
 from zoneinfo import ZoneInfo
 
 UNITS = {
@@ -118,7 +119,7 @@ def dose_in(mg_per_h: str, unit: str, kg: str) -> str:
 def _ten_digits(above: tuple[str, ...], below: tuple[str, ...]) -> str:
     with localcontext() as context:
         context.prec = _DIGITS
-        quotient = prod(map(Decimal, above)) / prod(map(Decimal, below))
+        quotient = reduce(mul, map(Decimal, above)) / reduce(mul, map(Decimal, below))
         context.prec = _TEN
         return f"{+quotient:f}"
 

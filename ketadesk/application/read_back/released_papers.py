@@ -70,7 +70,7 @@ class ReleasedPapers:
         for mismatch in mismatches:
             self._log_fault(f"read-back: {mismatch}")
         if mismatches:
-            raise ReadBackFailed(mismatches)
+            raise ReadBackFailed(mismatches=mismatches)
 
 
 def _mismatches(parts: tuple[SheetContent, ...], pages: Sequence[str], behind: PrintedOrder | None) -> tuple[str, ...]:

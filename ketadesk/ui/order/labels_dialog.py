@@ -137,6 +137,7 @@ class LabelsDialog(QDialog):
             of=(wish, stock, self._made),
             make=lambda _size: self._desk.labels_pdf(*order, wish, stock),
             file_name=f"KetaDesk_{order[0]}_R{order[1]}_labels.pdf",
+            order_label=f"{self._stored.label}-L",
         )
         try:
             self.sheet.show_sheet(sheet)

@@ -25,9 +25,7 @@ def test_it_is_one_page(writer: ReportlabPaperWriter, name: str, size: PageSize)
 
 @pytest.mark.req("SR-26")
 @pytest.mark.parametrize("size", PageSize)
-def test_extreme_texts_are_never_cut_and_a_second_page_says_so(
-    writer: ReportlabPaperWriter, size: PageSize
-) -> None:
+def test_extreme_texts_are_never_cut_and_a_second_page_says_so(writer: ReportlabPaperWriter, size: PageSize) -> None:
     pdf = writer.write(handover_of("extreme"), size)
     pages = pdfium_texts(pdf)
     assert len(pages) <= 2

@@ -116,7 +116,7 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("downtime_folder = 1", "line 3: downtime_folder is 1. Allowed: the whole path"),
         ("downtime_keep_h = 0", "line 3: downtime_keep_h is 0. Allowed: a whole number from 1 to 168"),
         ("downtime_keep_h = 169", "line 3: downtime_keep_h is 169. Allowed"),
-        ('scanner_prefix = "F5"', "line 3: scanner_prefix is 'F5'. Allowed: \"F2\" to \"F24\""),
+        ('scanner_prefix = "F5"', 'line 3: scanner_prefix is \'F5\'. Allowed: "F2" to "F24"'),
         ('scanner_prefix = "F1"', "line 3: scanner_prefix is 'F1'. Allowed"),
         ('scanner_prefix = "F25"', "line 3: scanner_prefix is 'F25'. Allowed"),
         ('scanner_prefix = "a"', "line 3: scanner_prefix is 'a'. Allowed"),
