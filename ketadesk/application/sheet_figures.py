@@ -36,12 +36,12 @@ def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: Plan
             blocks.append(_DILUTED_BY_HAND)
     rules = library.rules
     change = with_unit(rules.container_change_h.value, rules.container_change_h.unit)
-    blocks.append(Lines(lines=(Cell(text=bind_units(rules.product_rule), strong=True),)))
+    rules_in_words = [Cell(text=bind_units(rules.product_rule), strong=True)]
     if examined.assessed.parts.preparation is not None:
         how_known = phrases.EVIDENCE[rules.container_change_h.evidence]
-        blocks.append(Lines(lines=(Cell(text=f"Each container is changed after {change} at the latest, {how_known}"),)))
+        rules_in_words.append(Cell(text=f"Each container is changed after {change} at the latest, {how_known}"))
     incompatible = f"Never mix or run in the same line with {' or '.join(rules.incompatible)}."
-    blocks.append(Lines(lines=(Cell(text=incompatible),)))
+    blocks.append(Lines(lines=(*rules_in_words, Cell(text=incompatible))))
     return Section(number=3, title="Preparation", blocks=tuple(blocks))
 
 

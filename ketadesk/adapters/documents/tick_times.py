@@ -14,11 +14,11 @@ from ketadesk.adapters.documents.tags import Element
 from ketadesk.adapters.documents.typesetting import Line, Style, Weight
 from ketadesk.application.sheet_content import TickTimes
 
-_CELL_HEIGHT = 15.0
+_CELL_HEIGHT = 14.0
 _INSET = 2.0
 _GAP = 1.5
 _MOST_IN_A_ROW = 12
-_DAY_GAP = 3.5
+_DAY_GAP = 2.5
 _TIME = Style(BODY - 0.5)
 _DAY = Style(BODY, Weight.BOLD)
 
