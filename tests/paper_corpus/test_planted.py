@@ -139,10 +139,9 @@ def _without(page: ReadPage, words: str) -> ReadPage:
     return replace(page, runs=runs)
 
 
-def test_a_day_cut_in_two_is_found(usual: Paper) -> None:
-    days = next(block for s in usual.content.sections for block in s.blocks if isinstance(block, TickTimes)).days
-    long = TickTimes(days=tuple((f"{n:02d}-Dec-2026", days[-1][1]) for n in range(1, 32)))
-    paper = plain_paper(long)
+def test_a_day_cut_in_two_is_found() -> None:
+    hours = tuple(f"{hour:02d}:00" for hour in range(24))
+    paper = plain_paper(TickTimes(days=tuple((f"{n:02d}-Dec-2026", hours) for n in range(1, 32))))
     assert structure_rules.days_cut(paper) == []
     bare = tuple(_without_dates(page) for page in paper.pages)
     assert structure_rules.days_cut(replace(paper, pages=bare)) != []
