@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from ketadesk.adapters.drug_library import SealedLibrary
     from ketadesk.adapters.settings.settings import Settings
     from ketadesk.application.examine_order import ExaminedOrder
-    from ketadesk.application.label_content import LabelStock, LabelWish
+    from ketadesk.application.labels.label_content import LabelStock, LabelWish
     from ketadesk.application.ports import PaperWriter
     from ketadesk.application.reference import Reference
     from ketadesk.application.self_test import SelfTest
-    from ketadesk.application.sheet_content import PageSize
+    from ketadesk.application.sheet.sheet_content import PageSize
     from ketadesk.application.wording import Wording
     from ketadesk.domain.drug_library import DrugLibrary
     from ketadesk.ward_workstation import WardWorkstation
@@ -90,8 +90,8 @@ def made_self_test() -> SelfTest:
 
 def draft_sheet(examined: ExaminedOrder, order_id: str, page_size: PageSize) -> bytes:
     """The sheet of a request that was never stored. Raises `CannotPrint`, `ReadBackFailed`."""
-    from ketadesk.application.order_sheet import order_sheet
-    from ketadesk.application.printed_order import printed_draft
+    from ketadesk.application.sheet.order_sheet import order_sheet
+    from ketadesk.application.sheet.printed_order import printed_draft
 
     reference = read_reference()
     content = order_sheet(examined, reference, order_id=order_id)
@@ -106,9 +106,9 @@ def labels_of_draft(examined: ExaminedOrder, order_id: str, wish: LabelWish, sto
     """
     from decimal import Decimal
 
-    from ketadesk.application.labels import container_labels, draft_labels
-    from ketadesk.application.order_sheet import order_sheet
-    from ketadesk.application.printed_order import printed_draft
+    from ketadesk.application.labels.labels import container_labels, draft_labels
+    from ketadesk.application.sheet.order_sheet import order_sheet
+    from ketadesk.application.sheet.printed_order import printed_draft
 
     reference = read_reference()
     behind = printed_draft(examined, order_id, reference.library)
@@ -187,7 +187,7 @@ def open_workstation() -> WardWorkstation:
     from ketadesk.adapters.export.printer import print_pdf
     from ketadesk.adapters.fault_log import FaultLog
     from ketadesk.adapters.settings.folders import named_folder
-    from ketadesk.application.sheet_content import PageSize
+    from ketadesk.application.sheet.sheet_content import PageSize
     from ketadesk.application.ward_desk import Place, WardDesk
     from ketadesk.ward_workstation import WardWorkstation
 

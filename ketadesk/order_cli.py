@@ -17,13 +17,13 @@ from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.clock_times import read_start
 from ketadesk.application.errors import CannotPrint, EnginesDisagree, OrderRefused, ReadBackFailed
 from ketadesk.application.examine_order import ExaminedOrder
-from ketadesk.application.label_content import LABELS_ON_A_SHEET, LabelStock, LabelWish
-from ketadesk.application.labels import label_parts
+from ketadesk.application.labels.label_content import LABELS_ON_A_SHEET, LabelStock, LabelWish
+from ketadesk.application.labels.labels import label_parts
 from ketadesk.application.monitoring.typed_moment import moment_words
 from ketadesk.application.order_request import read_request
 from ketadesk.application.plan_json import plan_head
-from ketadesk.application.printed_order import printed_draft
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.printed_order import printed_draft
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.record_cli.command_line import DONE, REFUSED, CommandLine, answer, answer_bytes
 
 _MOST_BYTES: Final = 1_000_000

@@ -37,7 +37,7 @@ from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
 from ketadesk.application.monitoring.papers.downtime_keeping import keep_packs
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.ports import Clock
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.typed_text import NAME_LENGTH, text_flaw
 from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.application.workstation import CheckDesk, Opening, OpeningState, RecordDesk, SessionDesk, SetUp

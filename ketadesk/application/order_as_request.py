@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.printed_order import PrintedOrder
+from ketadesk.application.sheet.printed_order import PrintedOrder
 
 
 def order_as_request(draft: OrderDraft) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 from enum import StrEnum
 from typing import Protocol
 
-from ketadesk.application.label_content import LabelStock, LabelWish
-from ketadesk.application.made_paper import MadePaper
+from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
-from ketadesk.application.scan_back import ScanAnswer
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.scan.scan_back import ScanAnswer
+from ketadesk.application.sheet.made_paper import MadePaper
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.domain.model import Model
 

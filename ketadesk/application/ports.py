@@ -5,11 +5,11 @@ from typing import Protocol
 
 from ketadesk.application.account import Account, Author
 from ketadesk.application.audit import AuditEntry, AuditQuery, Note, NoteKind
-from ketadesk.application.label_content import ContainerLabel, LabelStock
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.application.printed_order import PrintedOrder
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.printed_order import PrintedOrder
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.domain.order_state import OrderProgress
 

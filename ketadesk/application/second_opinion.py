@@ -84,9 +84,11 @@ def differences_on_paper(draft: OrderDraft, start_day: str, assessed: Assessment
     if plan is None:
         return ()
     try:
-        due = due_observations(Fraction(plan.stop_h), figures)
+        order = typed_order(draft, start_day)
+        # Of the second engine's own plan: 10 min in hours of 28 digits lie beside what is exactly 10 min away.
+        due = due_observations(second_plan(order, figures).stop_h, figures)
         doses = [_dose_in_ordered_unit(row, plan) for row in assessed.rate_table]
-        rows = rate_rows(typed_order(draft, start_day), figures, doses) if doses else ()
+        rows = rate_rows(order, figures, doses) if doses else ()
     except CannotFollow as lost:
         return (_lost(lost),)
     found: list[str] = []

@@ -15,11 +15,11 @@ from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFa
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import with_unit
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.plan_json import plan_head
 from ketadesk.application.ports import Clock, OrderRepository
 from ketadesk.application.record_step import StepOf, stamp, step_taken
 from ketadesk.application.reference import Reference
+from ketadesk.application.sheet.order_sheet import order_sheet
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.finding import Severity
 from ketadesk.domain.order_state import EventKind

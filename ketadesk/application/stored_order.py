@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.sheet_content import SheetContent
+from ketadesk.application.sheet.sheet_content import SheetContent
 from ketadesk.domain.model import Model
 from ketadesk.domain.order_state import SheetMark
 

@@ -16,27 +16,27 @@ from ketadesk.application.audit import NoteKind
 from ketadesk.application.clock_times import moment_text
 from ketadesk.application.draft_keeping import DraftKeeping, UnkeptDraft
 from ketadesk.application.errors import EnginesDisagree, OrderRefused, StorageFailed
-from ketadesk.application.label_content import LabelStock, LabelWish
-from ketadesk.application.labels import container_labels, label_parts, stored_labels
+from ketadesk.application.labels.label_content import LabelStock, LabelWish
+from ketadesk.application.labels.labels import container_labels, label_parts, stored_labels
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
-from ketadesk.application.made_paper import MadePaper
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
-from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.ports import Clock, Journal, OrderRepository, PaperWriter
 from ketadesk.application.preview_order import preview_order
-from ketadesk.application.printed_before import NOTED, noted_as, stamped
-from ketadesk.application.printed_order import printed_draft, printed_order
 from ketadesk.application.record_step import StepOf, note_made, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
-from ketadesk.application.scan_answer import scan_back
-from ketadesk.application.scan_back import ScanAnswer, Seal
-from ketadesk.application.sheet_content import PageSize, SheetContent
-from ketadesk.application.sheet_standing import sheet_as_it_stands
+from ketadesk.application.scan.scan_answer import scan_back
+from ketadesk.application.scan.scan_back import ScanAnswer, Seal
+from ketadesk.application.sheet.made_paper import MadePaper
+from ketadesk.application.sheet.order_sheet import order_sheet
+from ketadesk.application.sheet.printed_before import NOTED, noted_as, stamped
+from ketadesk.application.sheet.printed_order import printed_draft, printed_order
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_standing import sheet_as_it_stands
 from ketadesk.application.standing import standing
 from ketadesk.application.store_order import OrderDesktop, Signing, require_whole, store_order
 from ketadesk.application.stored_order import OrderSummary, StoredOrder

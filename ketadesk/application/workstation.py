@@ -12,7 +12,7 @@ from ketadesk.application.backups import BackupFile, BackupTest, RestorePreview
 from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.second_check_form import CheckDraft, CheckForm, CheckResult
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.domain.model import Model
 
 

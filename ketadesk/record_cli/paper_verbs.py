@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from ketadesk import app
 from ketadesk.application.errors import CannotPrint, CannotSave, OrderRefused, ReadBackFailed
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.workstation import Workstation
 from ketadesk.record_cli import opened
 from ketadesk.record_cli.asking import Asking

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.workstation import SetUp
 from ketadesk.record_cli import opened
 from ketadesk.record_cli.asking import Asking

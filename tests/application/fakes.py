@@ -7,9 +7,9 @@ from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from ketadesk.application.errors import StorageFailed
-from ketadesk.application.label_content import ContainerLabel, LabelStock
-from ketadesk.application.printed_order import PrintedOrder
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock
+from ketadesk.application.sheet.printed_order import PrintedOrder
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 
 LONDON = ZoneInfo("Europe/London")
 

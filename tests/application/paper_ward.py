@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from ketadesk.application.account import Account
 from ketadesk.application.draft_keeping import DraftKeeping
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.paper_code import OrderBehind, PaperLetter, paper_code
 from ketadesk.application.record_step import StepOf, step_taken
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan_back import ScanAnswer
+from ketadesk.application.scan.paper_code import OrderBehind, PaperLetter, paper_code
+from ketadesk.application.scan.scan_back import ScanAnswer
 from ketadesk.application.second_check import SecondChecks
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 from ketadesk.application.ward_desk import OpenRecord, Place, WardDesk
 from ketadesk.domain.order_state import EventKind
 

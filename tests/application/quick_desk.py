@@ -6,7 +6,7 @@ from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.ward_desk import Place, WardDesk
 
 from .fakes import FixedClock

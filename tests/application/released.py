@@ -8,13 +8,13 @@ from pydantic import BaseModel
 from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.adapters.documents.pdf_text import read_pages
-from ketadesk.application import order_sheet as sheets
 from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.plan_json import plan_head
-from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.read_back.released_papers import ReleasedPapers
-from ketadesk.application.sheet_content import SheetContent
+from ketadesk.application.sheet import order_sheet as sheets
+from ketadesk.application.sheet.printed_order import PrintedOrder
+from ketadesk.application.sheet.sheet_content import SheetContent
 
 Content = TypeVar("Content", bound=BaseModel)
 LABEL = "KD-20261122-0007-R2"

@@ -136,6 +136,16 @@ def drafts(draw: st.DrawFn) -> OrderDraft:
     return draft
 
 
+@pytest.mark.parametrize("minutes", ["10", "20", "40", "50"])
+def test_minutes_that_are_no_decimal_hours_keep_the_engines_agreed(
+    minutes: str, reference: Reference, draft_of: DraftOf
+) -> None:
+    """A bolus over 10 min ends 0.1666... h after its start: a set 10 min beside another is still within its time."""
+    agreed = agreed_order(draft_of("single-bolus", {"loading_dose.over_min": minutes}), reference)
+    assert agreed.faults == ()
+    assert "engines-disagree" not in [finding.code for finding in agreed.findings]
+
+
 @pytest.mark.req("SR-12")
 @given(drafts())
 @settings(max_examples=400, deadline=None, derandomize=True)

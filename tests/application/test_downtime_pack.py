@@ -12,7 +12,7 @@ from ketadesk.application.monitoring.papers.downtime_pack import downtime_parts
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.reference import Reference
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     BlankGrid,
     Cell,
     EntryBoxes,

@@ -12,8 +12,8 @@ from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.papers.downtime_files import outdated, pack_name
 from ketadesk.application.monitoring.papers.downtime_keeping import keep_packs
 from ketadesk.application.monitoring.papers.downtime_making import DowntimeMaking
-from ketadesk.application.printed_order import PrintedOrder
-from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStatus
+from ketadesk.application.sheet.printed_order import PrintedOrder
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent, SheetStatus
 from ketadesk.domain.bedside.infusion_log import StepTaken, Stopped
 
 from .fakes import LONDON, seal

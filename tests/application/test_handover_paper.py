@@ -9,7 +9,7 @@ import pytest
 from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.reference import Reference
-from ketadesk.application.sheet_content import EntryBoxes, Facts, KeyRate, Lines, SheetContent, SheetStatus
+from ketadesk.application.sheet.sheet_content import EntryBoxes, Facts, KeyRate, Lines, SheetContent, SheetStatus
 from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.infusion_log import (
     ContainerChanged,

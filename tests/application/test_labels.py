@@ -11,8 +11,8 @@ from ketadesk import app
 from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.errors import OrderRefused, UnknownOrder
 from ketadesk.application.examine_order import ExaminedOrder
-from ketadesk.application.label_content import ContainerLabel, LabelStock, LabelWish
-from ketadesk.application.labels import (
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock, LabelWish
+from ketadesk.application.labels.labels import (
     DRAFT,
     LabelledOrder,
     container_labels,
@@ -20,10 +20,10 @@ from ketadesk.application.labels import (
     label_parts,
     stored_labels,
 )
-from ketadesk.application.order_sheet import NOT_APPROVED, order_sheet
 from ketadesk.application.plan_json import plan_head
-from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.record_step import StepOf, step_taken
+from ketadesk.application.sheet.order_sheet import NOT_APPROVED, order_sheet
+from ketadesk.application.sheet.printed_order import PrintedOrder
 from ketadesk.domain.bedside.infusion_log import Stopped
 from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.order_state import EventKind

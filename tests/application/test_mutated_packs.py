@@ -7,14 +7,14 @@ import pytest
 from ketadesk import app
 from ketadesk.adapters.documents.pdf_text import read_pages
 from ketadesk.application.errors import ReadBackFailed
-from ketadesk.application.label_content import ContainerLabel, LabelStock, LabelWish
-from ketadesk.application.labels import container_labels, draft_labels
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock, LabelWish
+from ketadesk.application.labels.labels import container_labels, draft_labels
 from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
-from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.read_back.label_mismatches import label_mismatches
 from ketadesk.application.read_back.paper_mismatches import paper_mismatches
-from ketadesk.application.sheet_content import Chart, PageSize, SheetContent
+from ketadesk.application.sheet.printed_order import PrintedOrder
+from ketadesk.application.sheet.sheet_content import Chart, PageSize, SheetContent
 
 from .conftest import DraftOf
 from .fakes import LONDON, seal

@@ -14,14 +14,17 @@ from typing import Any
 import pytest
 
 from ketadesk import app
-from ketadesk.adapters.documents import grid, identity, paper_writer
-from ketadesk.adapters.documents.fonts import fonts_in
+from ketadesk.adapters.documents import paper_writer
+from ketadesk.adapters.documents.blocks import grid
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.page import Numbering
-from ketadesk.adapters.documents.typesetting import Typesetter
-from ketadesk.application import clock_times, numbers, order_sheet, phrases, sheet_figures, sheet_forms, sheet_patient
+from ketadesk.adapters.documents.lettering.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.typesetting import Typesetter
+from ketadesk.adapters.documents.pages import identity
+from ketadesk.adapters.documents.pages.page import Numbering
+from ketadesk.application import clock_times, numbers, phrases
 from ketadesk.application.errors import ReadBackFailed
-from ketadesk.application.sheet_content import Grid, PageSize, Section, TickTimes
+from ketadesk.application.sheet import order_sheet, sheet_figures, sheet_forms, sheet_patient
+from ketadesk.application.sheet.sheet_content import Grid, PageSize, Section, TickTimes
 
 from .conftest import DraftOf
 from .released import released, reworded, sheet_of, writer

@@ -16,7 +16,7 @@ from ketadesk.application.order_draft import (
     TaperDraft,
 )
 from ketadesk.application.order_request import UnreadableRequest, read_request
-from ketadesk.application.printed_order import PrintedOrder
+from ketadesk.application.sheet.printed_order import PrintedOrder
 
 EXAMPLES = example_requests(app.read_library())
 

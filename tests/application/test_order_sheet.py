@@ -6,8 +6,8 @@ import pytest
 
 from ketadesk import app
 from ketadesk.application.examine_order import ExaminedOrder, examine_order
-from ketadesk.application.order_sheet import order_sheet
-from ketadesk.application.sheet_content import EntryBoxes, Facts, Grid, KeyRate, Lines, Section, TickTimes
+from ketadesk.application.sheet.order_sheet import order_sheet
+from ketadesk.application.sheet.sheet_content import EntryBoxes, Facts, Grid, KeyRate, Lines, Section, TickTimes
 from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import DrugLibrary
 

@@ -7,11 +7,11 @@ import pytest
 from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.adapters.documents.pdf_text import read_pages
-from ketadesk.application import sheet_figures
 from ketadesk.application.errors import ReadBackFailed
-from ketadesk.application.printed_order import PrintedOrder, printed_order
 from ketadesk.application.read_back.released_papers import ReleasedPapers
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet import sheet_figures
+from ketadesk.application.sheet.printed_order import PrintedOrder, printed_order
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 
 from .conftest import DraftOf
 from .fakes import SheetsSeen

@@ -3,7 +3,7 @@
 import pytest
 
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
-from ketadesk.application.paper_code import (
+from ketadesk.application.scan.paper_code import (
     OrderBehind,
     PaperLetter,
     ReadCode,

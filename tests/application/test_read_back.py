@@ -28,7 +28,7 @@ from ketadesk.application.read_back.page_text import PageText, squeezed, words
 from ketadesk.application.read_back.paper_mismatches import paper_mismatches
 from ketadesk.application.read_back.sheet_parts import Token, sheet_parts, tokens
 from ketadesk.application.read_back.wants import FREE, anchor, count, error, figure, length, mismatch, typed_figure
-from ketadesk.application.sheet_content import Identity, PageSize, SheetContent, SheetStatus
+from ketadesk.application.sheet.sheet_content import Identity, PageSize, SheetContent, SheetStatus
 
 from .conftest import DraftOf
 from .released import sheet_of, writer

@@ -11,7 +11,7 @@ from ketadesk.application.errors import EnginesDisagree
 from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.reference import Reference
-from ketadesk.application.sheet_content import Cell, Chart, Facts, Grid, Lines, SheetContent, SheetStatus
+from ketadesk.application.sheet.sheet_content import Cell, Chart, Facts, Grid, Lines, SheetContent, SheetStatus
 from ketadesk.cross_check import SecondReadBack
 from ketadesk.domain.bedside.infusion_log import (
     BolusOrdered,

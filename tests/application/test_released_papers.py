@@ -7,15 +7,15 @@ import pytest
 from ketadesk import app
 from ketadesk.adapters.documents.pdf_text import read_pages
 from ketadesk.application.errors import ReadBackFailed
-from ketadesk.application.label_content import LabelStock, LabelWish
-from ketadesk.application.labels import container_labels, draft_labels
+from ketadesk.application.labels.label_content import LabelStock, LabelWish
+from ketadesk.application.labels.labels import container_labels, draft_labels
 from ketadesk.application.monitoring.papers.downtime_pack import downtime_parts
 from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
-from ketadesk.application.printed_order import PrintedOrder, printed_order
 from ketadesk.application.read_back.released_papers import ReleasedPapers
-from ketadesk.application.sheet_content import Cell, Grid, Lines, PageSize, Section, SheetContent, SheetStatus
+from ketadesk.application.sheet.printed_order import PrintedOrder, printed_order
+from ketadesk.application.sheet.sheet_content import Cell, Grid, Lines, PageSize, Section, SheetContent, SheetStatus
 
 from .conftest import DraftOf
 from .fakes import LONDON, SheetsSeen, seal

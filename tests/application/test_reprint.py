@@ -7,7 +7,7 @@ import pytest
 from ketadesk.application.audit import NoteKind
 from ketadesk.application.errors import StorageFailed
 from ketadesk.application.reference import Reference
-from ketadesk.application.sheet_content import PageSize, SheetStatus
+from ketadesk.application.sheet.sheet_content import PageSize, SheetStatus
 from ketadesk.domain.order_state import EventKind
 
 from .conftest import DraftOf

@@ -7,9 +7,9 @@ import pytest
 from ketadesk.application.audit import NoteKind
 from ketadesk.application.errors import NotAllowed, StorageFailed, UnknownOrder
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.application.paper_code import PaperLetter
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan_back import ScanVerdict
+from ketadesk.application.scan.paper_code import PaperLetter
+from ketadesk.application.scan.scan_back import ScanVerdict
 from ketadesk.domain.order_state import EventKind
 
 from .conftest import DraftOf

@@ -15,7 +15,7 @@ from ketadesk.application.order_desk import KeptDraft, NextStep
 from ketadesk.application.order_draft import OrderDraft, OverrideDraft, PatientDraft
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.reference import Reference
-from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStatus
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent, SheetStatus
 from ketadesk.application.sign_in import Sessions
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.ward_desk import OpenRecord, Place, WardDesk

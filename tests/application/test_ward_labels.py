@@ -10,10 +10,10 @@ from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.audit import NoteKind
 from ketadesk.application.draft_keeping import DraftKeeping
 from ketadesk.application.errors import OrderRefused, StorageFailed, UnknownOrder
-from ketadesk.application.label_content import ContainerLabel, LabelStock, LabelWish
-from ketadesk.application.printed_before import stamped
-from ketadesk.application.printed_order import PrintedOrder, printed_draft, printed_order
-from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStatus
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock, LabelWish
+from ketadesk.application.sheet.printed_before import stamped
+from ketadesk.application.sheet.printed_order import PrintedOrder, printed_draft, printed_order
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent, SheetStatus
 from ketadesk.application.ward_desk import OpenRecord, WardDesk
 
 from .fakes import DraftInMemory, SheetsSeen

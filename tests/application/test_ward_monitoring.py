@@ -12,7 +12,7 @@ from ketadesk.application.errors import EnginesDisagree, NotAllowed, OrderRefuse
 from ketadesk.application.monitoring import agreed_figures
 from ketadesk.application.monitoring.bedside_desk import ObservationDraft, StepDraft, StepSigned, Verb
 from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 from ketadesk.domain.bedside.infusion_log import StepTaken, Stopped
 
 from .fakes import seal

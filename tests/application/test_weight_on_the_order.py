@@ -4,7 +4,7 @@ import pytest
 
 from ketadesk import app
 from ketadesk.application.examine_order import examine_order
-from ketadesk.application.order_sheet import order_sheet
+from ketadesk.application.sheet.order_sheet import order_sheet
 from ketadesk.application.wording import Wording
 from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.finding import Severity

@@ -9,8 +9,8 @@ from ketadesk.application.account import Author
 from ketadesk.application.examine_order import examine_order
 from ketadesk.application.examples import example_requests
 from ketadesk.application.order_request import read_request
-from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.plan_json import plan_head
+from ketadesk.application.sheet.order_sheet import order_sheet
 from ketadesk.application.stored_order import StoredOrder
 
 

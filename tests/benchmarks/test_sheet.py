@@ -13,12 +13,12 @@ from pytest_benchmark.fixture import BenchmarkFixture
 from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk import app
-from ketadesk.adapters.documents.fonts import Fonts, fonts_in
+from ketadesk.adapters.documents.lettering.fonts import Fonts, fonts_in
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.examine_order import examine_order
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.order_sheet import order_sheet
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.order_sheet import order_sheet
+from ketadesk.application.sheet.sheet_content import PageSize
 from tests.paper_corpus.reading import ReadPage, read_pages
 
 from .conftest import Report, milliseconds, paired_ratio, time_rounds

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from pydantic import ValidationError
 
-from ketadesk.application.sheet_content import SheetStatus
+from ketadesk.application.sheet.sheet_content import SheetStatus
 from ketadesk.domain.order_state import (
     TABLE,
     EventKind,

@@ -15,7 +15,7 @@ from ketadesk import app
 from ketadesk.application.examine_order import ExaminedOrder, examine_order
 from ketadesk.application.examples import example_requests
 from ketadesk.application.order_request import read_request
-from ketadesk.application.order_sheet import order_sheet
+from ketadesk.application.sheet.order_sheet import order_sheet
 from ketadesk.domain.infusion import PhaseKind, highest_in_24_h
 
 _LIBRARY = app.read_library()

@@ -7,7 +7,7 @@ from unittest import mock
 
 from ketadesk import app
 from ketadesk.application.account import Role
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.workstation import OpeningState, SetUp
 
 PASSPHRASE = "three quiet brown owls"

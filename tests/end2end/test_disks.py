@@ -16,7 +16,7 @@ import pytest
 
 from ketadesk.adapters.storage.journal import JournalWriter, Writing
 from ketadesk.application.errors import KetaDeskError, StorageFailed
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.workstation import OpeningState
 from ketadesk.ward_workstation import WardWorkstation
 from tests.end2end.made_record import FIRST, KEEPER, PASSPHRASE, wishes

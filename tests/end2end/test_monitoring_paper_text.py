@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 
 from ketadesk.application.monitoring.bedside_desk import Verb
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from tests.end2end.pdf_text import flat, fonts, page_sizes, read_pages, said_of_itself
 from tests.end2end.watched_ward import WatchedWard, watched_ward
 from tests.limits.orders import sample

@@ -12,12 +12,12 @@ import zxingcpp
 from PIL.Image import Dither
 
 from ketadesk.application.audit import AuditQuery, NoteKind
-from ketadesk.application.label_content import LabelStock, LabelWish
+from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.monitoring.bedside_desk import Verb
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_story import SHEET_SEEN
-from ketadesk.application.scan_back import ScanAnswer
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.scan.scan_back import ScanAnswer
+from ketadesk.application.sheet.sheet_content import PageSize
 from tests.adapters.documents.reading import pdfium_texts, pictures
 from tests.application.second_nurse import truthful
 from tests.end2end.made_record import FIRST, KEEPER, SECOND

@@ -21,7 +21,7 @@ from ketadesk.adapters.storage.connection import connect
 from ketadesk.adapters.storage.record_key import record_key
 from ketadesk.application.audit import AuditQuery
 from ketadesk.application.errors import KetaDeskError, KeyUnavailable, RecordHeld, StorageFailed
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.workstation import Opening, OpeningState
 from ketadesk.ward_workstation import WardWorkstation
 from tests.end2end.made_record import BACKUP_PASSPHRASE, FIRST, KEEPER, PASSPHRASE, wishes

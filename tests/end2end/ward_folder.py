@@ -22,7 +22,7 @@ from ketadesk.adapters.keys import envelope, passphrase_key, pin_hash
 from ketadesk.adapters.keys.passphrase_key import Cost
 from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ward_workstation import WardWorkstation
 from tests.end2end.made_record import FIRST, Someone, make_record
 from tests.end2end.pdf_text import read_pages

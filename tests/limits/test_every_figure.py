@@ -13,8 +13,8 @@ from ketadesk import app
 from ketadesk.application.examine_order import examine_order
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.order_sheet import order_sheet
 from ketadesk.application.preview_order import preview_of
+from ketadesk.application.sheet.order_sheet import order_sheet
 from ketadesk.domain.drug_library import Availability, DrugLibrary, Figure
 
 from .cases import CASES, cases_of

@@ -14,7 +14,7 @@ import pypdfium2
 from PIL import Image, ImageChops
 
 from ketadesk import app
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 from tests.paper_corpus.orders import corpus_orders
 from tests.paper_corpus.papers import dressed, writer
 

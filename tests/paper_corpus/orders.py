@@ -12,7 +12,7 @@ from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.order_draft import OrderDraft, OverrideDraft
 from ketadesk.application.reference import Reference
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.domain.finding import Severity
 from tests.limits.orders import LIBRARY, sample, with_changes
 from tests.paper_corpus import typed_texts as texts

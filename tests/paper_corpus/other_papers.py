@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
-from ketadesk.application.label_content import LabelStock
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.labels.label_content import LabelStock
+from ketadesk.application.sheet.sheet_content import PageSize
 from tests.adapters.documents.monitoring_papers import DOWNTIME, WATCHED, downtime_of, handover_of, record_of
 from tests.adapters.documents.test_labels import BEHIND, LABELS
 from tests.paper_corpus.papers import Paper, paper_of, read_paper, writer

@@ -11,9 +11,9 @@ from filelock import FileLock
 
 from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.application.order_sheet import order_sheet
-from ketadesk.application.sheet_content import PageSize, SheetContent, SheetStatus
-from ketadesk.application.sheet_standing import standing_sheet
+from ketadesk.application.sheet.order_sheet import order_sheet
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent, SheetStatus
+from ketadesk.application.sheet.sheet_standing import standing_sheet
 from tests.paper_corpus.orders import CorpusOrder, corpus_orders
 from tests.paper_corpus.reading import ReadPage, read_pages
 from tests.paper_corpus.typed_texts import SIGNED_LINES

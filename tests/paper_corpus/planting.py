@@ -8,7 +8,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from ketadesk import app
-from ketadesk.application.sheet_content import Block, Cell, Grid, Lines, PageSize, Section
+from ketadesk.application.sheet.sheet_content import Block, Cell, Grid, Lines, PageSize, Section
 from tests.paper_corpus.orders import corpus_orders
 from tests.paper_corpus.papers import CHUNKS, Paper, dressed, paper_of
 from tests.paper_corpus.reading import ReadPage, read_pages

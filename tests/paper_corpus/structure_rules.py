@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ketadesk.adapters.documents.measures import HEADING
-from ketadesk.application.sheet_content import EntryBoxes, Grid, Section, SheetContent, TickTimes
+from ketadesk.application.sheet.sheet_content import EntryBoxes, Grid, Section, SheetContent, TickTimes
 from tests.paper_corpus.papers import Paper
 from tests.paper_corpus.reading import ReadPage, Run
 from tests.paper_corpus.rules import without_blanks

@@ -3,7 +3,7 @@
 import pytest
 
 from ketadesk import app
-from ketadesk.application.sheet_content import PageSize, SheetStatus
+from ketadesk.application.sheet.sheet_content import PageSize, SheetStatus
 from tests.limits.orders import LIBRARY
 from tests.paper_corpus.orders import CorpusOrder, corpus_orders
 from tests.paper_corpus.papers import Paper, dressed, writer

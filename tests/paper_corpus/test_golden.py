@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image
 
-from ketadesk.application.sheet_content import KeyRate, PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import KeyRate, PageSize, SheetContent
 from tests.paper_corpus.golden import PAGES, GoldenPage, differences, picture_of, sheet_content, sheet_pdf, unversioned
 from tests.paper_corpus.papers import writer
 from tests.paper_corpus.planting import altered_pdf, moved

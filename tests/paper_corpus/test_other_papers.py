@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ketadesk.application.sheet_content import Chart
+from ketadesk.application.sheet.sheet_content import Chart
 from tests.adapters.documents.test_labels import LABELS
 from tests.paper_corpus import layout_rules, rules, structure_rules
 from tests.paper_corpus.other_papers import downtime_packs, labels, monitoring_papers

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 from PIL import Image, ImageFilter
 
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from tests.paper_corpus.golden import sheet_content
 from tests.paper_corpus.papers import Paper, paper_of
 from tests.paper_corpus.reading import Box, ReadPage

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ketadesk.application.sheet_content import Cell, Column, Grid, TickTimes
+from ketadesk.application.sheet.sheet_content import Cell, Column, Grid, TickTimes
 from tests.paper_corpus import layout_rules, rules, structure_rules
 from tests.paper_corpus.papers import Paper, read_paper
 from tests.paper_corpus.planting import altered, covered_by, greyed, moved, plain_paper, said, with_grid

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from ketadesk.application.sheet_content import KeyRate
+from ketadesk.application.sheet.sheet_content import KeyRate
 from tests.paper_corpus import structure_rules as rules
 from tests.paper_corpus.papers import Paper
 

@@ -6,8 +6,7 @@ It knows one regimen's figures by heart and computes nothing clinical: whole ord
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from ketadesk.application.label_content import LabelStock, LabelWish
-from ketadesk.application.made_paper import MadePaper
+from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.order_choices import ChecklistQuestion, Choice, ContainerChoice, OrderChoices
 from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft, PatientDraft
@@ -23,8 +22,9 @@ from ketadesk.application.order_preview import (
     PumpFigure,
     StatedFinding,
 )
-from ketadesk.application.scan_back import ScanAnswer, ScanVerdict
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.sheet.made_paper import MadePaper
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.domain.finding import Evidence, Severity
 

@@ -38,7 +38,7 @@ from ketadesk.application.monitoring.trend.trend import (
     TrendPoint,
 )
 from ketadesk.application.order_choices import Choice
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.trigger import Urgency

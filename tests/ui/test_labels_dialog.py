@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import StorageFailed
-from ketadesk.application.label_content import LabelStock, LabelWish
+from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.order_preview import Page
 from ketadesk.application.ward_desk import WardDesk
 from ketadesk.ui.order.labels_dialog import LabelsDialog

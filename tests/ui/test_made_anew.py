@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import CannotPrint, StorageFailed
-from ketadesk.application.made_paper import MadePaper
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.made_paper import MadePaper
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.ward_desk import WardDesk
 from ketadesk.domain.order_state import SheetMark
 from ketadesk.ui.order.sheet_part import SheetPart

@@ -7,7 +7,7 @@ import pypdf
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ui.monitoring.monitoring_view import MonitoringView
 from tests.ui.conftest import Hands
 from tests.ui.sample_monitoring import ORDER, SampleMonitoring

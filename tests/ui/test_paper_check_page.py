@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import StorageFailed
-from ketadesk.application.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
 from ketadesk.ui.look import Look
 from ketadesk.ui.paper.paper_check_page import PaperCheckPage
 from tests.ui.session_hands import PageHands, cut_off, nameless

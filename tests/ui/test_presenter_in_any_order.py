@@ -16,7 +16,7 @@ from ketadesk.application.errors import StorageFailed
 from ketadesk.application.order_desk import KeptDraft
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import OrderPreview
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.ui.order.order_screen import BLANK_PREVIEW, OrderScreen, draft_text
 from ketadesk.ui.order.presenter import OrderPresenter

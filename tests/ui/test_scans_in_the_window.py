@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ketadesk.application.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
 from ketadesk.ui.help.about_dialog import AboutDialog
 from ketadesk.ui.scanner import Scanner
 from ketadesk.ui.widgets.pin_edit import PinEdit

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import AccountRefused
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.workstation import Opening, OpeningState, SetUp
 from ketadesk.ui.session.set_up_page import SetUpPage
 from ketadesk.ui.widgets.pin_edit import PinEdit

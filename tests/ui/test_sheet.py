@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from ketadesk.application.errors import CannotSave, KetaDeskError, StorageFailed
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_preview import Page
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.application.ward_desk import WardDesk
 from ketadesk.domain.order_state import EventKind, SheetMark

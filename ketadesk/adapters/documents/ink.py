@@ -9,11 +9,11 @@ from itertools import groupby
 
 from reportlab.pdfgen.canvas import Canvas
 
-from ketadesk.adapters.documents.fonts import Face
+from ketadesk.adapters.documents.lettering.fonts import Face
+from ketadesk.adapters.documents.lettering.runs import SPOKEN, TYPED, Drawn, Spoken
+from ketadesk.adapters.documents.lettering.typesetting import Line, Style
 from ketadesk.adapters.documents.measures import BLACK, CHECK_BOX, HAIR, THIN, WHITE
-from ketadesk.adapters.documents.runs import SPOKEN, TYPED, Drawn, Spoken
-from ketadesk.adapters.documents.tags import Element, Mark, text_string
-from ketadesk.adapters.documents.typesetting import Line, Style
+from ketadesk.adapters.documents.pdf.tags import Element, Mark, text_string
 
 _DECORATION = "/Artifact BMC"
 _THICKENED = 0.022

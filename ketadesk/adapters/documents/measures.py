@@ -4,7 +4,7 @@ Ink is black or nearly so: a photocopier drops pale grey and thin lines, so no w
 and a box to be written in has an edge that a coarse copy keeps.
 """
 
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 
 MM = 72 / 25.4
 

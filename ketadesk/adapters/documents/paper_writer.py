@@ -6,15 +6,9 @@ The writer computes no figure and formats no number. Equal content gives equal b
 from pathlib import Path
 from typing import NamedTuple
 
-from ketadesk.adapters.documents.archive import Archived, archived, new_canvas
-from ketadesk.adapters.documents.codes import codes_of, draw_forms
-from ketadesk.adapters.documents.coverage import refuse_unprintable, unprintable_in
-from ketadesk.adapters.documents.fonts import Fonts, fonts_in
-from ketadesk.adapters.documents.footer import footer_of
-from ketadesk.adapters.documents.header import header_of
-from ketadesk.adapters.documents.identity import identity_box
+from ketadesk.adapters.documents.blocks.setting import Setting
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.label_sheet import (
+from ketadesk.adapters.documents.labels.label_sheet import (
     STOCKS,
     draw_labels,
     draw_qr_forms,
@@ -22,17 +16,23 @@ from ketadesk.adapters.documents.label_sheet import (
     refuse_unprintable_labels,
     set_labels,
 )
+from ketadesk.adapters.documents.lettering.coverage import refuse_unprintable, unprintable_in
+from ketadesk.adapters.documents.lettering.fonts import Fonts, fonts_in
+from ketadesk.adapters.documents.lettering.typesetting import Typesetter
 from ketadesk.adapters.documents.measures import BOTTOM_MARGIN, PAPER, SIDE_MARGIN, TOP_MARGIN
-from ketadesk.adapters.documents.page import Numbering, PageFrame, draw_pages
-from ketadesk.adapters.documents.pagination import Placed, paginate
-from ketadesk.adapters.documents.sections import set_section
-from ketadesk.adapters.documents.setting import Setting
-from ketadesk.adapters.documents.tags import Element
-from ketadesk.adapters.documents.typesetting import Typesetter
-from ketadesk.application.label_content import ContainerLabel, LabelStock
+from ketadesk.adapters.documents.pages.codes import codes_of, draw_forms
+from ketadesk.adapters.documents.pages.footer import footer_of
+from ketadesk.adapters.documents.pages.header import header_of
+from ketadesk.adapters.documents.pages.identity import identity_box
+from ketadesk.adapters.documents.pages.page import Numbering, PageFrame, draw_pages
+from ketadesk.adapters.documents.pages.pagination import Placed, paginate
+from ketadesk.adapters.documents.pages.sections import set_section
+from ketadesk.adapters.documents.pdf.archive import Archived, archived, new_canvas
+from ketadesk.adapters.documents.pdf.tags import Element
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock
 from ketadesk.application.order_as_request import order_file
-from ketadesk.application.printed_order import PrintedOrder
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.printed_order import PrintedOrder
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 
 
 class ReportlabPaperWriter:

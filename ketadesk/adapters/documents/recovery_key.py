@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from ketadesk.adapters.documents.archive import Archived, archived, new_canvas
-from ketadesk.adapters.documents.fonts import fonts_in
 from ketadesk.adapters.documents.ink import Ink
+from ketadesk.adapters.documents.lettering.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.typesetting import Style, Typesetter, Weight
 from ketadesk.adapters.documents.measures import PAPER, SIDE_MARGIN
-from ketadesk.adapters.documents.tags import Element
-from ketadesk.adapters.documents.typesetting import Style, Typesetter, Weight
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.adapters.documents.pdf.archive import Archived, archived, new_canvas
+from ketadesk.adapters.documents.pdf.tags import Element
+from ketadesk.application.sheet.sheet_content import PageSize
 
 _TOP = 90.0
 _LINE = 20.0

@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from ketadesk.application.errors import SettingsDamaged
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.domain.model import Model
 
 SETTINGS_FILE = "settings.toml"

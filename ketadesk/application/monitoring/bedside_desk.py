@@ -9,7 +9,7 @@ from typing import Protocol
 
 from ketadesk.application.monitoring.trend.trend import Trend
 from ketadesk.application.order_choices import Choice
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.trigger import Urgency

@@ -9,7 +9,7 @@ from ketadesk.application.monitoring.trend.trend import Trend
 from ketadesk.application.monitoring.trend.trend_layout import lay_out
 from ketadesk.application.read_back.following import Pages, Place
 from ketadesk.application.read_back.page_text import squeezed
-from ketadesk.application.sheet_content import Chart
+from ketadesk.application.sheet.sheet_content import Chart
 
 _MUST = frozenset({"title", "unit", "tick", "stop", "limit", "last", "age"})
 _WIDE, _HIGH, _LINE = 10_000_000, 1_000_000, 1000

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from ketadesk.application.read_back.page_text import PageText, squeezed
-from ketadesk.application.sheet_content import Identity, SheetContent
+from ketadesk.application.sheet.sheet_content import Identity, SheetContent
 
 _STATEMENTS = ("Known allergies", "No known allergies", "Allergies not recorded", "Allergies unavailable")
 _LIBRARY = "library's line"

@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from itertools import product as each_with_each
 
-from ketadesk.application.label_content import ContainerLabel
+from ketadesk.application.labels.label_content import ContainerLabel
 from ketadesk.application.plan_schema import PlanTold
-from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.read_back.own_figures import written
 from ketadesk.application.read_back.page_text import squeezed
+from ketadesk.application.sheet.printed_order import PrintedOrder
 
 _BY_HAND = "Loading dose by hand"
 _CAPTIONS = ("Born", "Prepared at", "Expires at", "Prepared by", "Checked by", "24-hour clock")

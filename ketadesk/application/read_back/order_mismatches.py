@@ -12,7 +12,6 @@ from datetime import date
 
 from ketadesk.application.order_draft import KnownAllergies
 from ketadesk.application.plan_schema import FindingTold, PlanTold
-from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.read_back.observation_times import observation_mismatches
 from ketadesk.application.read_back.order_wants import (
     Asked,
@@ -27,6 +26,7 @@ from ketadesk.application.read_back.own_figures import age, day_text, zone_of
 from ketadesk.application.read_back.page_text import squeezed
 from ketadesk.application.read_back.sheet_parts import TITLES, SheetParts, sheet_parts, tokens
 from ketadesk.application.read_back.wants import FREE, Want, figure, mismatch
+from ketadesk.application.sheet.printed_order import PrintedOrder
 
 _FIGURES: dict[int, Callable[[Asked], Iterable[Want]]] = {
     3: preparation_wants,

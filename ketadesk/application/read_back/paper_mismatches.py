@@ -14,7 +14,7 @@ from ketadesk.application.read_back.following import Pages, Place
 from ketadesk.application.read_back.furniture import Body, Numbered, body_of
 from ketadesk.application.read_back.page_text import PageText, squeezed
 from ketadesk.application.read_back.said import Said, Unit, note_units, units_of
-from ketadesk.application.sheet_content import SheetContent
+from ketadesk.application.sheet.sheet_content import SheetContent
 
 _FIGURE = re.compile(r"\d[\d.,:/-]*")
 _BROKEN = re.compile(r"\d [\d.,]|[.,] \d")

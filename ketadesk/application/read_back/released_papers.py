@@ -11,13 +11,13 @@ digits look like others than they say. Tests that look at the rendered pages are
 from collections.abc import Callable, Sequence
 
 from ketadesk.application.errors import ReadBackFailed
-from ketadesk.application.label_content import ContainerLabel, LabelStock
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock
 from ketadesk.application.ports import PaperReader, PaperWriter
-from ketadesk.application.printed_order import PrintedOrder
 from ketadesk.application.read_back.label_mismatches import label_mismatches
 from ketadesk.application.read_back.order_mismatches import order_mismatches
 from ketadesk.application.read_back.paper_mismatches import read_parts
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.printed_order import PrintedOrder
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 
 _SHEET = "ORDER SHEET"
 """In the title of an order sheet, and of no other paper."""

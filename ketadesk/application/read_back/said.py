@@ -7,7 +7,7 @@ The words of the layout itself are few and stand here: they are what a paper may
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     BlankGrid,
     Block,
     Cell,

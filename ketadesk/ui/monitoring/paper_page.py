@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
 from ketadesk.application.order_desk import OrderDesk
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ui.order.sheet_part import Sheet, SheetPart
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.plain_label import PlainLabel

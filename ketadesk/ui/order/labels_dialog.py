@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from ketadesk.application.errors import KetaDeskError
-from ketadesk.application.label_content import LABELS_ON_A_SHEET, LabelStock, LabelWish
+from ketadesk.application.labels.label_content import LABELS_ON_A_SHEET, LabelStock, LabelWish
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.order_desk import OrderDesk
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.ui.order.sheet_part import Sheet, SheetPart
 from ketadesk.ui.widgets.announce import announce

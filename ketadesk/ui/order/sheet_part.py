@@ -13,9 +13,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketadesk.application.errors import CannotPrint, KetaDeskError
-from ketadesk.application.made_paper import MadePaper
 from ketadesk.application.order_desk import OrderDesk
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.made_paper import MadePaper
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ui.order.sheet_tools import SheetTools
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.file_place import ask_new_file

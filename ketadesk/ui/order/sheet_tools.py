@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.flow_layout import FlowLayout
 from ketadesk.ui.widgets.pdf_view import ZOOM_STEPS

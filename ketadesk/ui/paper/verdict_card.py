@@ -6,7 +6,7 @@ a broken frame on what is no order at all.
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from ketadesk.application.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
 from ketadesk.ui.look import Look
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.breakable import breakable

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.pin_rules import LONGEST_PIN, SHORTEST_PIN, full_name_flaw, pin_flaw, sign_in_name_flaw
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ui.session.typed_field import TypedField, TypedTwice
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
 from ketadesk.ui.widgets.option_list import OptionList

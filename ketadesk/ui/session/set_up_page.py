@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from ketadesk.application.errors import KetaDeskError
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.workstation import Opening, SetUp, Workstation
 from ketadesk.ui.session.session_page import SessionPage, buttons, failure_label
 from ketadesk.ui.session.set_up_cards import AdministratorPart, BackupPart, HospitalPart, KeyPart, SetUpPart

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 
 from .sample_sheets import acute_pain_sheet, extreme_sheet, minimal_sheet
 

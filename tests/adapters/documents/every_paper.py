@@ -7,10 +7,10 @@ from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.adapters.documents.recovery_key import recovery_key_page
 from ketadesk.application.examples import example_requests
-from ketadesk.application.label_content import ContainerLabel, LabelStock
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock
 from ketadesk.application.order_request import read_request
-from ketadesk.application.printed_order import PrintedOrder
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.printed_order import PrintedOrder
+from ketadesk.application.sheet.sheet_content import (
     BlankGrid,
     BlankRow,
     Cell,

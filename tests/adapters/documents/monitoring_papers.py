@@ -10,7 +10,7 @@ from ketadesk.application.monitoring.papers.handover_paper import handover
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.papers.record_paper import monitoring_record
 from ketadesk.application.monitoring.watched import Watched
-from ketadesk.application.sheet_content import SheetContent, SheetStatus
+from ketadesk.application.sheet.sheet_content import SheetContent, SheetStatus
 from ketadesk.domain.bedside.infusion_log import MovedToBed, Observed
 from tests.application.fakes import LONDON, seal
 from tests.application.trend_sample import evening, long_course, whole_course

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     Cell,
     Column,
     EntryBoxes,

@@ -13,12 +13,12 @@ from PIL import Image, ImageCms
 from pypdf import PdfReader
 from reportlab.pdfgen.canvas import Canvas
 
-from ketadesk.adapters.documents.archive import Archived, archived
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.srgb import srgb_profile
-from ketadesk.adapters.documents.tags import Element
+from ketadesk.adapters.documents.pdf.archive import Archived, archived
+from ketadesk.adapters.documents.pdf.srgb import srgb_profile
+from ketadesk.adapters.documents.pdf.tags import Element
 from ketadesk.application.order_request import read_request
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 
 from .every_paper import every_paper, order
 from .sample_sheets import acute_pain_sheet, minimal_sheet

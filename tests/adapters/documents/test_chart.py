@@ -4,12 +4,12 @@ from decimal import Decimal
 
 import pytest
 
-from ketadesk.adapters.documents.chart import chart_pieces
-from ketadesk.adapters.documents.fonts import fonts_in
+from ketadesk.adapters.documents.blocks.chart import chart_pieces
+from ketadesk.adapters.documents.blocks.setting import Setting
+from ketadesk.adapters.documents.lettering.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.typesetting import Typesetter
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.setting import Setting
-from ketadesk.adapters.documents.typesetting import Typesetter
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     Block,
     Cell,
     Chart,

@@ -15,7 +15,7 @@ from PIL.ImageFilter import GaussianBlur
 
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.errors import CannotPrint
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 
 from .conftest import FONTS
 from .monitoring_papers import handover_of, record_of

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from bidi import get_display
 
-from ketadesk.adapters.documents.direction import levels_of, line_levels, unicode_levels, visual_order
+from ketadesk.adapters.documents.lettering.direction import levels_of, line_levels, unicode_levels, visual_order
 
 HEBREW, ARABIC, LATIN = "אבגדה", "عليمح", "abcXY"
 SIGNS = " .,:;()[]{}-+/%'\"!"

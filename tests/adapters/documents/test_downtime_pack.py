@@ -2,13 +2,13 @@
 
 import pytest
 
-from ketadesk.adapters.documents.blank_grid import BOX_LEAST, blank_grid_pieces
-from ketadesk.adapters.documents.fonts import fonts_in
+from ketadesk.adapters.documents.blocks.blank_grid import BOX_LEAST, blank_grid_pieces
+from ketadesk.adapters.documents.blocks.setting import Setting
+from ketadesk.adapters.documents.lettering.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.typesetting import Typesetter
 from ketadesk.adapters.documents.measures import MM, PAPER, SIDE_MARGIN
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.setting import Setting
-from ketadesk.adapters.documents.typesetting import Typesetter
-from ketadesk.application.sheet_content import BlankGrid, BlankRow, Cell, Column, PageSize
+from ketadesk.application.sheet.sheet_content import BlankGrid, BlankRow, Cell, Column, PageSize
 
 from .conftest import FONTS
 from .monitoring_papers import DOWNTIME, LONG_NAME, downtime_of

@@ -18,7 +18,7 @@ from pypdf import PdfReader
 
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.errors import CannotPrint, KetaDeskError
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 
 from .conftest import FONTS
 from .reading import pictures
@@ -31,7 +31,7 @@ _WRITE = """
 import hashlib, sys
 from pathlib import Path
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 content = SheetContent.model_validate_json(sys.stdin.buffer.read())
 writer = ReportlabPaperWriter(Path(sys.argv[1]))
 print(hashlib.sha256(writer.write(content, PageSize.A4)).hexdigest())

@@ -6,7 +6,7 @@ import pytest
 
 from ketadesk.adapters.documents.measures import RATE_LEAST
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 
 from .monitoring_papers import LONG_NAME, WATCHED, handover_of
 from .reading import pdfium_texts, sized_characters, text_boxes

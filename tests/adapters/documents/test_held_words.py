@@ -2,9 +2,9 @@
 
 import pytest
 
-from ketadesk.adapters.documents.fonts import fonts_in
-from ketadesk.adapters.documents.held_words import held_words
-from ketadesk.adapters.documents.typesetting import Line, Style, Typesetter
+from ketadesk.adapters.documents.lettering.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.held_words import held_words
+from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Typesetter
 
 from .conftest import FONTS
 

@@ -14,8 +14,8 @@ from pypdf import PdfReader
 
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.errors import CannotPrint
-from ketadesk.application.label_content import ContainerLabel, LabelStock
-from ketadesk.application.printed_order import PrintedOrder
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock
+from ketadesk.application.sheet.printed_order import PrintedOrder
 from tests.application.watched_sample import sample_draft
 
 from .conftest import FONTS

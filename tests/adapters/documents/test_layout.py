@@ -6,7 +6,7 @@ import pytest
 
 from ketadesk.adapters.documents.measures import RATE_LEAST
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     Cell,
     Column,
     Grid,

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 
 from .monitoring_papers import LONG_NAME, WATCHED, record_of
 from .reading import TextBox, page_sizes, pdfium_texts, text_boxes

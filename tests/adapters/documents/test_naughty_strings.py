@@ -8,12 +8,12 @@ from functools import cache
 
 import pytest
 
-from ketadesk.adapters.documents.coverage import refuse_unprintable
-from ketadesk.adapters.documents.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.coverage import refuse_unprintable
+from ketadesk.adapters.documents.lettering.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.scripts import is_plain
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.scripts import is_plain
 from ketadesk.application.errors import CannotPrint
-from ketadesk.application.sheet_content import Cell, Lines, PageSize, Section, SheetContent
+from ketadesk.application.sheet.sheet_content import Cell, Lines, PageSize, Section, SheetContent
 from ketadesk.application.typed_text import NAME_LENGTH, TEXT_LENGTH, text_flaw
 from tests.naughty import EVERY
 

@@ -7,7 +7,7 @@ import pytest
 from pypdf import PdfReader
 
 from ketadesk.adapters.documents.recovery_key import recovery_key_page
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 
 FONTS = Path(__file__).parents[3] / "resources" / "fonts"
 KEY = "R2Q5P-ZXR3K-YAXT3-CDJP6-Z72R4-TGVWJ-JXV25"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 
 from .conftest import FONTS
 from .every_paper import NAMES, every_paper, named, order

@@ -14,14 +14,14 @@ import pypdfium2.raw as raw
 import pytest
 import uharfbuzz
 
-from ketadesk.adapters.documents.coverage import unprintable_in
-from ketadesk.adapters.documents.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.coverage import unprintable_in
+from ketadesk.adapters.documents.lettering.fonts import fonts_in
+from ketadesk.adapters.documents.lettering.runs import Drawn, Paragraph, Run, Spoken
+from ketadesk.adapters.documents.lettering.scripts import Script, is_left_to_right
+from ketadesk.adapters.documents.lettering.typesetting import Style, Typesetter
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.runs import Drawn, Paragraph, Run, Spoken
-from ketadesk.adapters.documents.scripts import Script, is_left_to_right
-from ketadesk.adapters.documents.typesetting import Style, Typesetter
 from ketadesk.application.errors import CannotPrint
-from ketadesk.application.sheet_content import Cell, Lines, PageSize, Section, SheetContent
+from ketadesk.application.sheet.sheet_content import Cell, Lines, PageSize, Section, SheetContent
 from ketadesk.application.typed_text import NAME_LENGTH, text_flaw
 
 from .conftest import FONTS
@@ -265,7 +265,7 @@ _WRITE = """
 import hashlib, sys
 from pathlib import Path
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.application.sheet_content import PageSize, SheetContent
+from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 content = SheetContent.model_validate_json(sys.stdin.buffer.read())
 print(hashlib.sha256(ReportlabPaperWriter(Path(sys.argv[1])).write(content, PageSize.A4)).hexdigest())
 """

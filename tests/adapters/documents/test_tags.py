@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     Block,
     Chart,
     EntryBoxes,

@@ -6,7 +6,7 @@ import pytest
 
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.errors import CannotPrint
-from ketadesk.application.sheet_content import Cell, Lines, PageSize, Section, SheetContent, Tone
+from ketadesk.application.sheet.sheet_content import Cell, Lines, PageSize, Section, SheetContent, Tone
 
 from .reading import pdfium_texts, pypdf_texts, sized_characters
 from .sample_sheets import acute_pain_sheet

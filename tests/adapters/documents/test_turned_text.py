@@ -3,11 +3,11 @@
 import pytest
 
 from ketadesk.adapters.documents.ink import Ink
+from ketadesk.adapters.documents.lettering.runs import Spoken
+from ketadesk.adapters.documents.lettering.typesetting import Style
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.adapters.documents.pdf_text import read_pages
-from ketadesk.adapters.documents.runs import Spoken
-from ketadesk.adapters.documents.typesetting import Style
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 
 from .script_names import EVERY_NAME, RIGHT_TO_LEFT
 from .test_scripts import sheet_of

@@ -13,7 +13,7 @@ from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.adapters.export import printer
 from ketadesk.adapters.export.printer import print_pdf
 from ketadesk.application.errors import CannotPrint
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from tests.adapters.documents.sample_sheets import acute_pain_sheet
 from tests.adapters.export.real_printers import RealPrinters, real_printers
 from tests.adapters.faults import posix_only

@@ -7,7 +7,7 @@ from pydantic import ValidationError
 
 from ketadesk.adapters.settings.settings import Settings, read_settings, write_settings
 from ketadesk.application.errors import SettingsDamaged
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 from tests.adapters.faults import folder_of_an_ordinary_user, no_file_larger_than, posix_only
 from tests.naughty import EVERY
 

@@ -12,7 +12,7 @@ from ketadesk.adapters.storage.record import Record
 from ketadesk.adapters.storage.record_key import record_key
 from ketadesk.application.order_draft import KnownAllergies, OrderDraft, OverrideDraft, PatientDraft
 from ketadesk.application.order_history import RecordedEvent
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     Cell,
     Column,
     EntryBoxes,

@@ -6,7 +6,16 @@ When to call and when to stop is the table that was signed, out of the stored sh
 from ketadesk.application.monitoring.bed_words import logged_bed
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround, typed
 from ketadesk.application.numbers import NO_BREAK
-from ketadesk.application.sheet_content import Block, Cell, Column, EntryBoxes, Facts, Lines, Section, SheetContent
+from ketadesk.application.sheet.sheet_content import (
+    Block,
+    Cell,
+    Column,
+    EntryBoxes,
+    Facts,
+    Lines,
+    Section,
+    SheetContent,
+)
 from ketadesk.domain.order_state import OrderState
 
 ACTIONS = 10

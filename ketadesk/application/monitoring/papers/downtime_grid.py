@@ -13,7 +13,7 @@ from ketadesk.application.monitoring.papers.downtime_times import CHART_H, DueTi
 from ketadesk.application.monitoring.papers.news2_by_hand import news2_grid
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.numbers import bind_units, with_unit
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     BlankGrid,
     BlankRow,
     Block,

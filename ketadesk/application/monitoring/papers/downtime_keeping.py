@@ -12,7 +12,7 @@ from ketadesk.application.errors import CannotSave, KetaDeskError
 from ketadesk.application.monitoring.papers.downtime_files import outdated
 from ketadesk.application.monitoring.papers.downtime_making import DowntimeMaking
 from ketadesk.application.numbers import number_text
-from ketadesk.application.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_content import PageSize
 
 
 class PackFolder(Protocol):

@@ -14,10 +14,10 @@ from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.ward.beside_bed import BesideBed
 from ketadesk.application.monitoring.watched import Watched, Watching
 from ketadesk.application.ports import PaperWriter
-from ketadesk.application.printed_order import printed_order
-from ketadesk.application.scan_back import Seal
-from ketadesk.application.sheet_content import PageSize
-from ketadesk.application.sheet_standing import sheet_as_it_stands
+from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.sheet.printed_order import printed_order
+from ketadesk.application.sheet.sheet_content import PageSize
+from ketadesk.application.sheet.sheet_standing import sheet_as_it_stands
 
 AUTOMATICALLY: Final = "KetaDesk, automatically"
 

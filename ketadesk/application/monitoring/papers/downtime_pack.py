@@ -10,7 +10,7 @@ from ketadesk.application.monitoring.papers.downtime_grid import observation_sec
 from ketadesk.application.monitoring.papers.downtime_pump import pump_sections
 from ketadesk.application.monitoring.papers.handover_paper import handover_as
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround, downtime_kind, paper
-from ketadesk.application.sheet_content import SheetContent
+from ketadesk.application.sheet.sheet_content import SheetContent
 
 
 def downtime_parts(

@@ -10,7 +10,7 @@ from itertools import chain
 from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.phase_words import phase_words
 from ketadesk.application.numbers import duration_text, with_unit
-from ketadesk.application.sheet_content import (
+from ketadesk.application.sheet.sheet_content import (
     BlankGrid,
     BlankRow,
     Block,

@@ -19,8 +19,8 @@ from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK, bind_units, counted, number_text, with_unit
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan_back import Seal
-from ketadesk.application.sheet_content import (
+from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.sheet.sheet_content import (
     Block,
     Cell,
     Column,

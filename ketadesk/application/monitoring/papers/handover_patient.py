@@ -10,7 +10,7 @@ from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.signs_seen import SeenSign, seen_signs, side_effect_items, signs_text
 from ketadesk.application.numbers import NO_BREAK, with_unit
 from ketadesk.application.phrases import NOT_RECORDED
-from ketadesk.application.sheet_content import Block, Cell, Facts
+from ketadesk.application.sheet.sheet_content import Block, Cell, Facts
 from ketadesk.domain.bedside.observation import ObservationSet
 
 _SPAN_H = 12

@@ -1,7 +1,7 @@
 """NEWS2 as a table to score by hand, from the figures that the program scores by; the table itself is unaltered."""
 
 from ketadesk.application.numbers import NO_BREAK, number_text
-from ketadesk.application.sheet_content import Cell, Column, Grid
+from ketadesk.application.sheet.sheet_content import Cell, Column, Grid
 from ketadesk.domain.drug_library import NewsBand, NewsParameter, ObservationItem, ObservationRules
 
 _SCORES = (3, 2, 1, 0)

@@ -12,11 +12,11 @@ from ketadesk.application.lateness import late_words
 from ketadesk.application.monitoring.entry_words import entry_words
 from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.watched import Watched
-from ketadesk.application.paper_code import OrderBehind, PaperLetter, paper_code
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan_back import Seal
-from ketadesk.application.sheet_content import Cell, Section, SheetContent, SheetStatus
+from ketadesk.application.scan.paper_code import OrderBehind, PaperLetter, paper_code
+from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.sheet.sheet_content import Cell, Section, SheetContent, SheetStatus
 from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.infusion_log import corrected
 from ketadesk.domain.drug_library import DrugLibrary

@@ -21,8 +21,8 @@ from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import counted, with_unit
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan_back import Seal
-from ketadesk.application.sheet_content import Block, Cell, Chart, Facts, Lines, Section, SheetContent, Tone
+from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.sheet.sheet_content import Block, Cell, Chart, Facts, Lines, Section, SheetContent, Tone
 from ketadesk.domain.bedside.infusion_log import Discarded, Reconciled, TargetSet
 from ketadesk.domain.bedside.ledger import ledger
 from ketadesk.domain.infusion import DAY_H

@@ -13,7 +13,7 @@ from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.signs_seen import sign_items, signs_text
 from ketadesk.application.numbers import bind_units, with_unit
 from ketadesk.application.phrases import NOT_RECORDED
-from ketadesk.application.sheet_content import Block, Cell, Column, Grid, Lines, Tone
+from ketadesk.application.sheet.sheet_content import Block, Cell, Column, Grid, Lines, Tone
 from ketadesk.domain.bedside.due_outcome import DueState
 from ketadesk.domain.bedside.due_sets import DueSet, due_sets
 from ketadesk.domain.bedside.infusion_course import Segment

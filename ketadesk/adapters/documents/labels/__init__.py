@@ -1,0 +1,1 @@
+"""Labels for bags and syringes, on sheets and on a roll."""

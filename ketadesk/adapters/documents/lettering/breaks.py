@@ -1,0 +1,62 @@
+"""Where a typed text may go on in the next line: at spaces, between Chinese and Japanese characters, and nowhere else.
+
+A word longer than its line is cut in an emergency, but never between a letter and its marks. Thai has no spaces between
+words, and where they end is not known without a dictionary, so it is broken at spaces or cut.
+"""
+
+import unicodedata
+from itertools import pairwise
+from typing import NamedTuple
+
+from ketadesk.adapters.documents.lettering.scripts import JOINERS, Script
+
+_NOT_FIRST = frozenset(
+    "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff1f\uff01\u30fb\u30fc\u3005\u309b\u309c\u309d\u309e\u30fd\u30fe"
+    "\u300d\u300f\u3011\u300b\u3009\u3015\u3017\u3019\u301b\uff09\uff3d\uff5d\uff60\uff63\u3041\u3043\u3045"
+    "\u3047\u3049\u3063\u3083\u3085\u3087\u308e\u30a1\u30a3\u30a5\u30a7\u30a9\u30c3\u30e3\u30e5\u30e7\u30ee\u30f5\u30f6"
+)
+"""What does not begin a line of Chinese or Japanese."""
+_NOT_LAST = frozenset("\u300c\u300e\u3010\u300a\u3008\u3014\u3016\u3018\u301a\uff08\uff3b\uff5b\uff5f\uff62")
+_MARKS = frozenset(("Mn", "Mc", "Me"))
+_THAI_BEFORE = frozenset("เแโใไ")
+"""Vowels that are written before their consonant."""
+_THAI_AFTER = frozenset("ะาำๅ")
+"""Vowels that are written after it."""
+
+
+class Piece(NamedTuple):
+    """A stretch of a paragraph that is not broken; `spaced` if a space stands before it."""
+
+    start: int
+    end: int
+    spaced: bool
+
+
+def pieces_of(text: str, scripts: list[Script]) -> list[Piece]:
+    """Return what `text` may be broken into; a space between two pieces belongs to neither."""
+    found: list[Piece] = []
+    start = 0
+    for word in text.split(" "):
+        end = start + len(word)
+        inside = [at for at in range(start + 1, end) if _breaks_before(text, scripts, at)]
+        for number, (left, right) in enumerate(pairwise([start, *inside, end])):
+            found.append(Piece(left, right, spaced=number == 0 and start > 0))
+        start = end + 1
+    return found
+
+
+def cut_places(text: str) -> list[int]:
+    """Return the places where a word may be cut when it is longer than its line, and its end."""
+    return [at for at in range(1, len(text)) if _cuts_before(text, at)] + [len(text)]
+
+
+def _breaks_before(text: str, scripts: list[Script], at: int) -> bool:
+    beside_han = Script.HAN in (scripts[at - 1], scripts[at])
+    return beside_han and text[at] not in _NOT_FIRST and text[at - 1] not in _NOT_LAST and _cuts_before(text, at)
+
+
+def _cuts_before(text: str, at: int) -> bool:
+    before, after = text[at - 1], text[at]
+    if unicodedata.category(after) in _MARKS or after in _THAI_AFTER or before in _THAI_BEFORE:
+        return False
+    return before not in JOINERS and after not in JOINERS

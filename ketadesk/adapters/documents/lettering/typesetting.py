@@ -1,0 +1,233 @@
+"""Break text into lines that fit a width, and words into their faces.
+
+There is no markup anywhere: a text is a row of characters, so nothing has to be escaped and nothing can be injected.
+Lines break at plain spaces only, so a no-break space keeps a number and its unit together. Text in other scripts than
+the program's goes by its own paragraph: shaped, ordered and broken as those scripts want it.
+"""
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from ketadesk.adapters.documents.lettering.breaks import Piece, cut_places, pieces_of
+from ketadesk.adapters.documents.lettering.fonts import Face, Fonts, ScriptFace
+from ketadesk.adapters.documents.lettering.held_words import held_words
+from ketadesk.adapters.documents.lettering.runs import Drawn, Paragraph, Run
+from ketadesk.adapters.documents.lettering.scripts import Script, is_left_to_right, is_plain
+from ketadesk.adapters.documents.measures import BLACK, BODY, SMALL
+from ketadesk.application.errors import CannotPrint
+
+_EMPHASISED = re.compile(r"\b(ketamine)\b")
+_FIGURE = re.compile(r"[\d.,\u00a0%]")
+
+
+class Weight(StrEnum):
+    """Which face a text is set in."""
+
+    REGULAR = "regular"
+    BOLD = "bold"
+    MONO = "mono"
+
+
+@dataclass(frozen=True)
+class Style:
+    """How a text looks; `typed` text is somebody's own: no emphasis, and a word too long for its line may be broken.
+
+    `struck` text has a line through it.
+    """
+
+    size: float = BODY
+    weight: Weight = Weight.REGULAR
+    grey: float = BLACK
+    typed: bool = False
+    struck: bool = False
+
+    @property
+    def leading(self) -> float:
+        """From line to line, in points."""
+        return self.size * 1.26
+
+    def but(self, **changes: object) -> "Style":
+        """Return the style with something changed."""
+        return replace(self, **changes)  # type: ignore[arg-type]  # checked where it is called
+
+
+LABEL_STYLE = Style(SMALL)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line ready to be drawn."""
+
+    runs: tuple[Run, ...]
+    width: float
+    style: Style
+    said: str = ""
+    """The text of a line with right-to-left words, as it is read aloud: its glyphs stand in another order."""
+
+
+class Typesetter:
+    """Knows the width of everything on one sheet; it is not kept for the next, since it holds what was typed."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._faces = {Weight.REGULAR: fonts.regular, Weight.BOLD: fonts.bold, Weight.MONO: fonts.mono}
+        self._advances: dict[tuple[str, str], float] = {}
+
+    def line(self, text: str, style: Style) -> Line:
+        """Set `text` on one line, whatever its width."""
+        if not is_plain(text):
+            return self._line_of(self._paragraph(text, style.weight), 0, len(text), style)
+        runs = self._runs(text, style)
+        return Line(runs, sum([self._width(run.face, run.text, style.size) for run in runs]), style)
+
+    def width(self, text: str, style: Style) -> float:
+        """Return the width of `text` on one line, in points."""
+        if not is_plain(text):
+            return self._width_of(text, style)
+        if style.typed or "ketamine" not in text:
+            return self._width(self._faces[style.weight], text, style.size)
+        return self.line(text, style).width
+
+    def _width(self, face: Face, text: str, size: float) -> float:
+        """Measured once: a table asks for the widths of its words, its cells and its lines."""
+        key = (face.name, text)
+        advance = self._advances.get(key)
+        if advance is None:
+            advance = self._advances[key] = face.advance(text)
+        return advance * size / 1000
+
+    def _width_of(self, text: str, style: Style) -> float:
+        key = (style.weight, text)
+        if key not in self._advances:
+            runs = self._paragraph(text, style.weight).runs(0, len(text))
+            self._advances[key] = sum([run.advance for run in runs])
+        return self._advances[key] * style.size / 1000
+
+    def _paragraph(self, text: str, weight: Weight) -> Paragraph:
+        def face_of(script: Script) -> ScriptFace:
+            if script is Script.PLAIN:
+                return ScriptFace(self._faces[weight])
+            return self._fonts.of_script(script, bold=weight is Weight.BOLD)
+
+        return Paragraph(text, face_of)
+
+    def _line_of(self, paragraph: Paragraph, start: int, end: int, style: Style) -> Line:
+        runs = paragraph.runs(start, end)
+        text = paragraph.text[start:end]
+        said = "" if is_left_to_right(text) else text
+        return Line(runs, sum([run.advance for run in runs]) * style.size / 1000, style, said)
+
+    def widest_word(self, text: str, style: Style, *, held: bool = True) -> float:
+        """Return the width of the longest piece of `text` that must not be broken, in points.
+
+        Not `held`: the longest word, where there is no room for what belongs together.
+        """
+        lines = text.split("\n")
+        words = (word for line in lines for word in (_words(line, style) if held else line.split(" ")))
+        return max((self.width(word, style) for word in words), default=0.0)
+
+    def lines(self, text: str, style: Style, width: float) -> tuple[Line, ...]:
+        """Break `text` to `width` points. Raises `CannotPrint` when a word or figure of the program does not fit."""
+        found: list[Line] = []
+        for paragraph in text.split("\n"):
+            if is_plain(paragraph):
+                found += [self.line(words, style) for words in self._broken(paragraph, style, width)]
+            else:
+                found += self._lines_of(paragraph, style, width)
+        return tuple(found)
+
+    def _lines_of(self, text: str, style: Style, width: float) -> list[Line]:
+        """The lines of a paragraph in any scripts: each place keeps the direction it has in the whole."""
+        paragraph = self._paragraph(text, style.weight)
+        rows: list[Piece] = []
+        used = 0.0
+        for piece in pieces_of(text, paragraph.scripts):
+            for part in self._fitting(text, piece, style, width):
+                wide = self.width(text[part.start : part.end], style)
+                room = wide + (self.width(" ", style) if part.spaced else 0.0)
+                if rows and used + room <= width:
+                    rows[-1] = rows[-1]._replace(end=part.end)
+                    used += room
+                else:
+                    rows.append(part)
+                    used = wide
+        return [self._line_of(paragraph, row.start, row.end, style) for row in rows]
+
+    def _fitting(self, text: str, piece: Piece, style: Style, width: float) -> list[Piece]:
+        """`piece`, or parts of it where it is wider than a whole line."""
+        parts: list[Piece] = []
+        start = piece.start
+        while start < piece.end and self.width(text[start : piece.end], style) > width:
+            word = text[start : piece.end]
+            ends = [at for at in cut_places(word) if self.width(word[:at], style) <= width] or cut_places(word)[:1]
+            parts.append(Piece(start, start + ends[-1], spaced=piece.spaced and not parts))
+            start = parts[-1].end
+        if start < piece.end or not parts:
+            parts.append(Piece(start, piece.end, spaced=piece.spaced and not parts))
+        return parts
+
+    def _runs(self, text: str, style: Style) -> tuple[Drawn, ...]:
+        face = self._faces[style.weight]
+        if style.typed or style.weight is not Weight.REGULAR or "ketamine" not in text:
+            return (Drawn(face, text),)
+        bold = self._faces[Weight.BOLD]
+        parts = _EMPHASISED.split(text)
+        return tuple(Drawn(bold if part == "ketamine" else face, part) for part in parts if part)
+
+    def _broken(self, paragraph: str, style: Style, width: float) -> list[str]:
+        if self.width(paragraph, style) <= width:
+            return [paragraph]
+        space = self.width(" ", style)
+        first, *others = self._pieces(paragraph, style, width)
+        rows, used = [first], self.width(first, style)
+        for word in others:
+            wide = self.width(word, style)
+            if used + space + wide > width:
+                rows.append(word)
+                used = wide
+            else:
+                rows[-1] += f" {word}"
+                used += space + wide
+        return rows
+
+    def _pieces(self, paragraph: str, style: Style, width: float) -> list[str]:
+        """The words of `paragraph`; one that is wider than a whole line comes in several pieces."""
+        pieces: list[str] = []
+        for word in _words(paragraph, style):
+            # Where there is no room to hold its words together, it is broken between them after all.
+            parts = [word] if self.width(word, style) <= width else word.split(" ")
+            for part in parts:
+                pieces += [part] if self.width(part, style) <= width else self._cut(part, style, width)
+        return pieces
+
+    def _cut(self, word: str, style: Style, width: float) -> list[str]:
+        if not style.typed:
+            raise CannotPrint(f"{word!r} has no room on the sheet.", "Report this; it is a fault in KetaDesk.")
+        pieces: list[str] = []
+        while word:
+            end = self._cut_at(word, style, width)
+            pieces.append(word[:end])
+            word = word[end:]
+        return pieces
+
+    def _cut_at(self, word: str, style: Style, width: float) -> int:
+        """How many characters fit; a figure is not cut in two unless it is wider than the line by itself.
+
+        A name of two is cut before its hyphen: at the end of a line it is read back as the mark of a word that goes on.
+        """
+        end = 1
+        while end < len(word) and self.width(word[: end + 1], style) <= width:
+            end += 1
+        hyphen = word.rfind("-", 1, end)
+        if end < len(word) and hyphen >= end // 3 and (word[hyphen - 1] + word[hyphen + 1]).isalpha():
+            return hyphen
+        whole = end
+        while 0 < whole < len(word) and _FIGURE.match(word[whole]) and _FIGURE.match(word[whole - 1]):
+            whole -= 1
+        return whole or end
+
+
+def _words(paragraph: str, style: Style) -> list[str]:
+    """What of `paragraph` is not broken: of somebody's own text each word, of ours what belongs together."""
+    return paragraph.split(" ") if style.typed else held_words(paragraph)

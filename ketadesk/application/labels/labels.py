@@ -1,0 +1,181 @@
+"""Labels for what an order prepares: each container of the infusion, and the syringe of a dose pushed by hand.
+
+Their figures are those of the order as it was stored, read from its plan; nothing is worked out anew but the expiry. A
+bag of saline with no drug in it gets no label: there is nothing to be told of it that its own print does not say. No
+label says a rate. A revision that is not signed has DRAFT across its labels; one that is over has none at all.
+"""
+
+import json
+from datetime import datetime, tzinfo
+from decimal import Decimal
+from typing import Any, Final, NamedTuple
+
+from ketadesk.application.errors import OrderRefused
+from ketadesk.application.labels.label_content import ContainerLabel, LabelStock, LabelWish
+from ketadesk.application.labels.label_wish import SaidOfPreparing, read_wish
+from ketadesk.application.numbers import bind_units, read_order_number, with_unit
+from ketadesk.application.ports import OrderRepository
+from ketadesk.application.scan.paper_code import OrderBehind, PaperLetter, paper_code
+from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.sheet.printed_order import PrintedOrder, printed_order
+from ketadesk.application.sheet.sheet_content import Identity, SheetContent
+from ketadesk.domain.bedside.elapsed import hours_between
+from ketadesk.domain.drug_library import DrugLibrary
+from ketadesk.domain.order_state import OrderState
+
+DRAFT: Final = "DRAFT"
+_ROUTE: Final = "Intravenous"
+_BY_HAND: Final = "Loading dose by hand"
+_IN_FORCE: Final = (OrderState.SIGNED, OrderState.RUNNING)
+_OVER: Final = (OrderState.SUPERSEDED, OrderState.CANCELLED, OrderState.ENDED)
+
+
+class LabelledOrder(NamedTuple):
+    """The order that labels are made of, and what stands on each of them."""
+
+    behind: PrintedOrder
+    identity: Identity
+    warning: str
+    library_warning: str
+    code_text: str
+
+
+class _Content(NamedTuple):
+    """What one container or syringe holds."""
+
+    part: str
+    medicine: str
+    strength: str
+    diluent: str
+    is_container: bool
+
+
+def stored_labels(orders: OrderRepository, order_id: str, revision: int, seal: Seal) -> LabelledOrder:
+    """What the labels of a stored revision are made of.
+
+    Raises `OrderRefused` for one that is over, `UnknownOrder`, `StorageFailed`.
+    """
+    stored = orders.get(order_id, revision)
+    found = orders.progress(order_id).find(revision)
+    assert found is not None  # it is stored
+    if found.state in _OVER:
+        raise OrderRefused(
+            f"{stored.label} is {found.state.value}: no labels are made for it.",
+            "Discard what was prepared for it. Labels are made for the order in force.",
+        )
+    code = paper_code(seal, OrderBehind(stored.label, stored.draft, stored.plan_json), PaperLetter.LABEL)
+    sheet, warning = stored.sheet, "" if found.state in _IN_FORCE else DRAFT
+    return LabelledOrder(printed_order(stored), sheet.identity, warning, sheet.library_warning, code)
+
+
+def draft_labels(behind: PrintedOrder, sheet: SheetContent) -> LabelledOrder:
+    """What the labels of an order that was never stored are made of; its code is that of its sheet."""
+    return LabelledOrder(behind, sheet.identity, DRAFT, sheet.library_warning, sheet.code_text)
+
+
+def label_parts(behind: PrintedOrder, library: DrugLibrary) -> tuple[str, ...]:
+    """What takes a label, in words, in the order of use; nothing where no drug is prepared."""
+    return tuple(content.part for content in _contents(behind, library))
+
+
+def container_labels(
+    order: LabelledOrder, wish: LabelWish, stock: LabelStock, library: DrugLibrary, now: datetime, zone: tzinfo
+) -> tuple[ContainerLabel, ...]:
+    """Return the labels that are wished for, times on the clock of `zone`. Raises `OrderRefused`."""
+    contents = _wished(wish, _contents(order.behind, library))
+    hours = _good_for_h(order.behind, library)
+    said = read_wish(wish, stock, hours, now, zone)
+    if any(said) and sum(content.is_container for content in contents) > 1:
+        raise OrderRefused(
+            "Prepared at, prepared by and checked by are said of one container, and these labels are for several.",
+            "Choose the one that was prepared; the others are prepared later, and get their labels then.",
+        )
+    rule = "" if said.expires_at else f"at the latest {with_unit(hours, 'h')} after it was prepared"
+    return tuple(_label(order, content, said, rule) for content in contents)
+
+
+def _label(order: LabelledOrder, content: _Content, said: SaidOfPreparing, expires_rule: str) -> ContainerLabel:
+    return ContainerLabel(
+        warning=order.warning,
+        library_warning=order.library_warning,
+        order_label=order.behind.label,
+        part=content.part,
+        name=order.identity.name,
+        born=order.identity.born,
+        identifier=order.identity.identifier,
+        identifier_label=order.identity.identifier_label,
+        medicine=content.medicine,
+        strength=content.strength,
+        diluent=content.diluent,
+        route=_ROUTE,
+        expires_rule=expires_rule,
+        code_text=order.code_text,
+        **said._asdict(),
+    )
+
+
+def _wished(wish: LabelWish, contents: tuple[_Content, ...]) -> tuple[_Content, ...]:
+    if not contents:
+        raise OrderRefused("Nothing with a drug in it is prepared for this order.", "It takes no label.")
+    wished = tuple(content for content in contents if wish.part in ("", content.part))
+    if not wished:
+        known = ", ".join(f"'{content.part}'" for content in contents)
+        raise OrderRefused(f"Label for {wish.part!r}: this order has {known}.", "Choose one of them, or all.")
+    return wished
+
+
+def _contents(behind: PrintedOrder, library: DrugLibrary) -> tuple[_Content, ...]:
+    plan = json.loads(behind.plan_json)
+    loading = next((phase for phase in plan["phases"] if phase["kind"] == "loading"), None)
+    by_hand = (_pushed(behind, plan, loading, library),) if loading is not None and loading["via"] == "hand" else ()
+    return (*by_hand, *_containers(behind, plan))
+
+
+def _containers(behind: PrintedOrder, plan: dict[str, Any]) -> tuple[_Content, ...]:
+    if not plan["containers"]:
+        return ()
+    prepared, typed = plan["preparation"], behind.draft.preparation
+    assert typed is not None  # a container was prepared as the draft says
+    what = "Infusion" if any(phase["kind"] == "infusion" for phase in plan["phases"]) else "Loading dose by the pump"
+    count = len(plan["containers"])
+    return tuple(
+        _Content(
+            part=f"{what}, container {use['number']} of {count}",
+            medicine=_medicine(prepared["total_mg"], prepared["total_ml"]),
+            strength=with_unit(Decimal(prepared["mg_per_ml"]), "mg/mL"),
+            diluent=bind_units(f"in {typed.diluent}"),
+            is_container=True,
+        )
+        for use in plan["containers"]
+    )
+
+
+def _pushed(behind: PrintedOrder, plan: dict[str, Any], loading: dict[str, Any], library: DrugLibrary) -> _Content:
+    typed = behind.draft.loading_dose
+    assert typed is not None  # the plan has its phase
+    strength = read_order_number(typed.concentration_mg_per_ml)
+    return _Content(
+        part=_BY_HAND,
+        medicine=_medicine(loading["ordered_mg"], loading["ml"]),
+        strength=with_unit(strength, "mg/mL"),
+        diluent="undiluted" if _is_undiluted(strength, plan, library) else "",
+        is_container=False,
+    )
+
+
+def _is_undiluted(strength: Decimal, plan: dict[str, Any], library: DrugLibrary) -> bool:
+    """True for the strength of an ampoule of the library that the order was made with; another one cannot tell."""
+    same_library = plan["library_sha256"] == library.sha256
+    return same_library and any(vial.mg_per_ml == strength for vial in library.vials)
+
+
+def _medicine(mg: str, ml: str) -> str:
+    return f"ketamine {with_unit(Decimal(mg), 'mg')} in {with_unit(Decimal(ml), 'mL')}"
+
+
+def _good_for_h(behind: PrintedOrder, library: DrugLibrary) -> Decimal:
+    """Hours that a container may be used: as the order's sheet has it, whatever the library says since."""
+    uses = json.loads(behind.plan_json)["containers"]
+    if not uses:
+        return library.rules.container_change_h.value
+    return hours_between(datetime.fromisoformat(uses[0]["start"]), datetime.fromisoformat(uses[0]["expires"]))

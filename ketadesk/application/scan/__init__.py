@@ -1,0 +1,1 @@
+"""A paper's code, and what it answers when it comes back: may this paper be used?"""

@@ -1,0 +1,116 @@
+"""Sections 9, 10 and 11 of the sheet: observation times, when to call, signatures."""
+
+from decimal import Decimal
+
+from ketadesk.application.clock_times import PlanClock, date_text, time_text
+from ketadesk.application.examine_order import ExaminedOrder
+from ketadesk.application.numbers import bind_units, with_unit
+from ketadesk.application.phrases import EVIDENCE, or_not_recorded
+from ketadesk.application.sheet.sheet_content import Cell, Column, EntryBoxes, Grid, Lines, Section, TickTimes, Tone
+from ketadesk.domain.drug_library import ActionThreshold, DrugLibrary, ScheduleTrack
+from ketadesk.domain.finding import Evidence
+from ketadesk.domain.infusion import InfusionPlan
+from ketadesk.domain.schedule import temperature_hours
+
+
+def observation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock, library: DrugLibrary) -> Section:
+    """9. Clock times to tick, both tracks."""
+    blocks: list[Lines | TickTimes] = [
+        Lines(lines=(Cell(text="Baseline set before the start, with temperature. Times on the 24-hour clock."),))
+    ]
+    for track in library.observation.tracks:
+        hours = [due.at_h for due in examined.assessed.due if due.track == track.id]
+        blocks.append(_track_heading(track))
+        blocks.append(TickTimes(days=_by_day(hours, clock)))
+    every = with_unit(library.observation.temperature_every_h.value, "h")
+    heading = Lines(lines=(Cell(text=f"Temperature, {every} apart", strong=True),))
+    warm = [h for h in temperature_hours(plan.stop_h, library.observation) if h > 0]
+    if warm:
+        blocks += [heading, TickTimes(days=_by_day(warm, clock))]
+    rules = library.observation
+    after = (
+        f"After the stop: every {with_unit(rules.after_stop_every_min.value, 'min')} "
+        f"for {with_unit(rules.after_stop_hours.value, 'h')}, included above, as the temperature times are: "
+        f"{EVIDENCE[rules.after_stop_hours.evidence]}"
+    )
+    blocks.append(Lines(lines=(Cell(text=after),), tone=Tone.QUIET))
+    return Section(number=9, title="Observation schedule", blocks=tuple(blocks), keep_together=False)
+
+
+def _track_heading(track: ScheduleTrack) -> Lines:
+    return Lines(lines=(Cell(text=f"{track.label}: {track.observes}", strong=True),))
+
+
+def _by_day(hours: list[Decimal], clock: PlanClock) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    days: dict[str, list[str]] = {}
+    for h in hours:
+        moment = clock.at(h)
+        days.setdefault(date_text(moment.date()), []).append(time_text(moment))
+    return tuple((day, tuple(times)) for day, times in days.items())
+
+
+def actions_section(examined: ExaminedOrder, library: DrugLibrary) -> Section:
+    """10. When to call, when to stop the pump, whom to call."""
+    columns = (Column(title="Do this", weight=3), Column(title="When", weight=7))
+    rows = tuple(
+        (
+            Cell(text=bind_units(action.action), strong=True),
+            Cell(text=bind_units("; ".join(_condition(threshold) for threshold in action.thresholds))),
+        )
+        for action in library.actions
+    )
+    rule = Lines(
+        lines=(
+            Cell(text="Where two actions apply, the stronger holds.", strong=True),
+            Cell(text="* judgement of the authors, to be confirmed by a pharmacist"),
+        )
+    )
+    draft = examined.draft
+    call = Cell(
+        text=f"Call: {draft.prescriber}, contact: {or_not_recorded(draft.prescriber_contact)}", strong=True, typed=True
+    )
+    return Section(
+        number=10,
+        title="When to call, when to stop",
+        blocks=(Grid(columns=columns, rows=rows), rule, Lines(lines=(call,))),
+    )
+
+
+def _condition(threshold: ActionThreshold) -> str:
+    return f"{threshold.condition} *" if threshold.evidence is Evidence.JUDGEMENT else threshold.condition
+
+
+def signature_section() -> Section:
+    """11. Signatures and checks by hand."""
+    return Section(
+        number=11,
+        title="Signatures",
+        blocks=(
+            _boxes(("Prescriber", "Nurse 1", "Nurse 2, independent check"), ("Name", 4), _WHEN, ("Signature", 4)),
+            _boxes(
+                ("Nurse 2 re-entered without looking",),
+                ("Weight in kg", 2),
+                ("Ampoule in mg per mL", 3),
+                ("Container in mg per mL", 3),
+                ("Rate in mL per hour", 3),
+            ),
+            _heading("Pump check at each handover"),
+            _boxes(("",) * 4, _WHEN, ("Rate seen on the pump", 3), ("Volume left", 2), ("Initials", 2)),
+            _heading("Container change"),
+            _boxes(("",) * 3, _WHEN, ("Prepared by", 3), ("Checked by", 3)),
+            _heading("Discard with witness"),
+            _boxes(("",), _WHEN, ("Amount in mg", 2), ("Discarded by", 3), ("Witness", 3)),
+        ),
+        keep_together=False,
+    )
+
+
+_WHEN = ("Date and time", 3)
+
+
+def _boxes(rows: tuple[str, ...], *columns: tuple[str, int]) -> EntryBoxes:
+    return EntryBoxes(columns=tuple(Column(title=title, weight=weight) for title, weight in columns), rows=rows)
+
+
+def _heading(text: str) -> Lines:
+    return Lines(lines=(Cell(text=text, strong=True),))
