@@ -24,10 +24,9 @@ from ketadesk.application.order_request import read_request
 from ketadesk.application.plan_json import plan_head
 from ketadesk.application.sheet.printed_order import printed_draft
 from ketadesk.application.sheet.sheet_content import PageSize
-from ketadesk.record_cli.command_line import DONE, REFUSED, CommandLine, answer, answer_bytes
+from ketadesk.record_cli.command_line import DONE, REFUSED, STANDARD_OUTPUT, CommandLine, answer, answer_bytes
 
 _MOST_BYTES: Final = 1_000_000
-_STANDARD_OUTPUT: Final = "-"
 _PLACES: Final = tuple(str(place) for place in range(1, LABELS_ON_A_SHEET + 1))
 
 
@@ -105,7 +104,7 @@ class OrderVerbs:
             return _refused("cannot-print", str(refused))
         except OrderRefused as refused:
             return _refused("label-refused", str(refused))
-        if arguments.output == _STANDARD_OUTPUT:
+        if arguments.output == STANDARD_OUTPUT:
             answer_bytes(pdf)
             return DONE
         replaced = app.save_pdf(pdf, Path(arguments.output), replace=True)

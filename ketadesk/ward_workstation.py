@@ -6,8 +6,8 @@ one.
 
 import os
 import threading
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -72,7 +72,7 @@ class WardWorkstation:
         self._cut_off: Secrets | None = None
         """Of a record that was made and has nobody yet."""
         self._only_look = False
-        self._backing_up = threading.RLock()
+        self._at_work_beside = threading.RLock()
 
     @property
     def orders(self) -> OrderDesk:
@@ -147,16 +147,11 @@ class WardWorkstation:
 
         May run in a thread of its own, for it opens the record once more for itself. Raises `RecordDamaged`.
         """
-        if self._opened is None or self._secrets is None or self._only_look:
-            return None
-        with self._backing_up:
-            beside = OpenedRecord(self._place(), self._secrets, self._restored, Use.WORK)
-            beside.join()
-            try:
-                beside.require_whole()
-                return beside.keeping.back_up_when_due()
-            finally:
-                beside.close()
+        with self._beside() as beside:
+            if beside is None:
+                return None
+            beside.require_whole()
+            return beside.keeping.back_up_when_due()
 
     def keep_downtime_packs(self) -> int:
         """Write the packs of one hour, and remove what is kept too long; the record is only read.
@@ -164,14 +159,25 @@ class WardWorkstation:
         May run in a thread of its own, and while nobody is signed in. Raises `CannotSave`, `StorageFailed`.
         """
         folder = self._settings.downtime_folder
-        if self._opened is None or self._secrets is None or self._only_look or not folder:
+        if not folder:
             return 0
-        with self._backing_up:
+        with self._beside() as beside:
+            if beside is None:
+                return 0
+            making, size = beside.monitoring.downtime, self._settings.page_size
+            return keep_packs(making, DowntimeFolder(Path(folder)), size, self._settings.downtime_keep_h)
+
+    @contextmanager
+    def _beside(self) -> Iterator[OpenedRecord | None]:
+        """The record opened once more, for a thread of its own; none where it is not open, or only looked at."""
+        if self._opened is None or self._secrets is None or self._only_look:
+            yield None
+            return
+        with self._at_work_beside:
             beside = OpenedRecord(self._place(), self._secrets, self._restored, Use.WORK)
             beside.join()
             try:
-                making, size = beside.monitoring.downtime, self._settings.page_size
-                return keep_packs(making, DowntimeFolder(Path(folder)), size, self._settings.downtime_keep_h)
+                yield beside
             finally:
                 beside.close()
 
@@ -201,7 +207,7 @@ class WardWorkstation:
         """Let the record go."""
         opened, self._opened = self._opened, None
         self._desk.record = None
-        with self._backing_up:  # the lock is not given free under a backup that is being made
+        with self._at_work_beside:  # the lock is not given free under a backup or packs that are being made
             if opened is not None:
                 with suppress(StorageFailed):
                     opened.close()

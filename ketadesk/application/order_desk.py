@@ -7,7 +7,7 @@ from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
-from ketadesk.application.scan.scan_back import ScanAnswer
+from ketadesk.application.scan.scan_answer import ScanAnswer
 from ketadesk.application.sheet.made_paper import MadePaper
 from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
@@ -84,15 +84,12 @@ class OrderDesk(Protocol):
     def standing(self, order_id: str, revision: int) -> Standing:
         """Where the revision stands and what the one who is signed in may do."""
 
-    def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
-        """The sheet of a stored revision, with the word for where it stands now.
+    def sheet(self, order_id: str, revision: int, page_size: PageSize) -> MadePaper:
+        """The sheet of a stored revision, with the word for where it stands now: to be printed or saved at once.
 
         Once it was printed or saved while in force, each further one is stamped REPRINT with the time and who makes it.
         Raises `CannotPrint`.
         """
-
-    def sheet(self, order_id: str, revision: int, page_size: PageSize) -> MadePaper:
-        """The same sheet with its names: to be shown, and printed or saved at once. Raises `CannotPrint`."""
 
     def label_parts(self, order_id: str, revision: int) -> tuple[str, ...]:
         """The containers and syringes of the order that take a label, in words; none where nothing is prepared."""

@@ -8,6 +8,7 @@ from ketadesk.application.order_draft import KnownAllergies, OrderDraft
 from ketadesk.domain.drug_library import WeightBasis
 from ketadesk.domain.finding import Evidence
 from ketadesk.domain.infusion import InfusionPlan, PhaseKind
+from ketadesk.domain.loading_dose import LoadingDose
 from ketadesk.domain.order_assessment import Assessment
 from ketadesk.domain.order_terms import OrderTerms
 from ketadesk.domain.preparation import Method, Preparation
@@ -135,9 +136,29 @@ def calculation_lines(assessed: Assessment, plan: InfusionPlan) -> tuple[str, ..
             strength = with_unit(loading.hand_mg_per_ml, "mg/mL")
             first += f"; {with_unit(loading.mg, 'mg')} at {strength} = {with_unit(loading.hand_ml, 'mL')}"
         lines.append(first)
+        lines += _loading_by_pump_lines(loading, plan)
     if infusion is not None and container is not None:
         lines += _infusion_lines(assessed, plan)
     return tuple(lines)
+
+
+def _loading_by_pump_lines(loading: LoadingDose, plan: InfusionPlan) -> list[str]:
+    """From mg over minutes to what is keyed in: it is a rate like any other, so it is worked out like any other."""
+    phase, container = plan.phase(PhaseKind.LOADING), plan.inputs.container
+    if phase is None or phase.programmed is None or container is None:
+        return []
+    dose = f"{with_unit(loading.mg, 'mg')} over {with_unit(loading.over_min, 'min')}"
+    exact = with_unit(phase.programmed.exact_ml_per_h, "mL/h")
+    of = f"{with_unit(container.mg, 'mg')} in {with_unit(container.ml, 'mL')}"
+    return [f"{dose} at {of} = {exact}", *_to_the_pump_step(phase.programmed, plan)]
+
+
+def _to_the_pump_step(rate: ProgrammedRate, plan: InfusionPlan) -> list[str]:
+    if rate.error_percent == 0:
+        return []
+    pump = with_unit(rate.pump_ml_per_h, "mL/h")
+    step = with_unit(plan.inputs.pump.increment_ml_per_h, "mL/h") if plan.inputs.pump else ""
+    return [f"to the pump step of {step} = {pump}, {percent_text(rate.error_percent)}"]
 
 
 def _infusion_lines(assessed: Assessment, plan: InfusionPlan) -> list[str]:
@@ -157,11 +178,7 @@ def _infusion_lines(assessed: Assessment, plan: InfusionPlan) -> list[str]:
         lines.append(f"{dose} x {with_unit(weight.kg, 'kg')}{which}{per_hour}{thousand} = {mg_per_h}")
     exact = with_unit(phase.programmed.exact_ml_per_h, "mL/h")
     lines.append(f"{mg_per_h} at {with_unit(container.mg, 'mg')} in {with_unit(container.ml, 'mL')} = {exact}")
-    if phase.programmed.error_percent != 0:
-        pump = with_unit(phase.programmed.pump_ml_per_h, "mL/h")
-        step = with_unit(plan.inputs.pump.increment_ml_per_h, "mL/h") if plan.inputs.pump else ""
-        lines.append(f"to the pump step of {step} = {pump}, {percent_text(phase.programmed.error_percent)}")
-    return lines
+    return lines + _to_the_pump_step(phase.programmed, plan)
 
 
 def band_label(mg_per_kg: Decimal, low_below: Decimal) -> str:

@@ -29,8 +29,9 @@ from ketadesk.application.preview_order import preview_order
 from ketadesk.application.record_step import StepOf, note_made, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
-from ketadesk.application.scan.scan_answer import scan_back
-from ketadesk.application.scan.scan_back import ScanAnswer, Seal
+from ketadesk.application.scan.paper_code import Seal
+from ketadesk.application.scan.scan_answer import ScanAnswer
+from ketadesk.application.scan.scan_back import scan_back
 from ketadesk.application.sheet.made_paper import MadePaper
 from ketadesk.application.sheet.order_sheet import order_sheet
 from ketadesk.application.sheet.printed_before import NOTED, noted_as, stamped
@@ -164,16 +165,13 @@ class WardDesk:
         who = None if self.record is None else self.record.sessions.signed_in
         return standing(progress, revision, events, who, self.clock.zone())
 
-    def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
-        return self.sheet(order_id, revision, page_size).pdf
-
     def sheet(self, order_id: str, revision: int, page_size: PageSize) -> MadePaper:
         """The stored sheet, with where the revision stands now: that is what makes paper on the ward old."""
-        content = self._sheet_now(order_id, revision)
-        behind = printed_order(self.orders_kept.get(order_id, revision))
+        stored = self.orders_kept.get(order_id, revision)
+        content = self._sheet_now(stored)
         self._note_looker(order_id, revision)
         return MadePaper(
-            pdf=self.writer.write(content, page_size, behind),
+            pdf=self.writer.write(content, page_size, printed_order(stored)),
             file_name=content.file_name,
             noted_as=noted_as(content),
         )
@@ -269,12 +267,12 @@ class WardDesk:
         """Who signs. Raises `SignInRefused`, `NotAllowed`; `StorageFailed` where nothing can be stored."""
         return allowed(self._opened().sessions.confirm(pin), right)
 
-    def _sheet_now(self, order_id: str, revision: int) -> SheetContent:
+    def _sheet_now(self, stored: StoredOrder) -> SheetContent:
         """As it stands at this moment; stamped where it was out in force before."""
-        record, orders = self._opened(), self.orders_kept
-        content = sheet_as_it_stands(orders, order_id, revision, self.clock.zone(), record.seal)
+        record = self._opened()
+        content = sheet_as_it_stands(record.orders, stored, self.clock.zone(), record.seal)
         who = allowed(record.sessions.signed_in, Right.READ_RECORD)
-        noted = (note.words for note in record.journal.notes_of(order_id, NOTED))
+        noted = (note.words for note in record.journal.notes_of(stored.order_id, NOTED))
         return stamped(content, (*noted, *self._went_out), self.clock.now(), who.full_name)
 
     def _note_looker(self, order_id: str, revision: int) -> None:

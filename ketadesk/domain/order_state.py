@@ -34,6 +34,12 @@ class OrderState(StrEnum):
     CANCELLED = "cancelled"
 
 
+IN_FORCE: Final = (OrderState.SIGNED, OrderState.RUNNING)
+"""Drug may be given by such a revision."""
+OVER: Final = (OrderState.ENDED, OrderState.SUPERSEDED, OrderState.CANCELLED)
+"""Nothing leads out of these."""
+
+
 class EventKind(StrEnum):
     """What somebody does to a revision."""
 

@@ -14,6 +14,8 @@ from ketadesk.application.errors import CannotSave, NotAllowed, SignInRefused, U
 
 DONE: Final = 0
 REFUSED: Final = 3
+STANDARD_OUTPUT: Final = "-"
+"""As the name of a file to write to."""
 
 Verb = Callable[[argparse.Namespace], int]
 

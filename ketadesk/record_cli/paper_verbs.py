@@ -4,21 +4,19 @@ Nothing is written where anything is refused. A file that is there already is ne
 """
 
 import argparse
-import errno
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from ketadesk import app
-from ketadesk.application.errors import CannotPrint, CannotSave, OrderRefused, ReadBackFailed
+from ketadesk.application.errors import CannotPrint, OrderRefused, ReadBackFailed
 from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.workstation import Workstation
 from ketadesk.record_cli import opened
 from ketadesk.record_cli.asking import Asking
-from ketadesk.record_cli.command_line import DONE, REFUSED, CommandLine, answer
+from ketadesk.record_cli.command_line import DONE, REFUSED, STANDARD_OUTPUT, CommandLine, answer, answer_bytes
 
-_STANDARD_OUTPUT: Final = "-"
 _Paper = Callable[[Workstation, PageSize], bytes]
 
 
@@ -74,8 +72,8 @@ class PaperVerbs:
         except (OrderRefused, CannotPrint) as refused:
             print(f"{refused.what} {refused.next_step}", file=sys.stderr)
             return REFUSED
-        if arguments.output == _STANDARD_OUTPUT:
-            _to_standard_output(pdf)
+        if arguments.output == STANDARD_OUTPUT:
+            answer_bytes(pdf)
         else:
             app.save_pdf(pdf, Path(arguments.output))
             answer(f"{name} written to {arguments.output}")
@@ -87,18 +85,3 @@ class PaperVerbs:
         if text not in tuple(PageSize):
             raise self._line.unreadable(f"--format: {text!r}. Allowed: {', '.join(PageSize)}")
         return PageSize(text)
-
-
-def _to_standard_output(pdf: bytes) -> None:
-    """Raises `CannotSave` where nothing takes it."""
-    try:
-        stream = getattr(sys.stdout, "buffer", None)
-        if stream is None:
-            raise OSError(errno.EBADF, "it takes no bytes")
-        sys.stdout.flush()
-        stream.write(pdf)
-        stream.flush()
-    except OSError as error:
-        raise CannotSave(
-            f"Standard output does not take the paper ({error.strerror}).", "Name a file with -o."
-        ) from error

@@ -24,8 +24,8 @@ from ketadesk.ui.monitoring.reminders import Reminders
 from ketadesk.ui.order.order_screen import OrderScreen
 from ketadesk.ui.order.presenter import OrderPresenter
 from ketadesk.ui.quit_questions import QuitQuestions
-from ketadesk.ui.scan_desk import ScanDesk
-from ketadesk.ui.scanner import Scanner
+from ketadesk.ui.scanning.scan_desk import ScanDesk
+from ketadesk.ui.scanning.scanner import Scanner
 from ketadesk.ui.session.cover import close_above
 from ketadesk.ui.session.own_pin_dialog import OwnPinDialog
 from ketadesk.ui.strips import Strips

@@ -7,9 +7,10 @@ from ketadesk.application.draft_keeping import DraftKeeping
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.record_step import StepOf, step_taken
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan.paper_code import OrderBehind, PaperLetter, paper_code
-from ketadesk.application.scan.scan_back import ScanAnswer
+from ketadesk.application.scan.paper_code import PaperLetter, paper_code
+from ketadesk.application.scan.scan_answer import ScanAnswer
 from ketadesk.application.second_check import SecondChecks
+from ketadesk.application.sheet.printed_order import printed_order
 from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 from ketadesk.application.ward_desk import OpenRecord, Place, WardDesk
 from ketadesk.domain.order_state import EventKind
@@ -100,7 +101,7 @@ class PaperWard:
     def other_code(self, letter: PaperLetter, revision: int) -> str:
         """The code on another paper of the revision."""
         order = self.orders.get(ORDER, revision)
-        return paper_code(seal, OrderBehind(order.label, order.draft, order.plan_json), letter)
+        return paper_code(seal, printed_order(order), letter)
 
     def scan(self, text: str) -> ScanAnswer:
         return self.desk.scan(text)

@@ -82,7 +82,17 @@ def test_what_is_older_than_the_hours_kept_may_go_but_not_the_newest_of_what_goe
     assert outdated(mine[1::-1], (ORDER,), NOW, LONDON, 24) == (mine[0],), "whatever their order"
     others = [name("20261101T1200", "KD-20261101-0002")]
     assert outdated([*mine, *others], (ORDER, "KD-20261122-0009"), NOW, LONDON, 24) == (*mine[:2], *others)
-    assert outdated([name("20261222T1200")], (), NOW, LONDON, 1) == (), "of a clock that was ahead"
+
+
+@pytest.mark.req("SR-46")
+def test_packs_of_a_clock_that_was_ahead() -> None:
+    """The clock stood a month ahead for one pack, and was put right."""
+    ahead = name("20261222T1200")
+    assert outdated([ahead], (ORDER,), NOW, LONDON, 24) == (), "it may be all there is"
+    assert outdated([ahead], (), NOW, LONDON, 24) == (ahead,), "nobody keeps a patient's data for a month"
+    assert outdated([name("20261124T1400")], (), NOW, LONDON, 24) == (), "24 h ahead"
+    true = [name("20261120T1200"), name("20261120T1300")]
+    assert outdated([*true, ahead], (ORDER,), NOW, LONDON, 24) == (true[0],), "the newest is that of 13:00"
 
 
 @pytest.mark.parametrize(

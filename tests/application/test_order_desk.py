@@ -12,6 +12,6 @@ def test_the_ward_s_desk_has_every_verb() -> None:
     assert verbs(OrderDesk) == {
         "about", "cancel", "choices", "discard_draft", "help_sections", "keep_draft", "kept_draft", "label_parts",
         "labels_pdf", "look_alikes", "order", "orders", "preview", "print_pdf", "save_pdf", "scan", "sheet",
-        "sheet_pdf", "standing", "store", "take_up", "unrecorded_sheet",
+        "standing", "store", "take_up", "unrecorded_sheet",
     }  # fmt: skip
     assert verbs(OrderDesk) <= verbs(WardDesk)

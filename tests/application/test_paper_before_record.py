@@ -37,7 +37,7 @@ class OrdersSeen(SheetsSeen):
 def test_the_order_goes_along_with_every_sheet(world: World, draft_of: DraftOf) -> None:
     seen = world.desk.writer = OrdersSeen()
     order = world.desk.store(draft_of("low-dose-infusion"), PIN, "entry-1")
-    world.desk.sheet_pdf(order.order_id, order.revision, PageSize.A4)
+    world.desk.sheet(order.order_id, order.revision, PageSize.A4)
     assert seen.behind == [printed_order(order)] * 2
     world.desk.unrecorded_sheet(draft_of("low-dose-infusion"), PageSize.A4)
     draft = seen.behind[2]
@@ -53,9 +53,9 @@ def with_read_back(world: World) -> None:
 def test_the_sheets_of_a_desk_are_released(world: World, draft_of: DraftOf) -> None:
     with_read_back(world)
     order = world.desk.store(draft_of("acute-pain-infusion"), PIN, "entry-1")
-    assert world.desk.sheet_pdf(order.order_id, order.revision, PageSize.LETTER)
+    assert world.desk.sheet(order.order_id, order.revision, PageSize.LETTER).pdf
     world.cancel(order, "Pain gone, 42 mL per hour no more")
-    assert world.desk.sheet_pdf(order.order_id, order.revision, PageSize.A4)
+    assert world.desk.sheet(order.order_id, order.revision, PageSize.A4).pdf
     assert world.desk.unrecorded_sheet(draft_of("bolus-then-saline"), PageSize.A4)
     assert world.faults == []
 

@@ -4,7 +4,6 @@ import pytest
 
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.scan.paper_code import (
-    OrderBehind,
     PaperLetter,
     ReadCode,
     as_printed,
@@ -12,11 +11,16 @@ from ketadesk.application.scan.paper_code import (
     paper_code,
     read_code,
 )
+from ketadesk.application.sheet.printed_order import PrintedOrder
 
 from .fakes import seal
 
 LABEL = "KD-20261122-0001-R1"
-ORDER = OrderBehind(LABEL, OrderDraft(regimen="x", patient=PatientDraft(family_name="\u00c5")), '{"dose": "0.5"}')
+ORDER = PrintedOrder(
+    label=LABEL,
+    draft=OrderDraft(regimen="x", patient=PatientDraft(family_name="\u00c5")),
+    plan_json='{"dose": "0.5"}',
+)
 
 pytestmark = pytest.mark.req("SR-25")
 
@@ -25,6 +29,10 @@ class _LaterDraft(OrderDraft):
     """Of a version that asks one thing more."""
 
     asked_later: str = ""
+
+
+def _but(**changes: object) -> PrintedOrder:
+    return ORDER.model_copy(update=changes)
 
 
 def _plainly(text: str) -> str:
@@ -41,17 +49,17 @@ def test_the_seal_is_over_label_letter_mark_draft_and_plan() -> None:
 
 
 def test_what_a_later_version_asks_changes_no_code() -> None:
-    later = OrderBehind(LABEL, _LaterDraft.model_validate(ORDER.draft.model_dump()), ORDER.plan_json)
+    later = _but(draft=_LaterDraft.model_validate(ORDER.draft.model_dump()))
     assert paper_code(seal, later, PaperLetter.SHEET, "READY") == paper_code(seal, ORDER, PaperLetter.SHEET, "READY")
 
 
 def test_anything_else_makes_another_hash() -> None:
     others = [
-        ORDER._replace(label="KD-20261122-0001-R2"),
-        ORDER._replace(draft=ORDER.draft.with_field("regimen", "y")),
-        ORDER._replace(draft=ORDER.draft.with_field("patient.family_name", "A")),
-        ORDER._replace(draft=ORDER.draft.with_field("checklist", {"pregnancy": "absent"})),
-        ORDER._replace(plan_json='{"dose": "0.50"}'),
+        _but(label="KD-20261122-0001-R2"),
+        _but(draft=ORDER.draft.with_field("regimen", "y")),
+        _but(draft=ORDER.draft.with_field("patient.family_name", "A")),
+        _but(draft=ORDER.draft.with_field("checklist", {"pregnancy": "absent"})),
+        _but(plan_json='{"dose": "0.50"}'),
     ]
     hashes = [paper_code(seal, order, PaperLetter.SHEET, "READY")[-8:] for order in (ORDER, *others)]
     hashes += [paper_code(seal, ORDER, letter, "READY")[-8:] for letter in PaperLetter if letter]

@@ -6,11 +6,12 @@ from decimal import Decimal
 import pytest
 
 from ketadesk.adapters.documents.pdf_text import read_pages
+from ketadesk.application.read_back.asked import Asked, asked_in_each_way
 from ketadesk.application.read_back.following import Pages, Place
 from ketadesk.application.read_back.furniture import Numbered, body_of
 from ketadesk.application.read_back.observation_times import observation_mismatches
 from ketadesk.application.read_back.order_mismatches import order_mismatches
-from ketadesk.application.read_back.order_wants import Asked, asked_in_each_way, order_wants, preparation_wants
+from ketadesk.application.read_back.order_wants import order_wants, preparation_wants
 from ketadesk.application.read_back.own_figures import (
     age,
     day_and_time,

@@ -145,9 +145,9 @@ def test_the_stamp_changes_no_code(ready: PaperWard) -> None:
 
 @pytest.mark.req("SR-20")
 def test_equal_standing_gives_equal_bytes_whenever_it_is_made(ready: PaperWard) -> None:
-    first = ready.desk.sheet_pdf(ORDER, 1, PageSize.LETTER)
+    first = ready.desk.sheet(ORDER, 1, PageSize.LETTER).pdf
     ready.later(600)
-    assert ready.desk.sheet_pdf(ORDER, 1, PageSize.LETTER) == first
+    assert ready.desk.sheet(ORDER, 1, PageSize.LETTER).pdf == first
 
 
 @pytest.mark.req("SR-46")

@@ -9,7 +9,7 @@ from ketadesk.application.errors import NotAllowed, StorageFailed, UnknownOrder
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.reference import Reference
 from ketadesk.application.scan.paper_code import PaperLetter
-from ketadesk.application.scan.scan_back import ScanVerdict
+from ketadesk.application.scan.scan_answer import ScanVerdict
 from ketadesk.domain.order_state import EventKind
 
 from .conftest import DraftOf
@@ -289,8 +289,19 @@ def test_an_erased_order_names_no_patient(ward: PaperWard, monkeypatch: pytest.M
 def test_what_is_no_code_of_ours(text: str, ward: PaperWard) -> None:
     answer = ward.scan(text)
     assert (answer.verdict, answer.headline) == (ScanVerdict.NO_CODE, "NOT A KETADESK CODE")
-    assert (answer.code, answer.order_id) == (text, "")
+    assert (answer.code, answer.order_id) == ("", "")
     assert "wristband" in answer.words
+
+
+@pytest.mark.req("SR-46")
+@pytest.mark.parametrize("text", ["482913", "correct horse battery staple", "K" * 100_000, "KD-" + "1" * 100_000])
+def test_what_may_be_a_pin_comes_back_with_no_answer_and_leaves_no_note(text: str, ward: PaperWard) -> None:
+    """Typed beside its field as fast as a scanner types, or scanned by mistake."""
+    answer = ward.scan(text)
+    assert answer.verdict is ScanVerdict.NO_CODE
+    assert text not in answer.model_dump_json()
+    assert len(answer.model_dump_json()) < 1000
+    assert not [note for note in ward.ward.notes.notes if note.kind is NoteKind.PAPER_SCANNED]
 
 
 @pytest.mark.parametrize(
@@ -307,7 +318,7 @@ def test_what_is_no_code_of_ours(text: str, ward: PaperWard) -> None:
 def test_a_letter_is_never_read_as_a_figure(code: str, ward: PaperWard, draft_of: DraftOf) -> None:
     ward.running(draft_of(ACUTE))
     answer = ward.scan(code)
-    assert answer.verdict is ScanVerdict.NO_CODE
+    assert (answer.verdict, answer.code) == (ScanVerdict.NO_CODE, code)
     assert "0 and O" in answer.words
 
 

@@ -49,7 +49,7 @@ class World:
     faults: list[str] = field(default_factory=list)
 
     def sheet(self, order: StoredOrder) -> SheetContent:
-        self.desk.sheet_pdf(order.order_id, order.revision, PageSize.A4)
+        self.desk.sheet(order.order_id, order.revision, PageSize.A4)
         return self.sheets.written[-1][0]
 
     def add(self, sign_in_name: str, full_name: str, role: Role) -> None:
@@ -369,7 +369,7 @@ def test_an_order_that_does_not_exist_cannot_be_cancelled_or_printed(world: Worl
     with pytest.raises(UnknownOrder):
         world.desk.cancel("KD-20261122-0099", 1, "Pain gone", PIN, "cancel")
     with pytest.raises(UnknownOrder):
-        world.desk.sheet_pdf("KD-20261122-0099", 1, PageSize.A4)
+        world.desk.sheet("KD-20261122-0099", 1, PageSize.A4)
 
 
 # --- the sheet ---
@@ -390,7 +390,7 @@ def test_a_sheet_says_that_one_nurse_made_it_with_a_library_nobody_approved(worl
 @pytest.mark.req("SR-20", "SR-22")
 def test_another_library_changes_nothing_that_is_stored(world: World, draft_of: DraftOf, library: DrugLibrary) -> None:
     stored = world.desk.store(draft_of(ACUTE), PIN, "entry-1")
-    before = world.desk.sheet_pdf(stored.order_id, 1, PageSize.A4)
+    before = world.desk.sheet(stored.order_id, 1, PageSize.A4).pdf
     # a library that forbids what was ordered: every regimen is for the ICU alone
     stricter = library.model_copy(
         update={
@@ -403,16 +403,16 @@ def test_another_library_changes_nothing_that_is_stored(world: World, draft_of: 
     with pytest.raises(OrderRefused):
         later.store(draft_of(ACUTE), PIN, "entry-2")
     assert later.order(stored.order_id, 1) == stored
-    assert later.sheet_pdf(stored.order_id, 1, PageSize.A4) == before
+    assert later.sheet(stored.order_id, 1, PageSize.A4).pdf == before
     assert (stored.library_version, stored.library_sha256) == (library.version, library.sha256)
 
 
 @pytest.mark.req("SR-20")
 def test_a_reprint_has_the_same_bytes(world: World, draft_of: DraftOf) -> None:
     order = world.desk.store(draft_of(ACUTE), PIN, "entry-1")
-    first = world.desk.sheet_pdf(order.order_id, 1, PageSize.LETTER)
+    first = world.desk.sheet(order.order_id, 1, PageSize.LETTER).pdf
     world.clock.forward(600)
-    assert world.desk.sheet_pdf(order.order_id, 1, PageSize.LETTER) == first
+    assert world.desk.sheet(order.order_id, 1, PageSize.LETTER).pdf == first
     assert world.sheets.written[-1][1] is PageSize.LETTER
 
 
@@ -645,7 +645,7 @@ def test_nobody_reads_orders_while_nobody_is_signed_in(world: World, draft_of: D
     with pytest.raises(NotAllowed):
         world.desk.orders()
     with pytest.raises(NotAllowed):
-        world.desk.sheet_pdf(order.order_id, 1, PageSize.A4)
+        world.desk.sheet(order.order_id, 1, PageSize.A4)
 
 
 def test_the_paper_is_the_workstations(world: World) -> None:

@@ -59,6 +59,7 @@ WITH_FRACTIONS = {
 }
 
 OF_A_PAPER = {
+    "application/read_back/highest_dose.py": "reckons the most in a day anew, without the domain's arithmetic",
     "application/read_back/own_figures.py": "reckons a finished paper's figures anew, without the domain's arithmetic",
 }
 
@@ -152,6 +153,7 @@ def test_nothing_is_clamped_in_the_core() -> None:
         "application/monitoring/watched.py": "the newest revision",
         "application/monitoring/worked_out.py": "the next change",
         "application/read_back/chart_texts.py": "the last place on the page that fits",
+        "application/read_back/highest_dose.py": "where a window and a phase overlap; the window that holds most",
         "application/read_back/following.py": "of two lists, as far as both go",
         "application/read_back/furniture.py": "a body that is empty does not end before it begins",
         "application/step_moment.py": "the newest step of an order",

@@ -3,6 +3,7 @@
 import io
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import pypdf
@@ -21,7 +22,13 @@ class Glyphs:
 
 def read_pages(pdf: bytes) -> list[str]:
     """Return the text of each page, line by line, with its no-break spaces."""
-    return [page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    return list(_pages_of(pdf))
+
+
+@lru_cache(maxsize=64)
+def _pages_of(pdf: bytes) -> tuple[str, ...]:
+    # Many tests ask the same sheet one question each: to read it takes longer than to answer.
+    return tuple(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
 def read_pages_with_pdfium(pdf: bytes) -> list[str]:

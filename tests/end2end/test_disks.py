@@ -86,7 +86,7 @@ def test_on_a_read_only_disk_the_record_is_looked_at(made: MadeFolder, tmp_path:
         assert station.look_only().state is OpeningState.READY
         station.sessions.sign_in(FIRST.sign_in_name, FIRST.pin)
         assert [order.order_id for order in station.orders.orders("EXAMPLE")] == [made.order_id]
-        text = sheet_text(station.orders.sheet_pdf(made.order_id, 1, PageSize.A4))
+        text = sheet_text(station.orders.sheet(made.order_id, 1, PageSize.A4).pdf)
         assert "St Example" in text
         assert "Hospital number" in text
         with pytest.raises(StorageFailed) as refused:

@@ -16,7 +16,7 @@ from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.monitoring.bedside_desk import Verb
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_story import SHEET_SEEN
-from ketadesk.application.scan.scan_back import ScanAnswer
+from ketadesk.application.scan.scan_answer import ScanAnswer
 from ketadesk.application.sheet.sheet_content import PageSize
 from tests.adapters.documents.reading import pdfium_texts, pictures
 from tests.application.second_nurse import truthful

@@ -206,7 +206,7 @@ def _assert_only_looked_at(station: WardWorkstation, folder: Folder) -> None:
     assert "only looked at" in desk.why_not_store
     station.sessions.sign_in(FIRST.sign_in_name, FIRST.pin)
     assert [order.order_id for order in desk.orders("EXAMPLE")] == [folder.made.order_id]
-    assert "35 mL per hour" in sheet_text(desk.sheet_pdf(folder.made.order_id, 1, PageSize.A4))
+    assert "35 mL per hour" in sheet_text(desk.sheet(folder.made.order_id, 1, PageSize.A4).pdf)
     desk.save_pdf(b"%PDF-", str(folder.root / f"{secrets.token_hex(4)}.pdf"), "label")
     draft = whole_draft(desk)
     desk.keep_draft(draft)

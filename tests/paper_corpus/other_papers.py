@@ -1,6 +1,7 @@
 """The papers beside the order sheet: monitoring record, handover, downtime pack and labels, usual and extreme."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import cache
 
 from ketadesk.application.labels.label_content import LabelStock
@@ -34,6 +35,17 @@ def _packs() -> Iterator[Paper]:
         size = (PageSize.A4, PageSize.LETTER)[number % 2]
         parts = downtime_of(name)
         yield read_paper(f"downtime-{name}", parts[0], size, writer().write_pack(parts, size), _TYPED)
+
+
+@cache
+def parts_of_packs() -> tuple[Paper, ...]:
+    """Each part of each pack as a paper of its own: its content, and the pages that have its title."""
+    return tuple(
+        replace(pack, name=f"{pack.name}, {part.title}", content=part, pages=pages)
+        for pack in downtime_packs()
+        for part in downtime_of(pack.name.removeprefix("downtime-"))
+        if (pages := tuple(page for page in pack.pages if part.title in page.line_texts()))
+    )
 
 
 @cache

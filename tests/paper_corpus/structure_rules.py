@@ -10,7 +10,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ketadesk.adapters.documents.measures import HEADING
-from ketadesk.application.sheet.sheet_content import EntryBoxes, Grid, Section, SheetContent, TickTimes
+from ketadesk.application.sheet.sheet_content import (
+    BlankGrid,
+    Column,
+    EntryBoxes,
+    Grid,
+    Section,
+    SheetContent,
+    TickTimes,
+)
 from tests.paper_corpus.papers import Paper
 from tests.paper_corpus.reading import ReadPage, Run
 from tests.paper_corpus.rules import without_blanks
@@ -105,12 +113,21 @@ def boxes_without_titles(paper: Paper) -> list[str]:
     sections = {section.number: section for section in paper.content.sections}
     for part in parts_of(paper):
         section = sections.get(part.number)
-        for boxes in [b for b in section.blocks if isinstance(b, EntryBoxes)] if section else []:
-            titles = without_blanks("".join(column.title for column in boxes.columns))
+        for columns, rows in _to_be_filled_in(section) if section else ():
+            titles = without_blanks("".join(column.title for column in columns))
             labels = {run.text.strip() for run in part.runs if "Bold" in run.font}
-            if labels & set(boxes.rows) and titles not in part.text:
+            if labels & rows and titles not in part.text:
                 found.append(f"page {part.page}, section {part.number}: {titles}")
     return found
+
+
+def _to_be_filled_in(section: Section) -> Iterator[tuple[tuple[Column, ...], set[str]]]:
+    """The columns and the row labels of every table with boxes to write in."""
+    for block in section.blocks:
+        if isinstance(block, EntryBoxes):
+            yield block.columns, set(block.rows)
+        if isinstance(block, BlankGrid):
+            yield (*block.printed, *block.boxes), {row.printed[0].text for row in block.rows if row.printed[0].text}
 
 
 def days_cut(paper: Paper) -> list[str]:

@@ -1,13 +1,15 @@
 """The rules of the paper bind every document: records, handovers, downtime packs and labels too."""
 
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 
+from ketadesk.application.labels.label_content import LabelStock
 from ketadesk.application.sheet.sheet_content import Chart
 from tests.adapters.documents.test_labels import LABELS
 from tests.paper_corpus import layout_rules, rules, structure_rules
-from tests.paper_corpus.other_papers import downtime_packs, labels, monitoring_papers
+from tests.paper_corpus.other_papers import downtime_packs, labels, monitoring_papers, parts_of_packs
 from tests.paper_corpus.papers import Paper
 from tests.paper_corpus.reading import ReadPage
 
@@ -70,6 +72,29 @@ def test_no_text_leaves_the_page(kind: str) -> None:
 @pytest.mark.parametrize("rule", STRUCTURE, ids=lambda rule: rule.__name__)
 def test_what_belongs_together_in_a_record_and_a_handover(rule: Callable[[Paper], list[str]]) -> None:
     assert {paper.name: rule(paper) for paper in monitoring_papers() if rule(paper)} == {}
+
+
+@pytest.mark.parametrize("rule", STRUCTURE, ids=lambda rule: rule.__name__)
+def test_what_belongs_together_in_a_downtime_pack(rule: Callable[[Paper], list[str]]) -> None:
+    assert {paper.name: rule(paper) for paper in parts_of_packs() if rule(paper)} == {}
+
+
+def test_every_page_of_a_downtime_pack_belongs_to_one_part() -> None:
+    for pack in downtime_packs():
+        parts = [part for part in parts_of_packs() if part.name.startswith(f"{pack.name},")]
+        assert [page for part in parts for page in part.pages] == list(pack.pages), pack.name
+
+
+def test_a_label_reads_from_the_drug_to_the_patient_to_the_preparation() -> None:
+    """What a label has no sections for: its lines in the order in which a container is checked."""
+    for paper, (label, _stock) in zip(labels(), product(LABELS.values(), LabelStock), strict=True):
+        (page,) = paper.pages
+        read = rules.without_blanks(page.drawn_text())
+        said = (label.medicine, label.strength, label.identifier, label.part)
+        lines = ("Prepared at", "Expires at", "Prepared by", "Checked by")
+        places = [read.find(rules.without_blanks(words)) for words in (*said, *lines)]
+        assert -1 not in places, (paper.name, places)
+        assert places == sorted(places), (paper.name, places)
 
 
 @pytest.mark.req("SR-26")

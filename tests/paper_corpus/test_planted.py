@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from ketadesk.application.sheet.sheet_content import Cell, Column, Grid, TickTimes
+from ketadesk.application.sheet.sheet_content import BlankGrid, BlankRow, Cell, Column, Grid, TickTimes
 from tests.paper_corpus import layout_rules, rules, structure_rules
 from tests.paper_corpus.papers import Paper, read_paper
 from tests.paper_corpus.planting import altered, covered_by, greyed, moved, plain_paper, said, with_grid
@@ -149,3 +149,34 @@ def test_a_day_cut_in_two_is_found() -> None:
 
 def _without_dates(page: ReadPage) -> ReadPage:
     return replace(page, runs=tuple(run for run in page.runs if not run.text.strip().endswith("-Dec-2026")))
+
+
+def test_a_heading_without_its_text_is_found(usual: Paper) -> None:
+    assert structure_rules.headings_alone(usual) == []
+    first = structure_rules.parts_of(usual)[0]
+    bare = replace(usual.pages[0], runs=tuple(run for run in usual.pages[0].runs if run not in first.runs))
+    found = structure_rules.headings_alone(replace(usual, pages=(bare, *usual.pages[1:])))
+    assert found == [f"page 1: {first.number} {first.title}"]
+
+
+def test_a_row_of_times_that_begins_a_page_alone_is_found() -> None:
+    hours = tuple(f"{hour:02d}:00" for hour in range(24))
+    paper = plain_paper(TickTimes(days=tuple((f"{n:02d}-Dec-2026", hours) for n in range(1, 32))))
+    assert structure_rules.times_left_alone(paper) == []
+    last = structure_rules.parts_of(paper)[-1]
+    height = max(run.y for run in last.runs)
+    gone = {run.order for run in last.runs if height - run.y > 2}
+    short = replace(paper.pages[-1], runs=tuple(run for run in paper.pages[-1].runs if run.order not in gone))
+    found = structure_rules.times_left_alone(replace(paper, pages=(*paper.pages[:-1], short)))
+    assert found == [f"page {len(paper.pages)}, section 12"]
+
+
+def test_a_chart_to_be_written_without_its_titles_is_found() -> None:
+    rows = tuple(
+        BlankRow(printed=(Cell(text=f"{n:02d}:00", strong=True),), boxes=(True, n % 2 == 0)) for n in range(24)
+    )
+    boxes = (Column(title="Planted title"), Column(title="Initials"))
+    paper = plain_paper(BlankGrid(printed=(Column(title="Time"),), boxes=boxes, rows=rows))
+    assert structure_rules.boxes_without_titles(paper) == []
+    bare = tuple(_without(page, "Planted title") for page in paper.pages)
+    assert structure_rules.boxes_without_titles(replace(paper, pages=bare)) != []

@@ -22,7 +22,7 @@ from ketadesk.application.order_preview import (
     PumpFigure,
     StatedFinding,
 )
-from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.scan.scan_answer import ScanAnswer, ScanVerdict
 from ketadesk.application.sheet.made_paper import MadePaper
 from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
@@ -376,9 +376,6 @@ class SampleDesk:
         raise NotImplementedError
 
     def standing(self, order_id: str, revision: int) -> Standing:
-        raise NotImplementedError
-
-    def sheet_pdf(self, order_id: str, revision: int, page_size: PageSize) -> bytes:
         raise NotImplementedError
 
     def sheet(self, order_id: str, revision: int, page_size: PageSize) -> MadePaper:

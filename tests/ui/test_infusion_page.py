@@ -458,3 +458,18 @@ def test_where_nobody_knows_what_runs_no_figure_stands_on_the_page(page: Infusio
     desk.infusion_now = infusion_view()
     page.refresh()
     assert page.parts.notice_label.isHidden()
+
+
+def test_after_a_step_the_rate_is_on_screen_again(page: InfusionPage, desk: SampleMonitoring) -> None:
+    """The way to a button of the page scrolls it; what the pump does must not stay above its upper edge."""
+    page.resize(1366, 420)
+    QApplication.processEvents()
+    bar = page.parts.area.verticalScrollBar()
+    bar.setValue(bar.maximum())
+    assert bar.value() > 0
+    page.open_step(Verb.PAUSE)
+    dialog_of(page).taken.emit("Paused")
+    assert bar.value() == 0
+    bar.setValue(bar.maximum())
+    page.show_infusion(ORDER)
+    assert bar.value() == 0

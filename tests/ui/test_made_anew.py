@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
@@ -191,6 +192,28 @@ def test_a_second_press_while_it_is_printing_prints_nothing(ward: Sheet, at_work
     ward.press("print_button")
     assert len(at_work.printed) == 1
     assert at_work.saved == []
+
+
+def test_a_press_that_waited_until_it_was_printed_prints_nothing(ward: Sheet, at_work: WardAtWork) -> None:
+    """A slow printer holds the window up, and the window system keeps what is pressed meanwhile."""
+    send, button = at_work.desk.send_to_printer, ward.part.tools.print_button
+
+    def slow(pdf: bytes, title: str) -> str:
+        for kind in (QEvent.Type.MouseButtonPress, QEvent.Type.MouseButtonRelease):
+            middle, left = QPointF(button.rect().center()), Qt.MouseButton.LeftButton
+            place = button.mapToGlobal(middle)
+            down = left if kind is QEvent.Type.MouseButtonPress else Qt.MouseButton.NoButton
+            press = QMouseEvent(kind, middle, place, left, down, Qt.KeyboardModifier.NoModifier)
+            QCoreApplication.postEvent(button, press)
+        return send(pdf, title)
+
+    at_work.desk.send_to_printer = slow
+    ward.press("print_button")
+    QCoreApplication.processEvents()
+    assert len(at_work.printed) == 1
+    at_work.desk.send_to_printer = send
+    ward.press("print_button")
+    assert len(at_work.printed) == 2
 
 
 def test_two_presses_one_after_the_other_are_a_print_and_a_reprint(ward: Sheet, at_work: WardAtWork) -> None:

@@ -2,11 +2,11 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import StorageFailed
-from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.scan.scan_answer import ScanAnswer, ScanVerdict
 from ketadesk.ui.look import Look
 from ketadesk.ui.paper.paper_check_page import PaperCheckPage
 from tests.ui.session_hands import PageHands, cut_off, nameless
@@ -68,13 +68,14 @@ def test_every_answer_differs_in_word_sign_and_frame_from_the_one_that_may_be_us
 ) -> None:
     papers.answers[CODE] = answer(verdict, may_be_used=verdict is ScanVerdict.CURRENT)
     page.scan(CODE)
-    assert hands.text("verdict_word_label") == verdict.value.upper()
+    large = "NOT AN ORDER" if verdict is ScanVerdict.NO_ORDER else verdict.value.upper()
+    assert hands.text("verdict_word_label") == large
     tone = hands.find("verdict_card").property("tone")
     use = hands.text("verdict_use_label")
     if verdict is ScanVerdict.CURRENT:
         assert (tone, use) == ("done", "✓ This paper may be used.")
     elif verdict in (ScanVerdict.NO_CODE, ScanVerdict.NO_ORDER):
-        assert (tone, use) == ("caution", "▲ Give nothing by this.")
+        assert (tone, use) == ("caution", "▲ Ketamine is given by the order sheet only.")
     else:
         assert (tone, use) == ("stop", "✖ DO NOT USE THIS PAPER.")
 
@@ -92,6 +93,16 @@ def test_the_answer_names_the_patient_to_hold_against_the_wristband(hands: PageH
     shown = hands.says("verdict_code_label").replace("\N{ZERO WIDTH SPACE}", "")
     assert shown == f"Code read: {CODE} (order sheet)"
     assert hands.says("verdict_words_label") == "What to do now."
+
+
+@pytest.mark.req("SR-46")
+def test_what_is_nothing_like_a_code_is_not_shown(hands: PageHands, page: PaperCheckPage, papers: Papers) -> None:
+    """A PIN that was typed beside its field, as fast as a scanner types."""
+    nothing = {"code": "", "order_id": "", "patient": "", "paper": ""}
+    papers.answers["482913"] = answer(ScanVerdict.NO_CODE).model_copy(update=nothing)
+    page.scan("482913")
+    assert hands.says("verdict_code_label") == ("What was read is not shown: it may be a PIN, or a patient's number.")
+    assert not [w for w in page.findChildren(QWidget) if "482913" in (w.accessibleName() + str(w.property("text")))]
 
 
 def test_a_typed_code_is_asked_for_with_enter_and_with_the_button(hands: PageHands, papers: Papers) -> None:

@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -87,6 +88,19 @@ def test_what_is_no_pdf_is_said_and_not_held(hands: PageHands, view: PdfView, br
     view.show_pdf(paper(1))
     assert view.pdf == paper(1)
     assert not hands.says("labels_sheet_view_failure_label")
+
+
+def test_pdfium_that_fails_at_any_call_takes_the_paper_away(
+    hands: PageHands, view: PdfView, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    view.show_pdf(paper(1))
+
+    def fail(*_what: object) -> None:
+        raise pypdfium2.PdfiumError("Failed to load document")
+
+    monkeypatch.setattr(pypdfium2, "PdfDocument", fail)
+    hands.qtbot.waitUntil(lambda: view.pdf == b"")
+    assert hands.says("labels_sheet_view_failure_label").startswith("✖ This paper cannot be shown")
 
 
 def test_a_page_that_cannot_be_drawn_takes_the_paper_away(

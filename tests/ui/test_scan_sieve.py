@@ -5,7 +5,9 @@ from collections.abc import Iterable
 
 import pytest
 
-from ketadesk.ui.scan_sieve import BurstSieve, Key, KeyKind, PrefixSieve, Sieve, between_ms
+from ketadesk.ui.scanning.burst_sieve import BurstSieve
+from ketadesk.ui.scanning.prefix_sieve import PrefixSieve
+from ketadesk.ui.scanning.sieve import Key, KeyKind, Sieve, between_ms
 
 CODE = "KD-20261122-0007-R2-1A2B3C4D"
 

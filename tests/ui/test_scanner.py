@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QInputMethodEvent, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
-from ketadesk.ui.scanner import Scanner
+from ketadesk.ui.scanning.scanner import Scanner
 
 CODE = "KD-20261122-0007-R2-1A2B3C4D"
 UPWARD = Qt.KeyboardModifier.ShiftModifier
@@ -105,6 +105,38 @@ def test_what_somebody_types_arrives_as_typed(keyboard: Keyboard) -> None:
     keyboard.write("Ada 7b")
     keyboard.pause()
     assert (keyboard.scans, keyboard.desk.line.text()) == ([], "Ada 7b")
+
+
+def test_a_figure_stays_in_the_field_where_it_was_typed(keyboard: Keyboard) -> None:
+    """The mouse went to the next field before it was known that no scan began: the weight stood as the height."""
+    other = QLineEdit()
+    layout = keyboard.desk.layout()
+    assert layout is not None
+    layout.addWidget(other)
+    QApplication.processEvents()
+    keyboard.write("7", 10)
+    place = other.mapTo(keyboard.desk, other.rect().center())
+    QTest.mouseClick(keyboard.desk.windowHandle(), Qt.MouseButton.LeftButton, pos=place)
+    assert other.hasFocus()
+    keyboard.write("5", 10)
+    keyboard.pause()
+    assert (keyboard.desk.line.text(), other.text()) == ("7", "5")
+
+
+def test_what_an_input_method_writes_comes_after_the_letters_before_it(keyboard: Keyboard) -> None:
+    keyboard.write("a", 10)
+    written = QInputMethodEvent()
+    written.setCommitString("é")
+    QApplication.sendEvent(keyboard.desk.line, written)
+    keyboard.write("b", 10)
+    keyboard.pause()
+    assert keyboard.desk.line.text() == "aéb"
+
+
+def test_a_window_that_is_closed_has_what_was_typed_into_it(keyboard: Keyboard) -> None:
+    keyboard.write("7", 10)
+    keyboard.desk.close()
+    assert keyboard.desk.line.text() == "7"
 
 
 def test_the_space_bar_presses_a_button_once(keyboard: Keyboard) -> None:

@@ -6,9 +6,9 @@ from PySide6.QtGui import QAction, QShortcut
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.scan.scan_answer import ScanAnswer, ScanVerdict
 from ketadesk.ui.help.about_dialog import AboutDialog
-from ketadesk.ui.scanner import Scanner
+from ketadesk.ui.scanning.scanner import Scanner
 from ketadesk.ui.widgets.pin_edit import PinEdit
 from tests.ui.conftest import Hands
 from tests.ui.sample_desk import SampleDesk

@@ -20,7 +20,7 @@ MAY_WAIT = {
     "ui/garbage.py": "collects garbage in the window's thread",
     "ui/hourly_work.py": "looks every hour whether a backup and downtime packs are due",
     "ui/widgets/pdf_view.py": "draws the pages that came into sight",
-    "ui/scanner.py": "gives a key back that no scan began with",
+    "ui/scanning/scanner.py": "gives a key back that no scan began with",
     "ui/ward/ward_page.py": "asks for the ward anew every 30 s while it is seen",
     "ui/monitoring/infusion_page.py": "asks for the infusion anew every 30 s, and puts the Tab order right",
     "ui/monitoring/step_dialog.py": "asks for the form anew every 30 s, and puts the Tab order right",

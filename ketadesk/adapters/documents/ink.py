@@ -5,19 +5,14 @@ Both are written as PDF operators: reportlab's own number formatting, measuring 
 sheet. Every shape and every text is marked: shapes as mere decoration, a text as part of the element it belongs to.
 """
 
-from itertools import groupby
+from collections.abc import Iterable
 
 from reportlab.pdfgen.canvas import Canvas
 
-from ketadesk.adapters.documents.lettering.fonts import Face
-from ketadesk.adapters.documents.lettering.runs import SPOKEN, TYPED, Drawn, Spoken
-from ketadesk.adapters.documents.lettering.typesetting import Line, Style
+from ketadesk.adapters.documents.lettering.typesetting import Line
 from ketadesk.adapters.documents.measures import BLACK, CHECK_BOX, HAIR, THIN, WHITE
-from ketadesk.adapters.documents.pdf.tags import Element, Mark, text_string
-
-_DECORATION = "/Artifact BMC"
-_THICKENED = 0.022
-"""The outline of letters that have no bold face, in type sizes: both sides of it together."""
+from ketadesk.adapters.documents.pdf.tags import DECORATION, Element, Marks
+from ketadesk.adapters.documents.text_layer import TextLayer
 
 
 class Ink:
@@ -26,14 +21,9 @@ class Ink:
     def __init__(self, canvas: Canvas, page_height: float) -> None:
         self._canvas = canvas
         self._height = page_height
-        self._text: list[str] = []
-        self._font: tuple[str, float] | None = None
-        self._grey: float | None = None
-        self._codes: dict[tuple[str, str], list[tuple[str, str]]] = {}
-        self._page = 0
-        self._marks = 0
+        self._marks = Marks()
+        self._text = TextLayer(canvas, self._marks)
         self._element: Element | None = None
-        self._marked: Element | None = None
         self._drawn = False
         self.repeating = False
         """While set, what is drawn stood on an earlier page: a screen reader is told of it once."""
@@ -48,97 +38,28 @@ class Ink:
         edges = f"{x:.2f} {self._height - top - height:.2f} {x + width:.2f} {self._height - top:.2f}"
         figure.attributes = f"/Alt({in_words})/A<</O/Layout/BBox[{edges}]>>"
         self.tag(figure)
-        self._draw(f"EMC {self._mark(self._element)}")
+        self._draw(f"EMC {self._marks.begin(self._element)}")
 
     def end_figure(self) -> None:
         """The shapes that follow decorate the page again."""
-        self._draw(f"EMC {_DECORATION}")
-
-    def _mark(self, element: Element | None) -> str:
-        """The operator that begins a stretch of `element`."""
-        if element is None:
-            return _DECORATION
-        element.kids.append(Mark(self._page, self._marks))
-        self._marks += 1
-        return f"/{element.role}<</MCID {self._marks - 1}>>BDC"
+        self._draw(f"EMC {DECORATION}")
 
     def line(self, line: Line, x: float, top: float) -> None:
         """Set `line` with its line box at `top`: capitals stand in the middle of the leading."""
         self.baseline(line, x, top + baseline_below_top(line.style.leading, line.style.size))
 
+    def lines(self, lines: Iterable[Line], x: float, top: float) -> None:
+        """Set `lines` under each other, the first with its line box at `top`."""
+        for line in lines:
+            self.line(line, x, top)
+            top += line.style.leading
+
     def baseline(self, line: Line, x: float, y: float) -> None:
         """Set `line` on the base line `y`."""
-        self._show(line, f"1 0 0 1 {x:.5f} {self._height - y:.5f} Tm")
+        self._text.show(line, self._element, f"1 0 0 1 {x:.5f} {self._height - y:.5f} Tm")
         if line.style.struck:
             # Through the middle of the small letters, thin enough that every one stays readable.
             self.rule(x, x + line.width, y - 0.27 * line.style.size, HAIR, BLACK)
-
-    def _show(self, line: Line, place: str) -> None:
-        element = self._element
-        if line.said and element is not None:
-            element = element.within("Span")
-            element.says(line.said)
-        if self._marked is not element or not self._text:
-            self._marked = element
-            self._text.append(f"EMC {self._mark(element)}" if self._text else self._mark(element))
-        if self._grey != line.style.grey:
-            self._grey = line.style.grey
-            self._text.append(f"{line.style.grey} g")
-        self._text.append(place)
-        for run in line.runs:
-            if isinstance(run, Spoken):
-                self._speak(run, line.style)
-            else:
-                self._write(run, line.style)
-
-    def _speak(self, run: Spoken, style: Style) -> None:
-        """Shaped text, with what was typed beside it."""
-        said = f"{TYPED}<{run.text.encode().hex()}>" if run.turned else f"{SPOKEN}<{text_string(run.text)}>"
-        self._text.append(f"/Span<</{said}>>BDC")
-        for part in run.parts:
-            self._write(part, style)
-        self._text.append("EMC")
-
-    def _write(self, run: Drawn, style: Style) -> None:
-        if run.thick:
-            self._text.append(f"2 Tr {style.grey} G {style.size * _THICKENED:.3f} w")
-        if run.glyphs:
-            self._place(run, style.size)
-        else:
-            for font, code in self._coded(run.face, run.text):
-                self._set_font(font, style.size)
-                self._text.append(f"<{code}> Tj")
-        if run.thick:
-            self._text.append("0 Tr")
-
-    def _place(self, run: Drawn, size: float) -> None:
-        """Each glyph where the shaper put it.
-
-        As many as possible go in one operator, since readers overlook one that holds nothing but letters of no width.
-        What is left of the advance goes in one of its own: pdfium sees a blank behind an operator that ends with it.
-        """
-        placed = [(*run.face.glyph_code(glyph, self._canvas), glyph) for glyph in run.glyphs]
-        for (font, raised), group in groupby(placed, key=lambda place: (place[0], place[3].up)):
-            self._set_font(font, size)
-            shown, behind = "", 0.0
-            for _, code, own, glyph in group:
-                shown += f"{_shift(behind - glyph.right)}<{code}>"
-                behind = own + glyph.right - glyph.advance
-            rise = f"{raised * size / 1000:.4f} Ts " if raised else ""
-            left = f" [{_shift(behind)}] TJ" if _shift(behind) else ""
-            self._text.append(f"{rise}[{shown}] TJ{left}{' 0 Ts' if raised else ''}")
-
-    def _set_font(self, font: str, size: float) -> None:
-        if self._font != (font, size):
-            self._font = (font, size)
-            self._text.append(f"{font} {size} Tf")
-
-    def _coded(self, face: Face, text: str) -> list[tuple[str, str]]:
-        """(font of the document, character codes in hexadecimal) of each part of `text`; looked up once."""
-        key = (face.name, text)
-        if key not in self._codes:
-            self._codes[key] = face.coded(text, self._canvas)
-        return self._codes[key]
 
     def rule(self, x1: float, x2: float, y: float, weight: float, grey: float) -> None:
         """Draw a level line."""
@@ -193,16 +114,15 @@ class Ink:
     def along_edge(self, line: Line, x: float, middle: float, *, upwards: bool) -> None:
         """Set `line` turned by a quarter, its middle at the height `middle`."""
         turn = 1 if upwards else -1
-        self._show(line, f"0 {turn} {-turn} 0 {x:.5f} {self._height - middle - turn * line.width / 2:.5f} Tm")
+        start = self._height - middle - turn * line.width / 2
+        self._text.show(line, self._element, f"0 {turn} {-turn} 0 {x:.5f} {start:.5f} Tm")
 
     def finish_page(self) -> None:
         """Lay the text down and begin the next page."""
-        self._draw(f"EMC BT {' '.join(self._text)} EMC ET" if self._text else "EMC")
+        self._draw(f"EMC {self._text.taken()}".rstrip())
         self._canvas.showPage()
-        self._text = []
-        self._font, self._grey = None, None
-        self._page += 1
-        self._marks, self._drawn = 0, False
+        self._marks.next_page()
+        self._drawn = False
 
     def _box(self, x: float, top: float, width: float, height: float) -> str:
         return f"{x:.2f} {self._height - top - height:.2f} {width:.2f} {height:.2f} re"
@@ -210,13 +130,8 @@ class Ink:
     def _draw(self, operators: str) -> None:
         if not self._drawn:
             self._drawn = True
-            self._canvas.addLiteral(_DECORATION)
+            self._canvas.addLiteral(DECORATION)
         self._canvas.addLiteral(operators)
-
-
-def _shift(thousandths: float) -> str:
-    """How far the pen goes back, in thousandths of the type size, as PDF writes it; blank where it stays."""
-    return f"{thousandths:.3f}" if abs(thousandths) >= 0.0005 else ""
 
 
 def _pen(weight: float, grey: float) -> str:

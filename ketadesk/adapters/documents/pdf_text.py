@@ -17,7 +17,8 @@ _BROKEN_HYPHENS = str.maketrans({"\ufffe": "-\n", "\x02": "-\n"})
 def read_pages(pdf: bytes) -> tuple[str, ...]:
     """Return the text of each page, its lines in the order in which they were drawn.
 
-    What stands outside the page is left out: nobody will see it on paper. Raises `ReadBackFailed` for what is no PDF.
+    What stands outside the page is left out: nobody will see it on paper. Raises `ReadBackFailed` for what is no PDF,
+    or has a page that cannot be read.
     """
     with PDFIUM:
         try:
@@ -26,6 +27,8 @@ def read_pages(pdf: bytes) -> tuple[str, ...]:
             raise ReadBackFailed(mismatches=("the finished PDF cannot be read at all",)) from error
         try:
             return tuple(_page_text(document, number) for number in range(len(document)))
+        except pypdfium2.PdfiumError as error:
+            raise ReadBackFailed(mismatches=("a page of the finished PDF cannot be read",)) from error
         finally:
             document.close()
 

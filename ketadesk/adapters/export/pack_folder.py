@@ -8,19 +8,22 @@ the place of another's.
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from ketadesk.adapters.export.pdf_file import save_pdf
+from ketadesk.adapters.export.pdf_file import is_passing_name, save_pdf
 from ketadesk.application.errors import CannotSave
 
 MARKER: Final = "KetaDesk_downtime_folder.txt"
 """Says whose packs these are."""
 _OTHER_FOLDER: Final = "Name another folder as downtime_folder in settings.toml."
 _MOST_READ: Final = 200
+_AT_WORK_S: Final = 3600
+"""What is younger may be somebody's who is writing it."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,9 @@ class DowntimeFolder:
     folder: Path
 
     def claim(self, record: str) -> None:
-        """Raises `CannotSave` where the folder is missing, or holds the packs of another record."""
+        """Also clears away what a program that was cut off while writing left. Raises `CannotSave` where the folder is
+        missing, or holds the packs of another record.
+        """
         marker = self.folder / MARKER
         ours = f"Downtime packs of the KetaDesk record {record}\n".encode()
         with self._in_words():
@@ -42,6 +47,7 @@ class DowntimeFolder:
                 f"The folder {self.folder} holds the downtime packs of another KetaDesk record.",
                 f"{_OTHER_FOLDER} If no other KetaDesk writes there, remove {MARKER}.",
             )
+        self._remove_cut_off()
 
     def write(self, name: str, pdf: bytes) -> None:
         """Raises `CannotSave`, and then there is no file of that name but what stood there before."""
@@ -62,9 +68,26 @@ class DowntimeFolder:
             except FileNotFoundError:
                 return
 
+    def _remove_cut_off(self) -> None:
+        """Part of a pack under its passing name: nobody would ever remove it, and it holds a patient."""
+        long_ago = time.time() - _AT_WORK_S
+        with self._in_words(), os.scandir(self.folder) as entries:
+            cut_off = [
+                entry.name
+                for entry in entries
+                if is_passing_name(entry.name)
+                and entry.is_file(follow_symlinks=False)
+                and entry.stat(follow_symlinks=False).st_mtime < long_ago
+            ]
+        for name in cut_off:
+            self.remove(name)
+
     def _marked(self) -> bytes | None:
-        """What the marker says; none where there is none."""
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+        """What the marker says; none where there is none.
+
+        Opened without waiting: a pipe of that name, which nobody writes to, would hold the thread for ever.
+        """
+        flags = os.O_RDONLY | sum(getattr(os, flag, 0) for flag in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
         try:
             descriptor = os.open(self.folder / MARKER, flags)
         except FileNotFoundError:

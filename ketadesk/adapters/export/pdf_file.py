@@ -8,12 +8,14 @@ chose.
 
 import errno
 import os
+import re
 import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from ketadesk.application.errors import CannotSave
 
@@ -33,8 +35,14 @@ _WORDS: tuple[tuple[tuple[int, ...], str, str], ...] = (
     ((errno.ENAMETOOLONG,), "The name {file} is too long.", "Choose a shorter name."),
 )
 
+_PASSING = ".ketadesk-"
+_PART = ".part"
+
 _NO_HARD_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 """How memory sticks (FAT, exFAT) and some network folders answer."""
+
+
+_NO_FOLDER_SYNC = frozenset({errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 
 
 def save_pdf(pdf: bytes, target: Path, replace: bool = False, group_reads: bool = False) -> bool:
@@ -53,28 +61,47 @@ def save_pdf(pdf: bytes, target: Path, replace: bool = False, group_reads: bool 
             replaces = replace and folder.has_file(target.name)
             if not replaces:
                 folder.require_free(target.name)
-            _save(pdf, folder, target.name, replaces, group_reads)
+            _save(pdf, folder, target.name, _Way(replace, replaces, group_reads))
             return replaces
     except OSError as error:
         raise _in_plain_words(error, target) from error
 
 
-def _save(pdf: bytes, folder: "_Folder", name: str, replaces: bool, group_reads: bool) -> None:
-    passing_name = f".ketadesk-{secrets.token_hex(8)}.part"
+def is_passing_name(name: str) -> bool:
+    """True for the name of a file that is being written, or was when the program was cut off."""
+    return re.fullmatch(rf"{re.escape(_PASSING)}[0-9a-f]{{16}}{re.escape(_PART)}", name) is not None
+
+
+class _Way(NamedTuple):
+    """How a file gets its name."""
+
+    may_replace: bool
+    replaces: bool
+    """A file of that name is there."""
+    group_reads: bool
+
+
+def _save(pdf: bytes, folder: "_Folder", name: str, way: _Way) -> None:
+    passing_name = f"{_PASSING}{secrets.token_hex(8)}{_PART}"
     try:
         with os.fdopen(folder.new_file(passing_name), "wb") as stream:
-            if group_reads:
+            if way.group_reads:
                 _let_group_read(stream.fileno())
             stream.write(pdf)
             stream.flush()
             os.fsync(stream.fileno())
-        if replaces:
+        if way.replaces:
             folder.replace(passing_name, name)
         else:
-            folder.give_name(passing_name, name)
+            folder.give_name(passing_name, name, or_replace=way.may_replace)
     finally:
         folder.remove(passing_name)
-    folder.sync()
+    try:
+        folder.sync()
+    except OSError:
+        if not way.replaces:
+            folder.remove(name)  # it is said not to be saved, so it does not stand there
+        raise
 
 
 def _let_group_read(descriptor: int) -> None:
@@ -115,8 +142,12 @@ class _Folder:
         flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
         return os.open(self.name(name), flags, 0o600, dir_fd=self.descriptor)
 
-    def give_name(self, passing_name: str, name: str) -> None:
-        """Raises `FileExistsError` when somebody took the name in the meantime."""
+    def give_name(self, passing_name: str, name: str, or_replace: bool = False) -> None:
+        """Raises `FileExistsError` when somebody took the name in the meantime.
+
+        Where a file may be replaced and the disk knows no hard links, that is not asked: an empty file that takes the
+        name first would stay there when the program is ended in between.
+        """
         if self.descriptor is None:
             # Windows refuses to rename onto an existing file.
             os.rename(self.name(passing_name), self.name(name))
@@ -126,17 +157,33 @@ class _Folder:
         except OSError as error:
             if error.errno not in _NO_HARD_LINKS:
                 raise
-            # Take the name first, then replace the empty file that is ours.
-            os.close(self.new_file(name))
-            os.replace(passing_name, name, src_dir_fd=self.descriptor, dst_dir_fd=self.descriptor)
+            if or_replace:
+                self.replace(passing_name, name)
+            else:
+                self._take_name_first(passing_name, name)
+
+    def _take_name_first(self, passing_name: str, name: str) -> None:
+        """Then replace the empty file that is ours."""
+        os.close(self.new_file(name))
+        try:
+            self.replace(passing_name, name)
+        except OSError:
+            self.remove(name)
+            raise
 
     def remove(self, name: str) -> None:
         with suppress(FileNotFoundError):
             os.unlink(self.name(name), dir_fd=self.descriptor)
 
     def sync(self) -> None:
-        if self.descriptor is not None:
+        """Some network folders cannot be asked for it; what stands in them is theirs to keep."""
+        if self.descriptor is None:
+            return
+        try:
             os.fsync(self.descriptor)
+        except OSError as error:
+            if error.errno not in _NO_FOLDER_SYNC:
+                raise
 
 
 @contextmanager

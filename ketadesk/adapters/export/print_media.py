@@ -13,10 +13,10 @@ def media_of(pdf: bytes) -> str:
     with PDFIUM:
         try:
             document = pypdfium2.PdfDocument(pdf)
+            try:
+                width, height = (round(points / _MM) for points in document[0].get_size())
+            finally:
+                document.close()
         except pypdfium2.PdfiumError:
             return ""
-        try:
-            width, height = (round(points / _MM) for points in document[0].get_size())
-        finally:
-            document.close()
     return _KNOWN.get((width, height), f"Custom.{width}x{height}mm")

@@ -15,6 +15,8 @@ ANSWER_WITHIN_S = 30
 
 PRINT_THE_FILE = "Save the PDF, open it on a computer with a printer, and print it at 100 % (actual size)."
 
+_LOOK_FIRST = "Look at the printer before printing again."
+
 _ALERTS = (
     ("media-empty", "it has no paper"),
     ("media-needed", "it has no paper"),
@@ -28,6 +30,10 @@ _ALERTS = (
     ("timed-out", "it does not answer: it is off, or not connected"),
 )
 """Beginnings of a printer's state reasons (IPP), and the words for whoever stands before it."""
+
+_WHOLE = ("print-scaling=none", "number-up=1", "page-ranges=1-9999", "page-set=all")
+"""What somebody has saved for the printer with other papers in mind holds for what is not said here: two pages on one,
+the first page only."""
 
 _FACT = re.compile(r"\t[A-Z][a-z ]+:")
 """`Form mounted:` and so on; a line before them is what the printer said last."""
@@ -67,13 +73,14 @@ class PrintingSystem:
 
     def state(self, queue: str) -> QueueState:
         """How `queue` stands now."""
-        long = _text(_run([self._lpstat, "-l", "-p", queue]).stdout)
-        takes = _text(_run([self._lpstat, "-a", queue]).stdout)
+        printer = _printer_of(queue)
+        long = _text(_run([self._lpstat, "-l", *_of("-p", printer)]).stdout)
+        takes = _text(_run([self._lpstat, *_of("-a", printer)]).stdout)
         first, *others = long.splitlines() or [""]
         alerts = next((line.partition(":")[2] for line in others if line.strip().startswith("Alerts:")), "")
         said = others[0].strip() if others and not _FACT.match(others[0]) else ""
         return QueueState(
-            stopped=f"printer {queue} disabled" in first,
+            stopped=f"printer {printer} disabled" in first,
             accepting="not accepting" not in takes,
             trouble=next((words for alert, words in _ALERTS if alert in alerts), ""),
             last_word="" if said in _SAYS_NOTHING else said,
@@ -81,8 +88,8 @@ class PrintingSystem:
 
     def send(self, pdf: bytes, queue: str, job_title: str, media: str) -> str:
         """Send `pdf` at 100 %; answers the job's name, blank where the system does not say it."""
-        options = ["-o", "print-scaling=none", *(["-o", f"media={media}"] if media else [])]
-        sent = _run([self._lp, "-d", queue, "-t", job_title, *options], pdf)
+        options = [f"-o{option}" for option in (*_WHOLE, *([f"media={media}"] if media else []))]
+        sent = _run([self._lp, *_of("-d", queue), "-t", job_title, *options], pdf)
         if sent.returncode != 0:
             raise CannotPrint(
                 f"The printing system did not take the sheet: {_reason(sent)}.",
@@ -92,14 +99,26 @@ class PrintingSystem:
         return job[1] if job else ""
 
     def waits(self, job: str, queue: str) -> bool:
-        """Whether the job has not left the queue."""
-        listed = _text(_run([self._lpstat, "-W", "not-completed", "-o", queue]).stdout)
-        return any(line.split()[:1] == [job] for line in listed.splitlines())
+        """Whether the job has not left the queue. Raises `CannotPrint` where nobody says so any more."""
+        listed = _run([self._lpstat, "-W", "not-completed", *_of("-o", _printer_of(queue))])
+        if listed.returncode != 0:
+            raise CannotPrint(f"The printing system does not answer any more: {_reason(listed)}.", _LOOK_FIRST)
+        return any(line.split()[:1] == [job] for line in _text(listed.stdout).splitlines())
 
     def take_back(self, job: str) -> bool:
         """Take the job out of the queue; False where it would come out later all the same."""
         cancel = shutil.which("cancel")
         return cancel is not None and _run([cancel, job]).returncode == 0
+
+
+def _printer_of(queue: str) -> str:
+    """`Ward-3` of `Ward-3/draft`: a set of somebody's options has no state of its own, and is asked for in vain."""
+    return queue.partition("/")[0]
+
+
+def _of(option: str, queue: str) -> list[str]:
+    """A queue may be called `-d`: beside its option it would be taken for another one, in one word it is not."""
+    return [f"{option}{queue}"] if queue.startswith("-") else [option, queue]
 
 
 def _program(name: str) -> str:
@@ -125,7 +144,7 @@ def _run(command: list[str], content: bytes = b"") -> subprocess.CompletedProces
     except subprocess.TimeoutExpired as error:
         raise CannotPrint(
             f"The printing system did not answer in {ANSWER_WITHIN_S} s; the sheet may or may not be printed.",
-            "Look at the printer before printing again.",
+            _LOOK_FIRST,
         ) from error
     except OSError as error:
         raise CannotPrint(f"{command[0]} cannot be started: {error.strerror}.", PRINT_THE_FILE) from error

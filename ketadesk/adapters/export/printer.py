@@ -17,6 +17,10 @@ _LOOK_FOR_S = 5.0
 _LOOK_EVERY_S = 0.25
 _WELL_AFTER_S = 1.5
 """A printer that has not complained by then is at work."""
+_NO_WORD = (
+    "The printing system does not say what became of it: look whether every page came out before printing again, and "
+    "destroy what comes out later."
+)
 
 
 def print_pdf(pdf: bytes, job_title: str) -> str:
@@ -32,13 +36,17 @@ def print_pdf(pdf: bytes, job_title: str) -> str:
     job = system.send(pdf, queue, job_title, media_of(pdf))
     if not job:
         return f"Sent to the printer {queue}."
-    waits, state = _watched(system, job, queue)
+    sent = f"Sent to the printer {queue} as job {job}."
+    try:
+        waits, state = _watched(system, job, queue)
+    except CannotPrint:  # it was sent all the same, and is noted as printed
+        return f"{sent} {_NO_WORD}"
     if waits and (state.stopped or state.trouble):
         raise _taken_back(system, job, queue, state)
     if waits:
-        return f"Sent to the printer {queue} as job {job}. It is still printing."
+        return f"{sent} It is still printing."
     said = f" The printer says: {state.last_word}. Look whether every page came out." if state.last_word else ""
-    return f"Sent to the printer {queue} as job {job}.{said}"
+    return f"{sent}{said}"
 
 
 def _queue(system: PrintingSystem) -> str:

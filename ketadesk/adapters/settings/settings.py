@@ -29,6 +29,8 @@ def _whole_path(folder: str) -> str:
     """A path from where the program happened to be started would be another folder each time."""
     if folder and not Path(folder).is_absolute():
         raise ValueError("not a whole path")
+    if "\0" in folder:
+        raise ValueError("no folder's name holds U+0000")
     return folder
 
 

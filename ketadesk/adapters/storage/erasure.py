@@ -19,9 +19,8 @@ from ketadesk.adapters.storage.journal import Entry, JournalWriter, Kind, stored
 from ketadesk.application.account import Author
 from ketadesk.application.errors import ErasureRefused
 from ketadesk.application.workstation import Erasure
-from ketadesk.domain.order_state import OrderState
+from ketadesk.domain.order_state import OVER
 
-_OVER: Final = (OrderState.ENDED, OrderState.CANCELLED, OrderState.SUPERSEDED)
 _ORDERS: Final = "SELECT DISTINCT order_id FROM order_revision WHERE identifier = ? ORDER BY order_id"
 _OF_THESE: Final = "IN (SELECT value FROM json_each(?))"
 _NOTHING: Final = "Nothing was erased."
@@ -122,7 +121,7 @@ def _open_orders(connection: apsw.Connection, orders: Iterable[str]) -> list[str
         " WHERE order_id = this.order_id AND revision = this.revision ORDER BY sequence DESC LIMIT 1), 'draft')"
         f" NOT {_OF_THESE} LIMIT 1"
     )
-    return [order for order in orders if rows(connection, states, (order, json.dumps(_OVER)))]
+    return [order for order in orders if rows(connection, states, (order, json.dumps(OVER)))]
 
 
 def _require_over(connection: apsw.Connection, orders: list[str]) -> None:

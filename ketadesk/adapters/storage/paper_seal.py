@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import Seal
 
 LENGTH = 8
 """Characters of four bits: short enough to be typed by hand, and one guess in four thousand million is right."""

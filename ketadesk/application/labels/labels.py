@@ -15,19 +15,16 @@ from ketadesk.application.labels.label_content import ContainerLabel, LabelStock
 from ketadesk.application.labels.label_wish import SaidOfPreparing, read_wish
 from ketadesk.application.numbers import bind_units, read_order_number, with_unit
 from ketadesk.application.ports import OrderRepository
-from ketadesk.application.scan.paper_code import OrderBehind, PaperLetter, paper_code
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import PaperLetter, Seal, paper_code
 from ketadesk.application.sheet.printed_order import PrintedOrder, printed_order
 from ketadesk.application.sheet.sheet_content import Identity, SheetContent
 from ketadesk.domain.bedside.elapsed import hours_between
 from ketadesk.domain.drug_library import DrugLibrary
-from ketadesk.domain.order_state import OrderState
+from ketadesk.domain.order_state import IN_FORCE, OVER
 
 DRAFT: Final = "DRAFT"
 _ROUTE: Final = "Intravenous"
 _BY_HAND: Final = "Loading dose by hand"
-_IN_FORCE: Final = (OrderState.SIGNED, OrderState.RUNNING)
-_OVER: Final = (OrderState.SUPERSEDED, OrderState.CANCELLED, OrderState.ENDED)
 
 
 class LabelledOrder(NamedTuple):
@@ -58,14 +55,14 @@ def stored_labels(orders: OrderRepository, order_id: str, revision: int, seal: S
     stored = orders.get(order_id, revision)
     found = orders.progress(order_id).find(revision)
     assert found is not None  # it is stored
-    if found.state in _OVER:
+    if found.state in OVER:
         raise OrderRefused(
             f"{stored.label} is {found.state.value}: no labels are made for it.",
             "Discard what was prepared for it. Labels are made for the order in force.",
         )
-    code = paper_code(seal, OrderBehind(stored.label, stored.draft, stored.plan_json), PaperLetter.LABEL)
-    sheet, warning = stored.sheet, "" if found.state in _IN_FORCE else DRAFT
-    return LabelledOrder(printed_order(stored), sheet.identity, warning, sheet.library_warning, code)
+    behind, sheet = printed_order(stored), stored.sheet
+    code, warning = paper_code(seal, behind, PaperLetter.LABEL), "" if found.state in IN_FORCE else DRAFT
+    return LabelledOrder(behind, sheet.identity, warning, sheet.library_warning, code)
 
 
 def draft_labels(behind: PrintedOrder, sheet: SheetContent) -> LabelledOrder:

@@ -35,7 +35,7 @@ from ketadesk.application.monitoring.watched import Watched, Watching
 from ketadesk.application.ports import Journal, PaperWriter
 from ketadesk.application.record_step import note_made
 from ketadesk.application.rights import allowed
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import Seal
 from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
 from ketadesk.application.stored_order import OrderSummary
 from ketadesk.application.typed_text import is_storable

@@ -2,15 +2,18 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 from itertools import product as each_with_each
 
 from ketadesk.application.labels.label_content import ContainerLabel
+from ketadesk.application.order_draft import PatientDraft
 from ketadesk.application.plan_schema import PlanTold
-from ketadesk.application.read_back.own_figures import written
+from ketadesk.application.read_back.own_figures import clock_face, day_text, full_name, written
 from ketadesk.application.read_back.page_text import squeezed
 from ketadesk.application.sheet.printed_order import PrintedOrder
 
 _BY_HAND = "Loading dose by hand"
+_CLOCKS_CHANGE = timedelta(hours=1)
 _CAPTIONS = ("Born", "Prepared at", "Expires at", "Prepared by", "Checked by", "24-hour clock")
 
 
@@ -73,13 +76,38 @@ def _against_order(label: ContainerLabel, read: str, behind: PrintedOrder) -> li
     found = []
     if not any(amount in read for amount in _amounts(label, plan, behind)):
         found.append("its amounts are not the order's")
-    if squeezed(patient.family_name) not in read or squeezed(patient.identifier) not in read:
+    if any(squeezed(text) not in read for text in (full_name(patient), _born(patient), patient.identifier)):
         found.append("the patient is not the order's")
+    if squeezed(behind.label) not in read or not _is_a_part(label.part, plan):
+        found.append("the order, or the part of it, is not the order's")
+    if not _expires_in_time(label, plan):
+        found.append("its expiry is not the order's")
     if label.part != _BY_HAND and typed is not None and squeezed(typed.diluent) not in read:
         found.append("the diluent is not the order's")
     if "perhour" in read:
         found.append("a rate stands on it")
     return found
+
+
+def _born(patient: PatientDraft) -> str:
+    return f"Born {day_text(date.fromisoformat(patient.birth_date))} ("
+
+
+def _is_a_part(part: str, plan: PlanTold) -> bool:
+    """One of the plan's containers, or the syringe of a dose that is pushed."""
+    if part == _BY_HAND:
+        return any(phase["kind"] == "loading" and phase.get("via") == "hand" for phase in plan["phases"])
+    count = len(plan["containers"])
+    return any(part.endswith(f", container {number} of {count}") for number in range(1, count + 1))
+
+
+def _expires_in_time(label: ContainerLabel, plan: PlanTold) -> bool:
+    """As many hours after it was prepared as the plan gives a container; a change of the clocks may lie between."""
+    if not label.prepared_at or not label.expires_at or not plan["containers"]:
+        return True
+    first = plan["containers"][0]
+    good_for = datetime.fromisoformat(first["expires"]) - datetime.fromisoformat(first["start"])
+    return abs(clock_face(label.expires_at) - clock_face(label.prepared_at) - good_for) <= _CLOCKS_CHANGE
 
 
 def _amounts(label: ContainerLabel, plan: PlanTold, behind: PrintedOrder) -> list[str]:

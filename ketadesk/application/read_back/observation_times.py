@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from ketadesk.application.read_back.order_wants import Asked
+from ketadesk.application.read_back.asked import Asked
 from ketadesk.application.read_back.sheet_parts import Token, tokens
 
 _HOUR, _SECOND = timedelta(hours=1), timedelta(seconds=1)

@@ -9,21 +9,17 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from functools import partial
 
 from ketadesk.application.order_draft import KnownAllergies
 from ketadesk.application.plan_schema import FindingTold, PlanTold
+from ketadesk.application.read_back.asked import Asked, asked_in_each_way
 from ketadesk.application.read_back.observation_times import observation_mismatches
-from ketadesk.application.read_back.order_wants import (
-    Asked,
-    asked_in_each_way,
-    calculation_wants,
-    order_wants,
-    preparation_wants,
-    rate_table_wants,
-    taper_wants,
-)
-from ketadesk.application.read_back.own_figures import age, day_text, zone_of
+from ketadesk.application.read_back.order_wants import order_wants, preparation_wants
+from ketadesk.application.read_back.order_words import word_mismatches
+from ketadesk.application.read_back.own_figures import age, day_text, full_name, zone_of
 from ketadesk.application.read_back.page_text import squeezed
+from ketadesk.application.read_back.rate_wants import calculation_wants, rate_table_wants, taper_wants
 from ketadesk.application.read_back.sheet_parts import TITLES, SheetParts, sheet_parts, tokens
 from ketadesk.application.read_back.wants import FREE, Want, figure, mismatch
 from ketadesk.application.sheet.printed_order import PrintedOrder
@@ -35,6 +31,10 @@ _FIGURES: dict[int, Callable[[Asked], Iterable[Want]]] = {
     7: rate_table_wants,
     8: taper_wants,
 }
+_EARLIER: dict[int, tuple[Callable[[Asked], Iterable[Want]], ...]] = {
+    5: (partial(calculation_wants, loading_rate=False),),
+}
+"""What a sheet asks for that was stored by a version before this one: it is printed as it was stored."""
 _LONG = 400
 """Characters of a row below which no table is cut inside it."""
 
@@ -55,22 +55,23 @@ def order_mismatches(pages: Sequence[str], behind: PrintedOrder) -> tuple[str, .
         found += _figures(number, asked, parts)
     found += _passed(parts, asked)
     found += observation_mismatches(parts.sections[9], asked)
+    found += word_mismatches(parts, asked)
     return tuple(found)
 
 
 def _figures(number: int, asked: Asked, parts: SheetParts) -> tuple[str, ...]:
-    return mismatch(f"section {number}", _FIGURES[number](asked), tokens(parts.sections[number]))
+    found = tokens(parts.sections[number])
+    told = [mismatch(f"section {number}", way(asked), found) for way in (_FIGURES[number], *_EARLIER.get(number, ()))]
+    return () if () in told else told[0]
 
 
 def _identity(parts: SheetParts, asked: Asked, label: str) -> list[str]:
     patient, found = asked.draft.patient, []
-    given = f", {patient.given_name}" if patient.given_name else ""
-    title = f" ({patient.title})" if patient.title else ""
     years = age(patient.birth_date, asked.draft.start, asked.zone)
     born = f"Born{_day(patient.birth_date)}({years}y)"
     wanted = {
         "order's label": label,
-        "patient's name and date of birth": f"{patient.family_name}{given}{title}{born}",
+        "patient's name and date of birth": f"{full_name(patient)}{born}",
         "patient's gender": f"Gender{_GENDERS.get(patient.sex, patient.sex)}",
         "patient's identifier": patient.identifier,
         "allergies": _allergies(asked),

@@ -1,55 +1,14 @@
-"""What an order's plan and draft ask of the figures on its sheet, part by part: preparation, order, calculation, rate
-table, taper."""
+"""What an order's plan and draft ask of the preparation and the order on its sheet: containers, rates, times."""
 
 from collections.abc import Iterator
-from datetime import tzinfo
-from typing import NamedTuple
 
-from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.plan_schema import PhaseTold, PlanTold
-from ketadesk.application.read_back.own_figures import day_and_time, dose_in, mg_given, mg_per_hour, offset, over
+from ketadesk.application.plan_schema import PhaseTold
+from ketadesk.application.read_back.asked import Asked
+from ketadesk.application.read_back.own_figures import offset
 from ketadesk.application.read_back.sheet_parts import tokens
 from ketadesk.application.read_back.wants import FREE, Want, anchor, count, error, figure, length, moment, typed_figure
 
 _ROWS = {"loading": "Loading dose", "infusion": "Infusion", "saline": "Saline"}
-
-
-class Asked(NamedTuple):
-    """One order: its draft, its plan, the clock of its times, and the dose of its infusion."""
-
-    draft: OrderDraft
-    plan: PlanTold
-    zone: tzinfo
-    dose: str = ""
-    unit: str = ""
-    """As an order has it: `mg/kg/h`."""
-
-    def when(self, text: str) -> tuple[str, str]:
-        """Date and time of a moment of the plan."""
-        return day_and_time(text, self.zone)
-
-    def phase(self, kind: str) -> PhaseTold | None:
-        """The first phase of that kind."""
-        return next((phase for phase in self.plan["phases"] if phase["kind"] == kind), None)
-
-    @property
-    def loading_per_kg(self) -> str:
-        """The loading dose in mg per kg."""
-        loading = self.phase("loading")
-        return "0" if loading is None else over(loading["ordered_mg"], self.plan["dosing_weight_kg"])
-
-
-def asked_in_each_way(draft: OrderDraft, plan: PlanTold, zone: tzinfo) -> tuple[Asked, ...]:
-    """The order; a dose that the regimen fixes stands in neither draft nor plan, so it is reckoned in each unit."""
-    bare = Asked(draft, plan, zone)
-    infusion, made = bare.phase("infusion"), plan["preparation"]
-    if draft.infusion is not None and draft.infusion.dose:
-        return (bare._replace(dose=draft.infusion.dose, unit=draft.infusion.unit),)
-    if infusion is None or made is None or infusion["exact_ml_per_h"] is None:
-        return (bare,)
-    rate = mg_given(infusion["exact_ml_per_h"], made["total_mg"], made["total_ml"])
-    doses = ((dose_in(rate, unit, plan["dosing_weight_kg"]), unit) for unit in ("mg/kg/h", "mg/h", "mcg/kg/min"))
-    return tuple(bare._replace(dose=dose, unit=unit) for dose, unit in doses)
 
 
 def preparation_wants(asked: Asked) -> Iterator[Want]:
@@ -161,84 +120,3 @@ def _ordered_and_delivered(asked: Asked, phase: PhaseTold, place: str) -> Iterat
         yield figure(place, phase["delivered_mg_per_h"] or "", "mg/h")
     else:
         yield figure(place, phase["volume_ml"], "mL")
-
-
-def calculation_wants(asked: Asked) -> Iterator[Want]:
-    """5. The arithmetic written out."""
-    plan, draft = asked.plan, asked.draft
-    loading, infusion, made = asked.phase("loading"), asked.phase("infusion"), plan["preparation"]
-    weight = plan["dosing_weight_kg"]
-    if loading is not None:
-        yield figure("loading dose", asked.loading_per_kg, "mg/kg")
-        yield figure("weight", weight, "kg")
-        yield figure("loading dose", loading["ordered_mg"], "mg")
-        if loading["via"] == "hand" and draft.loading_dose is not None:
-            yield figure("push", loading["ordered_mg"], "mg")
-            yield figure("push", draft.loading_dose.concentration_mg_per_ml, "mg/mL")
-            yield figure("push", loading["ml"], "mL")
-    if infusion is not None and made is not None:
-        dose, unit = asked.dose, asked.unit
-        if "/kg" in unit:
-            yield figure("dose", dose, unit)
-            yield figure("weight", weight, "kg")
-            yield from _factors(unit)
-            yield figure("dose per hour", mg_per_hour(dose, unit, weight), "mg/h")
-        yield figure("dose per hour", mg_per_hour(dose, unit, weight), "mg/h")
-        yield figure("drug in the container", made["total_mg"], "mg")
-        yield figure("volume of the container", made["total_ml"], "mL")
-        yield figure("exact rate", infusion["exact_ml_per_h"] or "", "mL/h")
-        yield from _rounded(asked, infusion)
-
-
-def _factors(unit: str) -> Iterator[Want]:
-    """As the line says them: `x 60 min per hour / 1,000 mcg per mg`."""
-    if unit.endswith("/min"):
-        yield Want("factor", ("60",), "min")
-    if unit.startswith("mcg"):
-        yield Want("factor", ("1,000",), "mcg")
-
-
-def _rounded(asked: Asked, infusion: PhaseTold) -> Iterator[Want]:
-    wrong = error("rounding error", infusion["error_percent"] or "0")
-    if wrong:
-        step = asked.draft.pump.increment_ml_per_h if asked.draft.pump is not None else ""
-        yield typed_figure("pump step", step, "mL/h")
-        yield figure("pump rate", infusion["pump_ml_per_h"] or "", "mL/h")
-        yield from wrong
-
-
-def rate_table_wants(asked: Asked) -> Iterator[Want]:
-    """7. The rates around the ordered dose, and what they hold for."""
-    made, rows = asked.plan["preparation"], asked.plan["rate_table"]
-    if made is None or not rows:
-        yield FREE
-        return
-    for number, row in enumerate(rows, start=1):
-        place = f"row {number}"
-        yield figure(place, row["dose"], row["unit"])
-        yield figure(place, row["pump_ml_per_h"], "mL/h")
-        yield figure(place, row["delivered_mg_per_h"], "mg/h")
-        yield figure(place, row["delivered_mg_per_kg_per_h"], "mg/kg/h")
-        if row["ordered"]:
-            yield anchor("this order")
-    yield figure("weight it holds for", asked.plan["dosing_weight_kg"], "kg")
-    yield figure("strength it holds for", made["mg_per_ml"], "mg/mL")
-
-
-def taper_wants(asked: Asked) -> Iterator[Want]:
-    """8. Every step of the taper, and the stop."""
-    steps = [phase for phase in asked.plan["phases"] if phase["kind"] == "taper"]
-    for phase in steps:
-        place = f"step {phase['step']}"
-        yield count(place, phase["step"])
-        yield from moment(place, asked.when(phase["start"]))
-        yield figure(place, phase["pump_ml_per_h"] or "", "mL/h")
-        yield figure(place, phase["delivered_mg_per_h"] or "", "mg/h")
-        yield figure(place, phase["delivered_mg_per_kg_per_h"] or "", "mg/kg/h")
-        yield length(place, phase["start"], phase["end"])
-        yield from error(place, phase["error_percent"] or "0") or [count(place, 0)]
-    if not steps:
-        yield FREE
-        return
-    yield anchor("Stop")
-    yield from moment("stop", asked.when(steps[-1]["end"]))

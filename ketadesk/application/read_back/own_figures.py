@@ -10,6 +10,8 @@ from functools import reduce
 from operator import mul
 from zoneinfo import ZoneInfo
 
+from ketadesk.application.order_draft import PatientDraft
+
 UNITS = {
     "mg/kg/h": "mg per kg per hour",
     "mcg/kg/min": "mcg per kg per min",
@@ -141,6 +143,19 @@ def day_and_time(moment: str, zone: tzinfo) -> tuple[str, str]:
     """A moment of the plan on the clock of `zone`: `22-Nov-2026`, `14:30`."""
     local = datetime.fromisoformat(moment).astimezone(zone)
     return day_text(local.date()), f"{local.hour // 10}{local.hour % 10}:{local.minute // 10}{local.minute % 10}"
+
+
+def clock_face(told: str) -> datetime:
+    """`22-Nov-2026 14:30`, whatever stands after it, as on a clock that is never changed. Raises `ValueError`."""
+    month = _MONTH_NAMES.index(told[3:6]) // 3 + 1
+    return datetime.fromisoformat(f"{told[7:11]}-{month:02d}-{told[:2]} {told[12:17]}+00:00")
+
+
+def full_name(patient: PatientDraft) -> str:
+    """`FAMILY, Given (Title)`."""
+    given = f", {patient.given_name}" if patient.given_name else ""
+    title = f" ({patient.title})" if patient.title else ""
+    return f"{patient.family_name}{given}{title}"
 
 
 def offset(moment: str, zone: tzinfo) -> str:

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 _LIGATURES = re.compile("[\ufb00-\ufb06\ufb1d-\ufdff\ufe70-\ufeff]")
 """Joined letters that a reader gives as the letters they are joined from."""
-_SPLIT_FIGURE = re.compile(r"\d[\s.,]*\s[\s.,]*\d")
 
 
 def squeezed(text: str) -> str:

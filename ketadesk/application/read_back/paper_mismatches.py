@@ -17,7 +17,6 @@ from ketadesk.application.read_back.said import Said, Unit, note_units, units_of
 from ketadesk.application.sheet.sheet_content import SheetContent
 
 _FIGURE = re.compile(r"\d[\d.,:/-]*")
-_BROKEN = re.compile(r"\d [\d.,]|[.,] \d")
 _SHOWN = 60
 
 

@@ -81,6 +81,9 @@ def _mismatches(parts: tuple[SheetContent, ...], pages: Sequence[str], behind: P
     sheets = [part for part, content in zip(read, parts, strict=False) if _SHEET in content.title]
     if len(sheets) != 1:
         return (*found, f"expected one order sheet, found {len(sheets)}")
+    sheet = next(content for content in parts if _SHEET in content.title)
+    if not sheet.code_text.startswith(f"{behind.label}-"):
+        found = (*found, "the code of the sheet is not the order's")
     # A paper that failed already may have lost its pages' bounds: then all of them are looked at.
     own = pages if found else [pages[number] for number in sheets[0].pages]
     return (*found, *order_mismatches(own, behind))

@@ -8,11 +8,14 @@ It is made whenever a paper is made, and kept nowhere.
 
 import json
 import re
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final, NamedTuple
 
-from ketadesk.application.order_draft import OrderDraft
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.sheet.printed_order import PrintedOrder
+
+Seal = Callable[[str], str]
+"""The first eight characters, capital hexadecimal, of a keyed hash of a text; the key is the record's."""
 
 
 class PaperLetter(StrEnum):
@@ -25,17 +28,7 @@ class PaperLetter(StrEnum):
     DOWNTIME = "D"
 
 
-class OrderBehind(NamedTuple):
-    """What the hash is made over, of a stored order."""
-
-    label: str
-    """`KD-20261122-0007-R2`."""
-    draft: OrderDraft
-    plan_json: str
-    """As it was stored, to the letter."""
-
-
-def paper_code(seal: Seal, order: OrderBehind, letter: PaperLetter, mark: str = "") -> str:
+def paper_code(seal: Seal, order: PrintedOrder, letter: PaperLetter, mark: str = "") -> str:
     """Return the code of a paper; `mark` is the word of a sheet's mark, blank for every other paper.
 
     A field that a later version adds to the draft, blank, changes no code: paper outlives the version that made it.

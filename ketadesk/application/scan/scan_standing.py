@@ -2,7 +2,7 @@
 
 from typing import Final, NamedTuple
 
-from ketadesk.application.scan.scan_back import ScanVerdict
+from ketadesk.application.scan.scan_answer import ScanVerdict
 from ketadesk.application.scan.scanned_paper import ScannedPaper
 from ketadesk.domain.order_state import OrderState
 

@@ -7,8 +7,8 @@ from typing import Final
 
 from ketadesk.application.order_history import RecordedEvent
 from ketadesk.application.order_story import status_lines, superseded_by
-from ketadesk.application.scan.paper_code import OrderBehind, PaperLetter, ReadCode, paper_code
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import PaperLetter, ReadCode, Seal, paper_code
+from ketadesk.application.sheet.printed_order import printed_order
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.order_state import OrderProgress, OrderState, RevisionProgress, SheetMark
 
@@ -65,7 +65,7 @@ def newest_after(progress: OrderProgress, revision: int, events: Sequence[Record
 
 def printed_mark(code: ReadCode, stored: StoredOrder, seal: Seal) -> SheetMark | None:
     """The mark that the sheet had when it was printed; none where its hash is that of no mark."""
-    behind = OrderBehind(stored.label, stored.draft, stored.plan_json)
+    behind = printed_order(stored)
     for mark in SheetMark:
         if paper_code(seal, behind, PaperLetter.SHEET, mark.name) == code.text:
             return mark
@@ -74,5 +74,5 @@ def printed_mark(code: ReadCode, stored: StoredOrder, seal: Seal) -> SheetMark |
 
 def is_genuine(code: ReadCode, stored: StoredOrder, seal: Seal) -> bool:
     """True for another paper than a sheet whose hash is right."""
-    behind = OrderBehind(stored.label, stored.draft, stored.plan_json)
+    behind = printed_order(stored)
     return code.letter is not PaperLetter.SHEET and paper_code(seal, behind, code.letter) == code.text

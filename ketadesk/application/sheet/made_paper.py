@@ -6,6 +6,14 @@ All of them are said together, for where the order stands may change between two
 from ketadesk.domain.model import Model
 
 
+def paper_file_name(order_id: str, revision: int = 0, word: str = "") -> str:
+    """Return the name of a paper's file; `word` says what it is, blank for a sheet in force. Revision 0: never stored.
+
+    `KetaDesk_KD-20261122-0007_R2.pdf`, `KetaDesk_KD-20261122-0007_R2_labels.pdf`.
+    """
+    return f"KetaDesk_{order_id}{f'_R{revision}' if revision else ''}{f'_{word}' if word else ''}.pdf"
+
+
 class MadePaper(Model):
     """One PDF and its names."""
 

@@ -13,6 +13,7 @@ from ketadesk.application import phrases
 from ketadesk.application.clock_times import PlanClock
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.reference import Reference
+from ketadesk.application.sheet.made_paper import paper_file_name
 from ketadesk.application.sheet.sheet_content import (
     Identity,
     Section,
@@ -85,7 +86,7 @@ def order_sheet(
             library.disclaimer,
         ),
         code_text=f"{label}-{_short_hash(examined)}",
-        file_name=f"KetaDesk_{order_id}{f'_R{revision}' if revision else ''}.pdf",
+        file_name=paper_file_name(order_id, revision),
     )
 
 
@@ -121,7 +122,7 @@ def _sections(order: SheetOrder, answered_by: str) -> tuple[Section, ...]:
         taper_section(plan, clock),
         observation_section(examined, plan, clock, order.library),
         actions_section(examined, order.library),
-        signature_section(),
+        signature_section(plan),
     )
 
 

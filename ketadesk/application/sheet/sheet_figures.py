@@ -39,6 +39,8 @@ def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: Plan
         rows = tuple(zip(("Draw up", "Mix", "Container"), (Cell(text=t, strong=True) for t in lines), strict=True))
         blocks.append(Facts(rows=rows))
         blocks.append(_container_grid(plan, clock))
+        if clock.offsets_differ(plan.phases[-1].end_h):
+            blocks.append(clocks_change_line())
     hand = plan.inputs.loading
     if hand is not None and hand.via is Via.HAND:
         blocks.append(Lines(lines=(Cell(text=_hand_line(hand, library), strong=True),)))
@@ -49,10 +51,24 @@ def preparation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: Plan
     rules_in_words = [Cell(text=bind_units(rules.product_rule), strong=True)]
     if examined.assessed.parts.preparation is not None:
         how_known = phrases.EVIDENCE[rules.container_change_h.evidence]
-        rules_in_words.append(Cell(text=f"Each container is changed after {change} at the latest, {how_known}"))
+        rules_in_words.append(
+            Cell(
+                text=f"Each container is changed {change} after it was prepared at the latest, {how_known}: the times "
+                "above are for one that is prepared when it is connected. The earlier time on its label counts."
+            )
+        )
     incompatible = f"Never mix or run in the same line with {' or '.join(rules.incompatible)}."
     blocks.append(Lines(lines=(*rules_in_words, Cell(text=incompatible))))
     return Section(number=3, title="Preparation", blocks=tuple(blocks))
+
+
+def clocks_change_line() -> Lines:
+    """Beside every list of times that goes over a change of the clocks: one that stands there twice is no mistake."""
+    text = (
+        "The clocks change during this plan: times after the change are in the new time. A time that stands here twice "
+        "comes twice."
+    )
+    return Lines(lines=(Cell(text=text, strong=True),))
 
 
 _DILUTED_BY_HAND = EntryBoxes(
@@ -180,9 +196,9 @@ def _order_grid(examined: ExaminedOrder, plan: InfusionPlan, clock: PlanClock) -
         Column(title="Step", weight=9),
         Column(title="Ordered, delivers", weight=20),
         Column(title="Rate", weight=21, numeric=True, large=True),
-        Column(title="Duration", weight=8),
-        Column(title="Start, end", weight=16),
-        Column(title="Running total", weight=10, numeric=True),
+        Column(title="Duration", weight=8, compact=True),
+        Column(title="Start, end", weight=16, compact=True),
+        Column(title="Running total", weight=10, numeric=True, compact=True),
     )
     rows = tuple(_order_row(p, examined, plan, clock) for p in plan.phases if p.kind is not PhaseKind.TAPER)
     return Grid(columns=columns, rows=rows)
@@ -230,8 +246,8 @@ def rate_table_section(examined: ExaminedOrder, plan: InfusionPlan, regimen: Reg
     columns = (
         Column(title="Dose", weight=7),
         Column(title="Rate", weight=6, numeric=True),
-        Column(title="Delivers", weight=6, numeric=True),
-        Column(title="Delivers per kg", weight=11, numeric=True),
+        Column(title="Delivers", weight=6, numeric=True, compact=True),
+        Column(title="Delivers per kg", weight=8, numeric=True, compact=True),
         Column(title="", weight=3),
     )
     table = tuple(
@@ -264,9 +280,9 @@ def taper_section(plan: InfusionPlan, clock: PlanClock) -> Section:
         Column(title="Step", weight=4),
         Column(title="From", weight=18),
         Column(title="Rate", weight=20, numeric=True, large=True),
-        Column(title="Delivers", weight=27),
-        Column(title="For", weight=7),
-        Column(title="Off by", weight=8, numeric=True),
+        Column(title="Delivers", weight=27, compact=True),
+        Column(title="For", weight=7, compact=True),
+        Column(title="Off by", weight=8, numeric=True, compact=True),
     )
     rows = tuple(_taper_row(p, clock, weight) for p in steps)
     last = steps[-1].end_h

@@ -1,15 +1,17 @@
 """Sections 9, 10 and 11 of the sheet: observation times, when to call, signatures."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from ketadesk.application.clock_times import PlanClock, date_text, time_text
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.numbers import bind_units, with_unit
 from ketadesk.application.phrases import EVIDENCE, or_not_recorded
 from ketadesk.application.sheet.sheet_content import Cell, Column, EntryBoxes, Grid, Lines, Section, TickTimes, Tone
+from ketadesk.application.sheet.sheet_figures import clocks_change_line
 from ketadesk.domain.drug_library import ActionThreshold, DrugLibrary, ScheduleTrack
 from ketadesk.domain.finding import Evidence
 from ketadesk.domain.infusion import InfusionPlan
+from ketadesk.domain.quantity import quotient
 from ketadesk.domain.schedule import temperature_hours
 
 
@@ -18,6 +20,8 @@ def observation_section(examined: ExaminedOrder, plan: InfusionPlan, clock: Plan
     blocks: list[Lines | TickTimes] = [
         Lines(lines=(Cell(text="Baseline set before the start, with temperature. Times on the 24-hour clock."),))
     ]
+    if clock.offsets_differ(examined.assessed.due[-1].at_h):
+        blocks.append(clocks_change_line())
     for track in library.observation.tracks:
         hours = [due.at_h for due in examined.assessed.due if due.track == track.id]
         blocks.append(_track_heading(track))
@@ -80,8 +84,8 @@ def _condition(threshold: ActionThreshold) -> str:
     return f"{threshold.condition} *" if threshold.evidence is Evidence.JUDGEMENT else threshold.condition
 
 
-def signature_section() -> Section:
-    """11. Signatures and checks by hand."""
+def signature_section(plan: InfusionPlan) -> Section:
+    """11. Signatures and checks by hand: a row a shift for the pump, a row a container, as far as they fit a page."""
     return Section(
         number=11,
         title="Signatures",
@@ -95,9 +99,11 @@ def signature_section() -> Section:
                 ("Rate in mL per hour", 3),
             ),
             _heading("Pump check at each handover"),
-            _boxes(("",) * 4, _WHEN, ("Rate seen on the pump", 3), ("Volume left", 2), ("Initials", 2)),
+            _boxes(
+                ("",) * _pump_checks(plan), _WHEN, ("Rate seen on the pump", 3), ("Volume left", 2), ("Initials", 2)
+            ),
             _heading("Container change"),
-            _boxes(("",) * 3, _WHEN, ("Prepared by", 3), ("Checked by", 3)),
+            _boxes(("",) * _container_changes(plan), _WHEN, ("Prepared by", 3), ("Checked by", 3)),
             _heading("Discard with witness"),
             _boxes(("",), _WHEN, ("Amount in mg", 2), ("Discarded by", 3), ("Witness", 3)),
         ),
@@ -106,6 +112,20 @@ def signature_section() -> Section:
 
 
 _WHEN = ("Date and time", 3)
+_SHIFT_H = Decimal(8)
+_LEAST_CHECKS = 2
+"""Whoever hands over and whoever takes over, however short it is."""
+_MOST_ROWS = 12
+"""What a page has room for; more is written on the next sheet of paper, as ever."""
+
+
+def _pump_checks(plan: InfusionPlan) -> int:
+    shifts = quotient((plan.phases[-1].end_h,), (_SHIFT_H,)).to_integral_value(ROUND_CEILING)
+    return min(max(int(shifts), _LEAST_CHECKS), _MOST_ROWS)
+
+
+def _container_changes(plan: InfusionPlan) -> int:
+    return min(max(len(plan.containers), 1), _MOST_ROWS)
 
 
 def _boxes(rows: tuple[str, ...], *columns: tuple[str, int]) -> EntryBoxes:

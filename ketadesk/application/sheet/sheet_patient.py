@@ -13,6 +13,7 @@ from ketadesk.application.wording import Wording
 from ketadesk.domain.checklist import Answer, ChecklistAnswer, not_applicable_reason
 from ketadesk.domain.drug_library import DrugLibrary, Quantity, Regimen
 from ketadesk.domain.finding import Severity
+from ketadesk.domain.infusion import PhaseKind
 
 _SHOWN_QUANTITIES = (
     Quantity.INFUSION_RATE,
@@ -117,6 +118,7 @@ def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibra
             Cell(text=phrases.EVIDENCE_SHORT[entry.limit.evidence]),
         )
         for quantity in _SHOWN_QUANTITIES
+        if _is_asked_of(quantity, examined, regimen)
         for entry in examined.assessed.limits.on(quantity)
     )
     blocks: list[Grid | Lines] = [Grid(columns=columns, rows=rows)]
@@ -138,6 +140,27 @@ def limits_section(examined: ExaminedOrder, regimen: Regimen, library: DrugLibra
         )
     )
     return Section(number=6, title="Limits and sources", blocks=tuple(blocks), keep_together=False)
+
+
+def _is_asked_of(quantity: Quantity, examined: ExaminedOrder, regimen: Regimen) -> bool:
+    """A limit on what an order does not have, or its regimen fixes, is not in force: it would read as one passed."""
+    parts, plan = examined.assessed.parts, examined.plan
+    assert plan is not None
+    match quantity:
+        case Quantity.LOADING_DOSE:
+            return parts.loading is not None
+        case Quantity.LOADING_TIME:
+            return parts.loading is not None and regimen.loading.fixed_minutes is None
+        case Quantity.INFUSION_RATE:
+            return parts.infusion is not None
+        case Quantity.DURATION:
+            return parts.infusion is not None and regimen.infusion.fixed_hours is None
+        case Quantity.TAPER_STEPS | Quantity.TAPER_TIME:
+            return plan.phase(PhaseKind.TAPER) is not None
+        case Quantity.ROUNDING_ERROR:
+            return any(phase.programmed is not None for phase in plan.phases)
+        case _:
+            return True
 
 
 def _passed(examined: ExaminedOrder) -> list[Grid | Lines]:

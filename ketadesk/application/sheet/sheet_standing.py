@@ -10,32 +10,32 @@ from decimal import Decimal
 from ketadesk.application.numbers import number_text
 from ketadesk.application.order_story import sheet_lines, status_lines
 from ketadesk.application.ports import OrderRepository
-from ketadesk.application.scan.paper_code import OrderBehind, PaperLetter, paper_code
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import PaperLetter, Seal, paper_code
+from ketadesk.application.sheet.made_paper import paper_file_name
+from ketadesk.application.sheet.printed_order import printed_order
 from ketadesk.application.sheet.sheet_content import Cell, Lines, Section, SheetContent, SheetStatus
 from ketadesk.application.standing import standing
+from ketadesk.application.stored_order import StoredOrder
 
 SIGNATURES = 11
 """The number of the section that takes who signed."""
 
 
-def sheet_as_it_stands(orders: OrderRepository, order_id: str, revision: int, zone: tzinfo, seal: Seal) -> SheetContent:
-    """Return the stored sheet of a revision with where it stands now, for whoever prints it: on its own or in a pack.
+def sheet_as_it_stands(orders: OrderRepository, stored: StoredOrder, zone: tzinfo, seal: Seal) -> SheetContent:
+    """Return the sheet of `stored` with where it stands now, for whoever prints it: on its own or in a pack.
 
-    Raises `UnknownOrder`, `StorageFailed`.
+    Raises `StorageFailed`.
     """
-    stored = orders.get(order_id, revision)
+    order_id, revision = stored.order_id, stored.revision
     events, progress = orders.events(order_id), orders.progress(order_id)
     mark = standing(progress, revision, events, None, zone).mark
     under = status_lines(progress, revision, events, zone)
     signed = sheet_lines(progress, revision, events, zone)
     content = standing_sheet(stored.sheet, mark, under, signed, orders.place_in_chain(order_id, revision))
     word = content.status.name
-    behind = OrderBehind(stored.label, stored.draft, stored.plan_json)
-    named = f"KetaDesk_{order_id}_R{revision}{'' if content.status.in_force else f'_{word}'}.pdf"
-    return content.model_copy(
-        update={"code_text": paper_code(seal, behind, PaperLetter.SHEET, word), "file_name": named}
-    )
+    code = paper_code(seal, printed_order(stored), PaperLetter.SHEET, word)
+    named = paper_file_name(order_id, revision, "" if content.status.in_force else word)
+    return content.model_copy(update={"code_text": code, "file_name": named})
 
 
 def standing_sheet(

@@ -110,6 +110,7 @@ class InfusionPage(QWidget):
         self.say("")
         self.refresh()
         self.parts.observe_button.setFocus()
+        self.parts.show_top()
 
     def say(self, words: str) -> None:
         """What was just recorded, in a sentence."""
@@ -173,6 +174,7 @@ class InfusionPage(QWidget):
         self.parts.observe_button.setFocus()
         self.refresh()
         self.say(words)
+        self.parts.show_top()
         self.entered.emit()
 
     def _show(self, view: InfusionView) -> None:

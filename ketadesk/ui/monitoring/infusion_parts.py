@@ -66,8 +66,13 @@ class InfusionParts(QWidget):
         for label in (self.notice_label, self.failure_label, self.said_label):
             label.hide()
             column.addWidget(label)
-        column.addWidget(scrolled(self._work(), "infusion_area"), 1)
+        self.area = scrolled(self._work(), "infusion_area")
+        column.addWidget(self.area, 1)
         column.addLayout(self._foot())
+
+    def show_top(self) -> None:
+        """What the pump does stands on top: after a way through the page it is seen first again."""
+        self.area.verticalScrollBar().setValue(0)
 
     def _work(self) -> QWidget:
         """All that scrolls, the title too: with large text it takes half the page."""

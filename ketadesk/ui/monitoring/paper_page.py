@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.monitoring.bedside_desk import MonitoringDesk
 from ketadesk.application.order_desk import OrderDesk
+from ketadesk.application.sheet.made_paper import MadePaper, paper_file_name
 from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ui.order.sheet_part import Sheet, SheetPart
 from ketadesk.ui.widgets.deliberate_button import DeliberateButton
@@ -70,23 +71,19 @@ class PaperPage(QWidget):
         paper, order_id = self._shown
         try:
             self.sheet.show_sheet(
-                Sheet(
-                    of=(paper, order_id, self._made),
-                    make=lambda size: self._pdf(paper, order_id, size),
-                    file_name=f"KetaDesk_{order_id}_{paper.name.lower()}.pdf",
-                )
+                Sheet(of=(paper, order_id, self._made), make=lambda size: self._paper(paper, order_id, size))
             )
         except KetaDeskError as failure:
             self.sheet.say(f"✖ It is not made: {failure.what} {failure.next_step}")
 
-    def _pdf(self, paper: Paper, order_id: str, size: PageSize) -> bytes:
+    def _paper(self, paper: Paper, order_id: str, size: PageSize) -> MadePaper:
         desk = self._desk()
         make = {
             Paper.RECORD: desk.monitoring_record_pdf,
             Paper.HANDOVER: desk.handover_pdf,
             Paper.DOWNTIME: desk.downtime_pdf,
         }
-        return make[paper](order_id, size)
+        return MadePaper(pdf=make[paper](order_id, size), file_name=paper_file_name(order_id, word=paper.name.lower()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

@@ -12,6 +12,7 @@ from ketadesk.application.errors import KetaDeskError
 from ketadesk.application.labels.label_content import LABELS_ON_A_SHEET, LabelStock, LabelWish
 from ketadesk.application.order_choices import Choice
 from ketadesk.application.order_desk import OrderDesk
+from ketadesk.application.sheet.made_paper import MadePaper, paper_file_name
 from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.ui.order.sheet_part import Sheet, SheetPart
@@ -132,13 +133,13 @@ class LabelsDialog(QDialog):
             return
         wish, stock = self._wish, self._stock
         order = (self._stored.order_id, self._stored.revision)
+        named, noted_as = paper_file_name(*order, "labels"), f"{self._stored.label}-L"
         self._made += 1
-        sheet = Sheet(
-            of=(wish, stock, self._made),
-            make=lambda _size: self._desk.labels_pdf(*order, wish, stock),
-            file_name=f"KetaDesk_{order[0]}_R{order[1]}_labels.pdf",
-            order_label=f"{self._stored.label}-L",
-        )
+
+        def made(_size: PageSize) -> MadePaper:
+            return MadePaper(pdf=self._desk.labels_pdf(*order, wish, stock), file_name=named, noted_as=noted_as)
+
+        sheet = Sheet(of=(wish, stock, self._made), make=made)
         try:
             self.sheet.show_sheet(sheet)
         except KetaDeskError as failure:

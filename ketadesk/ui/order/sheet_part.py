@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import NamedTuple
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ketadesk.application.errors import CannotPrint, KetaDeskError
@@ -30,19 +30,8 @@ class Sheet(NamedTuple):
 
     of: tuple[object, ...]
     """What it was made from; as long as this is the same, so are its bytes."""
-    make: Callable[[PageSize], bytes | MadePaper]
-    """Bytes alone where the name never changes."""
-    file_name: str
-    """Without patient data: also the title of the print job."""
-    order_label: str = ""
-    """Under which the record notes that it was saved or printed; blank for a sheet that is not recorded."""
-
-    def made(self, size: PageSize) -> MadePaper:
-        """Make it now. Raises `KetaDeskError`."""
-        made = self.make(size)
-        if isinstance(made, MadePaper):
-            return made
-        return MadePaper(pdf=made, file_name=self.file_name, noted_as=self.order_label)
+    make: Callable[[PageSize], MadePaper]
+    """Raises `KetaDeskError`."""
 
 
 def ask_sheet_place(parent: QWidget, file_name: str) -> str | None:
@@ -136,7 +125,7 @@ class SheetPart(QWidget):
 
     def _show(self, sheet: Sheet, size: PageSize) -> MadePaper:
         """Make it now, show it, and return what is shown. Raises `KetaDeskError`."""
-        paper = sheet.made(size)
+        paper = sheet.make(size)
         self.pdf_view.show_pdf(paper.pdf)
         if self.pdf_view.pdf != paper.pdf:  # what nobody can look at leaves by no way
             self.forget()
@@ -151,6 +140,8 @@ class SheetPart(QWidget):
             if self._try(lambda: verb(self._shown_anew(sheet))):
                 self._show_next(sheet)
         finally:
+            # What was pressed while a slow printer held the window up is due now, and finds the paper still leaving.
+            QCoreApplication.processEvents()
             self._is_leaving = False
 
     def _shown_anew(self, sheet: Sheet) -> MadePaper:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QHideEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ketadesk.application.errors import KetaDeskError
-from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.scan.scan_answer import ScanAnswer, ScanVerdict
 from ketadesk.ui.look import Look
 from ketadesk.ui.paper.verdict_card import VerdictCard
 from ketadesk.ui.widgets.announce import announce

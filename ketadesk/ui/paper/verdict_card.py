@@ -6,7 +6,7 @@ a broken frame on what is no order at all.
 
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from ketadesk.application.scan.scan_back import ScanAnswer, ScanVerdict
+from ketadesk.application.scan.scan_answer import ScanAnswer, ScanVerdict
 from ketadesk.ui.look import Look
 from ketadesk.ui.widgets.announce import announce
 from ketadesk.ui.widgets.breakable import breakable
@@ -14,10 +14,13 @@ from ketadesk.ui.widgets.figure_label import FigureLabel
 from ketadesk.ui.widgets.plain_label import PlainLabel
 from ketadesk.ui.widgets.restyle import restyle
 
+_NOT_SHOWN = "What was read is not shown: it may be a PIN, or a patient's number."
 _NO_ORDER = (ScanVerdict.NO_CODE, ScanVerdict.NO_ORDER)
+_LARGE = {ScanVerdict.NO_ORDER: "NOT AN ORDER"}
+"""Where the verdict's own word could be taken for another: that there is no order, beside a bag that runs by one."""
 _USE = {
     "done": "✓ This paper may be used.",
-    "caution": "▲ Give nothing by this.",
+    "caution": "▲ Ketamine is given by the order sheet only.",
     "stop": "✖ DO NOT USE THIS PAPER.",
 }
 
@@ -56,14 +59,14 @@ class VerdictCard(QFrame):
         tone = tone_of(answer)
         restyle(self, "tone", tone)
         self.show()
-        self.word_label.show_figure(answer.verdict.value.upper())
+        self.word_label.show_figure(_LARGE.get(answer.verdict, answer.verdict.value.upper()))
         self.use_label.show_text(_USE[tone])
         self.headline_label.show_text(breakable(answer.headline))
         self.words_label.show_text(breakable(answer.words))
         hold = f"Hold against the wristband: {answer.patient}" if answer.patient else ""
         self.patient_label.show_text(breakable(hold))
         paper = f" ({answer.paper})" if answer.paper else ""
-        self.code_label.show_text(breakable(f"Code read: {answer.code}{paper}"))
+        self.code_label.show_text(breakable(f"Code read: {answer.code}{paper}") if answer.code else _NOT_SHOWN)
         announce(self, f"{_USE[tone]} {answer.headline}. {answer.words}")
 
     def forget(self) -> None:

@@ -35,13 +35,14 @@ def page_image(pdf: bytes, number: int, scale: float) -> QImage:
     import pypdfium2
 
     with PDFIUM:
-        document = pypdfium2.PdfDocument(pdf)
         try:
-            return _image(document[number].render(scale=scale, prefer_bgrx=True))
+            document = pypdfium2.PdfDocument(pdf)
+            try:
+                return _image(document[number].render(scale=scale, prefer_bgrx=True))
+            finally:
+                document.close()
         except pypdfium2.PdfiumError as error:
             raise CannotShow(str(error)) from error
-        finally:
-            document.close()
 
 
 def _image(bitmap: "pypdfium2.PdfBitmap") -> QImage:

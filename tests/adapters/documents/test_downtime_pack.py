@@ -85,7 +85,7 @@ class _Boxes:
     def fill(self, *measures: float) -> None:
         pass
 
-    def line(self, *placed: object) -> None:
+    def lines(self, *placed: object) -> None:
         pass
 
     def tag(self, element: object) -> None:

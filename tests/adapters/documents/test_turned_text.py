@@ -2,11 +2,11 @@
 
 import pytest
 
-from ketadesk.adapters.documents.ink import Ink
 from ketadesk.adapters.documents.lettering.runs import Spoken
 from ketadesk.adapters.documents.lettering.typesetting import Style
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.adapters.documents.pdf_text import read_pages
+from ketadesk.adapters.documents.text_layer import TextLayer
 from ketadesk.application.sheet.sheet_content import PageSize
 
 from .script_names import EVERY_NAME, RIGHT_TO_LEFT
@@ -45,12 +45,12 @@ def test_what_is_said_beside_other_letters_is_not_believed(
     writer: ReportlabPaperWriter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The typed text stands beside the glyphs: of glyphs that show another name it must not hide that."""
-    speak = Ink._speak
+    speak = TextLayer._speak
 
-    def lie(ink: Ink, run: Spoken, style: Style) -> None:
-        speak(ink, run._replace(text="מרים"), style)
+    def lie(layer: TextLayer, run: Spoken, style: Style) -> None:
+        speak(layer, run._replace(text="מרים"), style)
 
-    monkeypatch.setattr(Ink, "_speak", lie)
+    monkeypatch.setattr(TextLayer, "_speak", lie)
     found = lines_of(writer.write(sheet_of("יעל"), PageSize.A4))
     assert "מרים" not in found
 

@@ -6,6 +6,7 @@ gets the sheet as a PostScript printer on a ward would.
 
 import os
 import shutil
+import signal
 import subprocess
 import time
 from collections.abc import Iterator
@@ -105,8 +106,13 @@ Sandboxing relaxed
 class RealPrinters:
     """The running printing system; each queue has a folder of its own for what comes out."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, running: subprocess.Popen[bytes]) -> None:
         self.folder = folder
+        self._running = running
+
+    def signal(self, name: str) -> None:
+        """`SIGKILL`: it dies; `SIGSTOP`: it hangs."""
+        self._running.send_signal(signal.Signals[name])
 
     def add(self, queue: str, *, postscript: bool = False) -> Path:
         """Set a queue up; answers the folder where its paper comes out."""
@@ -149,10 +155,10 @@ class RealPrinters:
 @contextmanager
 def real_printers(folder: Path) -> Iterator[RealPrinters]:
     """Start CUPS in `folder` and name it in CUPS_SERVER, which the caller sets in its environment."""
-    printers = RealPrinters(folder)
     _lay_out(folder)
     files = ("-c", str(folder / "etc" / "cupsd.conf"), "-s", str(folder / "etc" / "cups-files.conf"))
     running = subprocess.Popen(["cupsd", "-f", *files], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    printers = RealPrinters(folder, running)
     try:
         _wait_for(folder / "cups.sock", running)
         yield printers

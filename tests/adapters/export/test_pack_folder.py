@@ -1,6 +1,8 @@
 """The folder of the downtime packs: only our own files are written over or removed, and never through a link."""
 
 import os
+import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -96,3 +98,51 @@ def test_a_read_only_folder_is_said() -> None:
         closed.chmod(0o000)
         with pytest.raises(CannotSave, match="cannot be used"):
             DowntimeFolder(closed).names()
+
+
+@pytest.mark.req("SR-45")
+def test_what_a_program_that_was_killed_left_is_cleared_away(tmp_path: Path) -> None:
+    """Part of a pack holds a patient as much as the whole."""
+    cut_off, at_work = (tmp_path / f".ketadesk-{number:016x}.part" for number in (1, 2))
+    theirs = tmp_path / ".ketadesk-notes.part"
+    long_ago = time.time() - 2 * 3600
+    for file in (cut_off, at_work, theirs):
+        file.write_bytes(b"%PDF")
+    for file in (cut_off, theirs):
+        os.utime(file, (long_ago, long_ago))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "file").write_bytes(b"%PDF")
+    (tmp_path / f".ketadesk-{3:016x}.part").symlink_to(elsewhere / "file")
+    os.utime(elsewhere / "file", (long_ago, long_ago))
+    DowntimeFolder(tmp_path).claim("0123ABCD")
+    left = {name for name in os.listdir(tmp_path) if name.endswith(".part")}
+    assert left == {at_work.name, theirs.name, f".ketadesk-{3:016x}.part"}
+    assert (elsewhere / "file").exists()
+
+
+def test_another_record_s_folder_is_left_as_it_is(tmp_path: Path) -> None:
+    DowntimeFolder(tmp_path).claim("0123ABCD")
+    cut_off = tmp_path / f".ketadesk-{1:016x}.part"
+    cut_off.write_bytes(b"%PDF")
+    os.utime(cut_off, (0, 0))
+    with pytest.raises(CannotSave):
+        DowntimeFolder(tmp_path).claim("89EF4567")
+    assert cut_off.exists()
+
+
+def test_a_pipe_in_the_marker_s_place_holds_nobody_up(tmp_path: Path) -> None:
+    """Opened to be read it would wait for ever, and with it the hourly packs and the end of the program."""
+    os.mkfifo(tmp_path / MARKER)
+    said: list[str] = []
+
+    def claim() -> None:
+        try:
+            DowntimeFolder(tmp_path).claim("0123ABCD")
+        except CannotSave as refused:
+            said.append(refused.what)
+
+    thread = threading.Thread(target=claim, daemon=True)
+    thread.start()
+    thread.join(20)
+    assert len(said) == 1

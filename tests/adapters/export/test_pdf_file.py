@@ -2,6 +2,7 @@
 
 import errno
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,57 @@ def test_a_memory_stick_without_hard_links(tmp_path: Path, monkeypatch: pytest.M
     assert [file.name for file in tmp_path.iterdir()] == [NAME]
     assert (tmp_path / NAME).read_bytes() == PDF
     assert "exists already" in _refused(tmp_path / NAME).what
+
+
+@pytest.mark.req("SR-45")
+@pytest.mark.parametrize("may_replace", [False, True])
+def test_a_memory_stick_pulled_out_leaves_no_empty_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, may_replace: bool
+) -> None:
+    def pulled_out(*_names: object, **_folders: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "link", _no_links)
+    monkeypatch.setattr(os, "replace", pulled_out)
+    with pytest.raises(CannotSave, match="Input/output error"):
+        save_pdf(PDF, tmp_path / NAME, replace=may_replace)
+    assert os.listdir(tmp_path) == []
+
+
+def test_on_a_stick_a_file_that_may_be_replaced_never_stands_empty(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The program may be ended between any two calls: only the whole file ever has the name."""
+    replaced = os.replace
+
+    def seen(passing: str, name: str, *, src_dir_fd: int, dst_dir_fd: int) -> None:
+        assert os.listdir(tmp_path) == [passing]
+        replaced(passing, name, src_dir_fd=src_dir_fd, dst_dir_fd=dst_dir_fd)
+
+    monkeypatch.setattr(os, "link", _no_links)
+    monkeypatch.setattr(os, "replace", seen)
+    assert not save_pdf(PDF, tmp_path / NAME, replace=True)
+    assert (tmp_path / NAME).read_bytes() == PDF
+
+
+@pytest.mark.parametrize(("fault", "is_saved"), [(errno.EINVAL, True), (errno.ENOTSUP, True), (errno.EIO, False)])
+def test_a_folder_that_cannot_be_synced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: int, is_saved: bool
+) -> None:
+    """Some shares know no such call; what is said not to be saved does not stand there."""
+    synced = os.fsync
+
+    def no_folders(descriptor: int) -> None:
+        if stat.S_ISDIR(os.fstat(descriptor).st_mode):
+            raise OSError(fault, os.strerror(fault))
+        synced(descriptor)
+
+    monkeypatch.setattr(os, "fsync", no_folders)
+    if is_saved:
+        save_pdf(PDF, tmp_path / NAME)
+        assert (tmp_path / NAME).read_bytes() == PDF
+    else:
+        assert "was not saved" in _refused(tmp_path / NAME).what
 
 
 def test_a_system_without_folder_descriptors(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -53,8 +53,10 @@ def test_the_very_bytes_go_to_the_only_printer_at_full_size(install: Install) ->
         "Ward-3",
         "-t",
         TITLE,
-        "-o",
-        "print-scaling=none",
+        "-oprint-scaling=none",
+        "-onumber-up=1",
+        "-opage-ranges=1-9999",
+        "-opage-set=all",
     ]
 
 

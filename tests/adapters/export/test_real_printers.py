@@ -10,7 +10,8 @@ from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.export import printer
+from ketadesk.adapters.export import print_queue, printer
+from ketadesk.adapters.export.print_queue import PrintingSystem
 from ketadesk.adapters.export.printer import print_pdf
 from ketadesk.application.errors import CannotPrint
 from ketadesk.application.sheet.sheet_content import PageSize
@@ -102,7 +103,7 @@ def test_a_postscript_printer_prints_every_page_at_full_size(
     smaller = wanted[0].resize((round(wanted[0].width * 0.97), round(wanted[0].height * 0.97)))
     scaled = ImageOps.pad(smaller, wanted[0].size, color=255)
     for spoilt in (moved, scaled):
-        assert _ink_astray(spoilt, printed[0]) > 2 * _MOST_ASTRAY, "the comparison would not see it"
+        assert _ink_astray(spoilt, printed[0]) > _MOST_ASTRAY, "the comparison would not see it"
 
 
 @pytest.mark.req("SR-46")
@@ -173,3 +174,64 @@ def test_no_printer(printers: RealPrinters, sheet: bytes) -> None:
 def test_the_printing_system_is_not_there(sheet: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("CUPS_SERVER", str(tmp_path / "none.sock"))
     assert _refused(sheet).what == "No printer is set up on this computer."
+
+
+@pytest.mark.parametrize("name", ["-d", "--help"])
+def test_a_printer_with_the_name_of_an_option(printers: RealPrinters, sheet: bytes, name: str) -> None:
+    """Beside its option the name was taken for another one, and nothing answered for half a minute."""
+    out = printers.add(name)
+    printers.add("ward")
+    printers.admin("-d", name)
+    assert print_pdf(sheet, TITLE).startswith(f"Sent to the printer {name} as job {name}-1.")
+    assert printers.paper(out) == sheet
+
+
+def test_a_set_of_options_of_a_stopped_printer(
+    printers: RealPrinters, sheet: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """`ward/draft` is the printer `ward` as somebody likes it: the sheet would wait in it and come out hours later."""
+    monkeypatch.setenv("HOME", str(tmp_path))
+    printers.add("ward")
+    printers.run("lpoptions", "-p", "ward/draft", "-o", "sides=one-sided")
+    printers.run("lpoptions", "-d", "ward/draft")
+    printers.run("cupsdisable", "ward")
+    assert "is stopped" in _refused(sheet).what
+    assert printers.run("lpstat", "-W", "all", "-o") == ""
+
+
+def test_somebody_s_own_options_do_not_make_the_figures_small(
+    printers: RealPrinters, sheet: bytes, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    out = printers.add("ward", postscript=True)
+    saved = ("number-up=2", "page-ranges=1", "page-set=odd", "fit-to-page=true", "scaling=50")
+    printers.run("lpoptions", "-p", "ward", *(f"-o{option}" for option in saved))
+    print_pdf(sheet, TITLE)
+    (tmp_path / "received.ps").write_bytes(printers.paper(out))
+    printers.run("gs", "-q", "-dNOPAUSE", "-dBATCH", "-sDEVICE=pdfwrite", f"-sOutputFile={tmp_path / 'out.pdf'}",
+                 str(tmp_path / "received.ps"))  # fmt: skip
+    wanted, printed = _pages(sheet), _pages((tmp_path / "out.pdf").read_bytes())
+    assert len(printed) == len(wanted) > 1
+    assert max(_ink_astray(*pages) for pages in zip(wanted, printed, strict=True)) < _MOST_ASTRAY
+
+
+@pytest.mark.req("SR-46")
+@pytest.mark.parametrize("fault", ["SIGKILL", "SIGSTOP"])
+def test_a_printing_system_that_dies_or_hangs_after_the_sheet_was_sent(
+    printers: RealPrinters, sheet: bytes, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    """Nobody knows what came out; that it did is not claimed, and that it was sent is not denied."""
+    send = PrintingSystem.send
+
+    def and_then_no_more(system: PrintingSystem, *what: str) -> str:
+        job = send(system, *what)
+        printers.signal(fault)
+        monkeypatch.setattr(print_queue, "ANSWER_WITHIN_S", 1)
+        return job
+
+    (printers.add("ward") / "out-of-paper").touch()
+    monkeypatch.setattr(PrintingSystem, "send", and_then_no_more)
+    said = print_pdf(sheet, TITLE)
+    printers.signal("SIGCONT")
+    assert said.startswith("Sent to the printer ward as job ward-1.")
+    assert "does not say what became of it" in said

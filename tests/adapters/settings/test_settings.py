@@ -113,6 +113,10 @@ def test_every_setting_is_read(tmp_path: Path) -> None:
         ("backup_folder = 1", "line 3: backup_folder is 1. Allowed: text"),
         ("backup_folder = []", "line 3: backup_folder is []. Allowed: text"),
         ('downtime_folder = "packs"', "line 3: downtime_folder is 'packs'. Allowed: the whole path of a folder"),
+        (
+            'downtime_folder = "/srv/\\u0000packs"',
+            "line 3: downtime_folder is '/srv/\\x00packs'. Allowed: the whole path",
+        ),
         ("downtime_folder = 1", "line 3: downtime_folder is 1. Allowed: the whole path"),
         ("downtime_keep_h = 0", "line 3: downtime_keep_h is 0. Allowed: a whole number from 1 to 168"),
         ("downtime_keep_h = 169", "line 3: downtime_keep_h is 169. Allowed"),

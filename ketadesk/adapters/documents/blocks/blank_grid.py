@@ -5,20 +5,22 @@ A box that is not due has no frame: that survives a photocopier, which drops the
 
 from dataclasses import dataclass, replace
 
-from ketadesk.adapters.documents.blocks.columns import CELL_PAD, TITLE_STYLE, shared, style_in, title_least
+from ketadesk.adapters.documents.blocks.box_titles import box_titles
+from ketadesk.adapters.documents.blocks.columns import CELL_PAD, shared, style_in, title_least
 from ketadesk.adapters.documents.blocks.piece import Piece, bound_ends
 from ketadesk.adapters.documents.blocks.setting import Setting
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.lettering.typesetting import Line
+from ketadesk.adapters.documents.lettering.typesetting import stacked_height
 from ketadesk.adapters.documents.measures import BORDER, MM, THIN, TINT
-from ketadesk.adapters.documents.pdf.tags import COLUMN_TITLE, ROW_TITLE
+from ketadesk.adapters.documents.pdf.tags import ROW_TITLE
 from ketadesk.application.sheet.sheet_content import BlankGrid, BlankRow, Column
 
 BOX_LEAST = 9 * MM
 """Narrower than that nobody writes three digits."""
 _TIME_LEAST = 14 * MM
 """Of a printed column, whether or not one of its cells is to be written: the tables of several days stand in line."""
-_BOX_HEIGHT = 6.5 * MM
+_BOX_HEIGHT = 7 * MM
+"""What a hand needs at the bed."""
 _GAP = 2.2
 _WIDEST_PRINTED = 0.34
 
@@ -40,7 +42,8 @@ class _Chart:
 def blank_grid_pieces(block: BlankGrid, setting: Setting) -> list[Piece]:
     """Set `block`: its column titles, bound to the first row, and a piece a row."""
     chart = _measured(block, setting.inside(setting.within.within("Table")))
-    titles = _titles(chart)
+    row = chart.setting.inside(chart.setting.within.within("TR"))
+    titles = box_titles(chart.columns, chart.lefts, chart.widths, _GAP, row)
     rows = [replace(piece, repeat=(titles,)) for piece in bound_ends([_row(row, chart) for row in block.rows])]
     return [titles.bound_to_next(), *rows]
 
@@ -64,28 +67,6 @@ def _printed_least(block: BlankGrid, place: int, setting: Setting) -> float:
     return max(widest, _TIME_LEAST, title_least(column, setting.type))
 
 
-def _titles(chart: _Chart) -> Piece:
-    titles = [
-        chart.setting.type.lines(column.title, TITLE_STYLE, width - CELL_PAD)
-        for column, width in zip(chart.columns, chart.widths, strict=True)
-    ]
-    height = max(map(len, titles)) * TITLE_STYLE.leading + _GAP + 1.0
-    tag = chart.setting.within.within("TR")
-    tags = [tag.within("TH", COLUMN_TITLE) for _ in titles]
-    for column, lines, title in zip(chart.columns, titles, tags, strict=True):
-        title.says(column.title, lines)
-
-    def draw(ink: Ink, x: float, top: float) -> None:
-        ink.fill(x, top, chart.setting.width, height, TINT)
-        for left, lines, title in zip(chart.lefts, titles, tags, strict=True):
-            ink.tag(title)
-            y = top + height - 1.0 - len(lines) * TITLE_STYLE.leading
-            for number, line in enumerate(lines):
-                ink.line(line, x + left, y + number * TITLE_STYLE.leading)
-
-    return Piece(height, draw)
-
-
 def _row(row: BlankRow, chart: _Chart) -> Piece:
     """The boxes to write in are empty cells; the first text names its row."""
     printed = [
@@ -93,7 +74,7 @@ def _row(row: BlankRow, chart: _Chart) -> Piece:
         for column, cell, width in zip(chart.block.printed, row.printed, chart.widths, strict=False)
     ]
     framed = [*(not lines for lines in printed), *row.boxes]
-    box = max(_BOX_HEIGHT, *(_height(lines) for lines in printed))
+    box = max(_BOX_HEIGHT, *(stacked_height(lines) for lines in printed))
     height = box + _GAP
     tag = chart.setting.within.within("TR")
     first = tag.within("TH", ROW_TITLE) if printed[0] else tag.within("TD")
@@ -106,13 +87,6 @@ def _row(row: BlankRow, chart: _Chart) -> Piece:
                 ink.white_box(x + left, top, width, box, THIN, BORDER)
         for left, lines, cell in zip(chart.lefts, printed, tags, strict=False):
             ink.tag(cell)
-            y = top + (box - _height(lines)) / 2
-            for line in lines:
-                ink.line(line, x + left, y)
-                y += line.style.leading
+            ink.lines(lines, x + left, top + (box - stacked_height(lines)) / 2)
 
     return Piece(height, draw)
-
-
-def _height(lines: tuple[Line, ...]) -> float:
-    return sum(line.style.leading for line in lines)

@@ -1,5 +1,7 @@
 """How wide the columns of a table are: by weight, but never narrower than what must not be broken."""
 
+from collections.abc import Iterator
+
 from ketadesk.adapters.documents.blocks.setting import cell_style
 from ketadesk.adapters.documents.lettering.typesetting import Style, Typesetter, Weight
 from ketadesk.adapters.documents.measures import BODY, LARGE, SMALL
@@ -12,7 +14,8 @@ _SLACK = 0.01
 NUMERIC_PAD = 10.0
 """Right of a figure, so that it keeps clear of the words beside it."""
 TITLE_STYLE = Style(SMALL, Weight.BOLD)
-_SHORT = 72.0
+_SHORT = 150.0
+"""Points: a text no longer than this, such as a date with its time, stays on one line where there is room."""
 _TYPED_LEAST = 90.0
 """Somebody's own words may be broken anywhere, so they do not widen a column beyond this."""
 
@@ -43,30 +46,57 @@ def style_in(column: Column, cell: Cell) -> Style:
 def grid_widths(block: Grid, setter: Typesetter, width: float) -> list[float]:
     """Return the column widths of `block` in points, padding included; together `width`.
 
-    Short texts such as `1 of 20` are kept on one line where there is room for that, and a rate in large type always.
+    No word and no figure with its unit is broken where there is room for that. What room is left goes first to columns
+    of long texts, up to their share, then to short texts such as a date with its time, so that they stay on one line:
+    whichever needs the least comes first.
     """
     weights = [column.weight for column in block.columns]
-    for short, held in ((_SHORT, True), (0.0, True)):
-        least = _least_widths(block, setter, short, held=held)
-        if sum(least) <= width:
-            return shared(width, weights, least)
-    return shared(width, weights, _least_widths(block, setter, 0.0, held=False))
+    least = _least_widths(block, setter, held=True)
+    if sum(least) > width:
+        return shared(width, weights, _least_widths(block, setter, held=False))
+    for index, wish in (*_of_long_texts(block, setter, width), *_of_short_texts(block, setter, least)):
+        if sum(least) - least[index] + max(least[index], wish) <= width:
+            least[index] = max(least[index], wish)
+    return shared(width, weights, least)
 
 
-def _least_widths(block: Grid, setter: Typesetter, short: float, *, held: bool) -> list[float]:
+def _of_long_texts(block: Grid, setter: Typesetter, width: float) -> list[tuple[int, float]]:
+    """The share of each column that has running text."""
+    parts = width / sum(column.weight for column in block.columns)
+    longest = {index: whole for index, _, whole in _wholes(block, setter) if whole > _SHORT}
+    return [(index, min(parts * block.columns[index].weight, whole)) for index, whole in longest.items()]
+
+
+def _of_short_texts(block: Grid, setter: Typesetter, least: list[float]) -> list[tuple[int, float]]:
+    """What each short text needs to stay on one line, the smallest wish first."""
+    wishes = {
+        (index, whole + padding(column) + _SLACK) for index, column, whole in _wholes(block, setter) if whole <= _SHORT
+    }
+    return sorted(wishes, key=lambda wish: (wish[1] - least[wish[0]], wish))
+
+
+def _wholes(block: Grid, setter: Typesetter) -> Iterator[tuple[int, Column, float]]:
+    for row in block.rows:
+        for index, (column, cell) in enumerate(zip(block.columns, row, strict=True)):
+            yield index, column, _whole(column, cell, setter)
+
+
+def _whole(column: Column, cell: Cell, setter: Typesetter) -> float:
+    return max(setter.width(line, style_in(column, cell)) for line in cell.text.split("\n"))
+
+
+def _least_widths(block: Grid, setter: Typesetter, *, held: bool) -> list[float]:
     least = [title_least(column, setter) for column in block.columns]
     for row in block.rows:
         for index, (column, cell) in enumerate(zip(block.columns, row, strict=True)):
-            least[index] = max(least[index], _need(column, cell, setter, short, held=held) + padding(column) + _SLACK)
+            least[index] = max(least[index], _need(column, cell, setter, held=held) + padding(column) + _SLACK)
     return least
 
 
-def _need(column: Column, cell: Cell, setter: Typesetter, short: float, *, held: bool) -> float:
-    style = style_in(column, cell)
-    whole = setter.width(cell.text, style)
-    if whole <= short or (column.large and held):
-        return whole
-    word = setter.widest_word(cell.text, style, held=held)
+def _need(column: Column, cell: Cell, setter: Typesetter, *, held: bool) -> float:
+    if column.large and held:
+        return _whole(column, cell, setter)
+    word = setter.widest_word(cell.text, style_in(column, cell), held=held)
     return min(word, _TYPED_LEAST) if cell.typed else word
 
 

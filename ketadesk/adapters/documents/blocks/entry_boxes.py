@@ -2,21 +2,23 @@
 
 from dataclasses import dataclass, replace
 
-from ketadesk.adapters.documents.blocks.columns import CELL_PAD, TITLE_STYLE, shared, title_least
+from ketadesk.adapters.documents.blocks.box_titles import box_titles
+from ketadesk.adapters.documents.blocks.columns import CELL_PAD, shared, title_least
 from ketadesk.adapters.documents.blocks.piece import Piece, bound_ends
 from ketadesk.adapters.documents.blocks.setting import Setting
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Weight
+from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Weight, stacked_height
 from ketadesk.adapters.documents.measures import BODY, BORDER, MM, THIN, TINT
-from ketadesk.adapters.documents.pdf.tags import COLUMN_TITLE, ROW_TITLE, Element
+from ketadesk.adapters.documents.pdf.tags import ROW_TITLE, Element
 from ketadesk.application.sheet.sheet_content import EntryBoxes
 
-_BOX_HEIGHT = 6.5 * MM
+_BOX_HEIGHT = 7 * MM
+"""What a hand needs at the bed."""
 _BOX_GAP = 2.5
 _LABEL_STYLE = Style(BODY, Weight.BOLD)
 _WIDEST_LABEL = 0.28
-_MOST_KEPT_WHOLE = 6
-"""Rows that stay on one page: who fills in a few does not turn the page between them."""
+_MOST_KEPT_WHOLE = 12
+"""Rows that stay on one page: whoever fills them in does not turn the page between them."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,9 @@ def entry_boxes_pieces(block: EntryBoxes, setting: Setting) -> list[Piece]:
     """Set `block`: its column titles, bound to the first row, and a piece a row; a few rows stay together."""
     table = setting.within.within("Table")
     boxes = _measured(block, setting)
-    titles = _titles(block, setting, boxes, table.within("TR"))
+    head = table.within("TR")
+    head.within("TD")
+    titles = box_titles(block.columns, boxes.lefts, boxes.widths, _BOX_GAP, setting.inside(head))
     rows = [
         _row(setting.type.lines(label, _LABEL_STYLE, boxes.label) if label else (), boxes, table.within("TR"))
         for label in block.rows
@@ -54,34 +58,12 @@ def _measured(block: EntryBoxes, setting: Setting) -> _Boxes:
     return _Boxes(setting.width, label, tuple(lefts), tuple(widths))
 
 
-def _titles(block: EntryBoxes, setting: Setting, boxes: _Boxes, row: Element) -> Piece:
-    titles = [
-        setting.type.lines(column.title, TITLE_STYLE, width - CELL_PAD)
-        for column, width in zip(block.columns, boxes.widths, strict=True)
-    ]
-    height = max(map(len, titles)) * TITLE_STYLE.leading + _BOX_GAP + 1.0
-    row.within("TD")
-    tags = [row.within("TH", COLUMN_TITLE) for _ in titles]
-    for column, lines, tag in zip(block.columns, titles, tags, strict=True):
-        tag.says(column.title, lines)
-
-    def draw(ink: Ink, x: float, top: float) -> None:
-        ink.fill(x, top, boxes.width, height, TINT)
-        for left, lines, tag in zip(boxes.lefts, titles, tags, strict=True):
-            ink.tag(tag)
-            y = top + height - 1.0 - len(lines) * TITLE_STYLE.leading
-            for number, line in enumerate(lines):
-                ink.line(line, x + left, y + number * TITLE_STYLE.leading)
-
-    return Piece(height, draw)
-
-
 def _row(label: tuple[Line, ...], boxes: _Boxes, row: Element) -> Piece:
     """The boxes to write in are empty cells."""
     name = row.within("TH", ROW_TITLE) if label else row.within("TD")
     for _ in boxes.lefts:
         row.within("TD")
-    text_height = sum(line.style.leading for line in label)
+    text_height = stacked_height(label)
     box = max(_BOX_HEIGHT, text_height)
     height = box + _BOX_GAP
 
@@ -90,9 +72,6 @@ def _row(label: tuple[Line, ...], boxes: _Boxes, row: Element) -> Piece:
         for left, width in zip(boxes.lefts, boxes.widths, strict=True):
             ink.white_box(x + left, top, width, box, THIN, BORDER)
         ink.tag(name)
-        y = top + (box - text_height) / 2
-        for line in label:
-            ink.line(line, x + CELL_PAD, y)
-            y += line.style.leading
+        ink.lines(label, x + CELL_PAD, top + (box - text_height) / 2)
 
     return Piece(height, draw)

@@ -6,7 +6,7 @@ from ketadesk.adapters.documents.blocks.columns import TITLE_STYLE, grid_widths,
 from ketadesk.adapters.documents.blocks.piece import Piece, bound_ends
 from ketadesk.adapters.documents.blocks.setting import Setting, slices
 from ketadesk.adapters.documents.ink import Ink, baseline_below_top
-from ketadesk.adapters.documents.lettering.typesetting import Line
+from ketadesk.adapters.documents.lettering.typesetting import Line, stacked_height
 from ketadesk.adapters.documents.measures import BORDER, CHECK_BOX, HAIR, HAIRLINE, THIN, TINT
 from ketadesk.adapters.documents.pdf.tags import COLUMN_TITLE, Element
 from ketadesk.application.sheet.sheet_content import Cell, Grid
@@ -99,9 +99,7 @@ def _row(cells: list[tuple[Line, ...]], table: _Table, tags: list[Element], firs
     filled = [lines for lines in cells if lines]
     base = max(baseline_below_top(lines[0].style.leading, lines[0].style.size) for lines in filled)
     drop = [base - baseline_below_top(c[0].style.leading, c[0].style.size) if c else 0.0 for c in cells]
-    height = 2 * _ROW_PAD + max(
-        down + sum(line.style.leading for line in lines) for down, lines in zip(drop, cells, strict=True)
-    )
+    height = 2 * _ROW_PAD + max(down + stacked_height(lines) for down, lines in zip(drop, cells, strict=True))
 
     def draw(ink: Ink, x: float, top: float) -> None:
         for index, lines in enumerate(cells):

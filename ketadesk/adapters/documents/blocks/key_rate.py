@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ketadesk.adapters.documents.blocks.piece import Piece
 from ketadesk.adapters.documents.blocks.setting import Setting, cell_style
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Weight
+from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Weight, stacked_height
 from ketadesk.adapters.documents.measures import (
     BLACK,
     BODY,
@@ -91,7 +91,7 @@ def _framed(
 ) -> Piece:
     band = _band_lines(block, setting)
     band_height = _BAND + (len(band) - 1) * _BAND_STYLE.leading
-    text_height = sum(sum(line.style.leading for line in p) + _LINE_GAP for p in paragraphs) - _LINE_GAP
+    text_height = sum(stacked_height(p) + _LINE_GAP for p in paragraphs) - _LINE_GAP
     inner = max(figure.cap_height, text_height) if aside else figure.cap_height + PAD * 2 + text_height
     height = band_height + inner + 2 * _INSET
     label, rate = setting.within.within("P"), setting.within.within("P")
@@ -118,9 +118,7 @@ def _framed(
             ink.upright(left - _INSET, top + band_height + _INSET, top + height - _INSET, 0.7, 0.4)
         for paragraph, tag in zip(paragraphs, tags, strict=True):
             ink.tag(tag)
-            for line in paragraph:
-                ink.line(line, left, y)
-                y += line.style.leading
-            y += _LINE_GAP
+            ink.lines(paragraph, left, y)
+            y += stacked_height(paragraph) + _LINE_GAP
 
     return Piece(height, draw)

@@ -3,7 +3,7 @@
 from ketadesk.adapters.documents.blocks.piece import Piece, bound_ends
 from ketadesk.adapters.documents.blocks.setting import Setting, slices
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Weight
+from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Weight, stacked_height
 from ketadesk.adapters.documents.measures import BLACK, BODY, MUTED, PAD, PALE_TINT, SMALL
 from ketadesk.application.sheet.sheet_content import Cell, Lines, Tone
 
@@ -24,8 +24,13 @@ def lines_pieces(block: Lines, setting: Setting) -> list[Piece]:
         for number, part in enumerate(slices(lines)):
             above = _PARAGRAPH_GAP if number == 0 and index > 0 else 0.0
             pieces.append(_paragraph(part, indent, above, block.tone, setting_inside))
-    pieces = bound_ends(pieces)
+    pieces = _whole(pieces) if block.tone is Tone.QUIET else bound_ends(pieces)
     return _padded(pieces, block.tone, setting.width) if grounded and pieces else pieces
+
+
+def _whole(pieces: list[Piece]) -> list[Piece]:
+    """A note of a few lines is not cut."""
+    return [*(piece.bound_to_next() for piece in pieces[:-1]), *pieces[-1:]]
 
 
 def _style(cell: Cell, tone: Tone) -> Style:
@@ -37,15 +42,12 @@ def _style(cell: Cell, tone: Tone) -> Style:
 
 
 def _paragraph(lines: tuple[Line, ...], indent: float, above: float, tone: Tone, setting: Setting) -> Piece:
-    height = above + sum(line.style.leading for line in lines)
+    height = above + stacked_height(lines)
 
     def draw(ink: Ink, x: float, top: float) -> None:
         _ground(ink, x, top, setting.width, height, tone)
         ink.tag(setting.within)
-        y = top + above
-        for line in lines:
-            ink.line(line, x + indent, y)
-            y += line.style.leading
+        ink.lines(lines, x + indent, top + above)
 
     return Piece(height, draw)
 

@@ -10,6 +10,8 @@ from ketadesk.adapters.documents.ink import Ink
 
 Draw = Callable[[Ink, float, float], None]
 """Called with the pen, the left edge and the top."""
+_TALL = 40.0
+"""Points: a row of four lines."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,15 @@ def _draw_nothing(_ink: Ink, _x: float, _top: float) -> None:
 
 
 def bound_ends(pieces: list[Piece]) -> list[Piece]:
-    """Bind the first two and the last two together, so that a page break leaves no row alone."""
+    """Bind the first two and the last two together, so that a page break leaves no row alone.
+
+    A row of many lines may stand alone: held to its neighbour it would leave half a page white.
+    """
     last = len(pieces) - 1
-    return [p.bound_to_next() if last > 0 and i in (0, last - 1) else p for i, p in enumerate(pieces)]
+    return [p.bound_to_next() if last > 0 and _leads(pieces, i) else p for i, p in enumerate(pieces)]
+
+
+def _leads(pieces: list[Piece], place: int) -> bool:
+    last = len(pieces) - 1
+    alone = {0: pieces[0], last - 1: pieces[last]}.get(place)
+    return alone is not None and alone.height <= _TALL

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from ketadesk.adapters.documents.blocks.piece import Piece
 from ketadesk.adapters.documents.ink import Ink, baseline_below_top
-from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Typesetter
+from ketadesk.adapters.documents.labels.label_setting import largest_fitting
+from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Typesetter, stacked_height
 from ketadesk.adapters.documents.measures import BLACK, HAIR
 
 _BETWEEN = 7.0
@@ -13,7 +14,6 @@ _AFTER_CAPTION = 3.5
 _TO_WRITE_ON = 15.0
 """The least height of a row with a line in it: 5 mm."""
 _UNDER_THE_LINE = 2.5
-_A_LITTLE_LESS = 0.999
 
 
 class Field(NamedTuple):
@@ -29,7 +29,7 @@ class _SetField(NamedTuple):
 
     @property
     def height(self) -> float:
-        return sum(line.style.leading for line in self.lines) or _TO_WRITE_ON
+        return stacked_height(self.lines) or _TO_WRITE_ON
 
 
 def fields_row(
@@ -74,8 +74,7 @@ def over(upper: Callable[[float], Piece], lower: Callable[[float], Piece]) -> Ca
 def _set_field(field: Field, setter: Typesetter, room: float, caption: Style, value: Style, least: float) -> _SetField:
     if not field.value:
         return _SetField(setter.line(field.caption, caption), ())
-    size = value.size * room / setter.width(field.value, value) * _A_LITTLE_LESS
-    fitting = value.but(size=max(least, min(value.size, size)))
+    fitting = value.but(size=max(least, largest_fitting(value.size, setter.width(field.value, value), room)))
     return _SetField(setter.line(field.caption, caption), setter.lines(field.value, fitting, room))
 
 
@@ -88,6 +87,4 @@ def _draw(cell: _SetField, ink: Ink, x: float, top: float, foot: float, before: 
         return
     style = cell.lines[0].style
     ink.baseline(cell.caption, x, top + baseline_below_top(style.leading, style.size))
-    for line in cell.lines:
-        ink.line(line, x + before, top)
-        top += line.style.leading
+    ink.lines(cell.lines, x + before, top)

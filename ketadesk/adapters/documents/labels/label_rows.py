@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ketadesk.adapters.documents.blocks.piece import Piece
 from ketadesk.adapters.documents.ink import Ink, baseline_below_top
-from ketadesk.adapters.documents.lettering.typesetting import Line
+from ketadesk.adapters.documents.lettering.typesetting import Line, stacked_height
 from ketadesk.adapters.documents.measures import BLACK
 
 GAP = 9.0
@@ -16,11 +16,9 @@ def stacked(lines: Sequence[Line]) -> Piece:
     """Lines under each other."""
 
     def draw(ink: Ink, x: float, top: float) -> None:
-        for line in lines:
-            ink.line(line, x, top)
-            top += line.style.leading
+        ink.lines(lines, x, top)
 
-    return Piece(sum(line.style.leading for line in lines), draw)
+    return Piece(stacked_height(lines), draw)
 
 
 def flowed(groups: Sequence[tuple[Line, ...]], width: float) -> list[Piece]:
@@ -63,7 +61,7 @@ def at_the_right(line: Line, width: float) -> Piece:
 
 def band(word: Line | None, beside: Sequence[Line], width: float) -> Piece:
     """White on black across the label: the word, in the middle where nothing stands beside it."""
-    text = sum(line.style.leading for line in beside)
+    text = stacked_height(beside)
     height = max(word.style.leading if word else 0.0, text)
 
     def draw(ink: Ink, x: float, top: float) -> None:
@@ -73,9 +71,7 @@ def band(word: Line | None, beside: Sequence[Line], width: float) -> Piece:
             start = left if beside else x + (width - word.width) / 2
             ink.line(word, start, top + (height - word.style.leading) / 2)
             left += word.width + GAP
-        for line in beside:
-            ink.line(line, left, y)
-            y += line.style.leading
+        ink.lines(beside, left, y)
 
     return Piece(height, draw)
 

@@ -14,7 +14,9 @@ from typing import NamedTuple
 from reportlab.pdfgen.canvas import Canvas
 
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.labels.label import LABEL_INSET, LABEL_QR, LEAST, SetLabel, set_label
+from ketadesk.adapters.documents.labels.label import LABEL_INSET, SetLabel, set_label
+from ketadesk.adapters.documents.labels.label_rows_above import LABEL_QR
+from ketadesk.adapters.documents.labels.label_setting import LEAST
 from ketadesk.adapters.documents.lettering.coverage import unprintable_in
 from ketadesk.adapters.documents.lettering.fonts import Fonts
 from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Typesetter

@@ -5,10 +5,11 @@ words, and where they end is not known without a dictionary, so it is broken at 
 """
 
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
-from ketadesk.adapters.documents.lettering.scripts import JOINERS, Script
+from ketadesk.adapters.documents.lettering.scripts import JOINERS, MARKS, Script
 
 _NOT_FIRST = frozenset(
     "\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff1f\uff01\u30fb\u30fc\u3005\u309b\u309c\u309d\u309e\u30fd\u30fe"
@@ -17,7 +18,6 @@ _NOT_FIRST = frozenset(
 )
 """What does not begin a line of Chinese or Japanese."""
 _NOT_LAST = frozenset("\u300c\u300e\u3010\u300a\u3008\u3014\u3016\u3018\u301a\uff08\uff3b\uff5b\uff5f\uff62")
-_MARKS = frozenset(("Mn", "Mc", "Me"))
 _THAI_BEFORE = frozenset("เแโใไ")
 """Vowels that are written before their consonant."""
 _THAI_AFTER = frozenset("ะาำๅ")
@@ -25,7 +25,7 @@ _THAI_AFTER = frozenset("ะาำๅ")
 
 
 class Piece(NamedTuple):
-    """A stretch of a paragraph that is not broken; `spaced` if a space stands before it."""
+    """A stretch of a paragraph: what is not broken, or a line of it; `spaced` if a space stands before it."""
 
     start: int
     end: int
@@ -45,8 +45,41 @@ def pieces_of(text: str, scripts: list[Script]) -> list[Piece]:
     return found
 
 
-def cut_places(text: str) -> list[int]:
-    """Return the places where a word may be cut when it is longer than its line, and its end."""
+def fitting_pieces(text: str, scripts: list[Script], room: float, measure: Callable[[str], float]) -> list[Piece]:
+    """Return `text` as lines no wider than `room` points; `measure` is how wide a text is."""
+    space = measure(" ")
+    rows: list[Piece] = []
+    used = 0.0
+    for piece in pieces_of(text, scripts):
+        for part in _fitting(text, piece, room, measure):
+            wide = measure(text[part.start : part.end])
+            more = wide + (space if part.spaced else 0.0)
+            if rows and used + more <= room:
+                rows[-1] = rows[-1]._replace(end=part.end)
+                used += more
+            else:
+                rows.append(part)
+                used = wide
+    return rows
+
+
+def _fitting(text: str, piece: Piece, room: float, measure: Callable[[str], float]) -> list[Piece]:
+    """`piece`, or parts of it where it is wider than a whole line."""
+    parts: list[Piece] = []
+    start = piece.start
+    while start < piece.end and measure(text[start : piece.end]) > room:
+        word = text[start : piece.end]
+        places = _cut_places(word)
+        ends = [at for at in places if measure(word[:at]) <= room] or places[:1]
+        parts.append(Piece(start, start + ends[-1], spaced=piece.spaced and not parts))
+        start = parts[-1].end
+    if start < piece.end or not parts:
+        parts.append(Piece(start, piece.end, spaced=piece.spaced and not parts))
+    return parts
+
+
+def _cut_places(text: str) -> list[int]:
+    """The places where a word may be cut when it is longer than its line, and its end."""
     return [at for at in range(1, len(text)) if _cuts_before(text, at)] + [len(text)]
 
 
@@ -57,6 +90,6 @@ def _breaks_before(text: str, scripts: list[Script], at: int) -> bool:
 
 def _cuts_before(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at]
-    if unicodedata.category(after) in _MARKS or after in _THAI_AFTER or before in _THAI_BEFORE:
+    if unicodedata.category(after) in MARKS or after in _THAI_AFTER or before in _THAI_BEFORE:
         return False
     return before not in JOINERS and after not in JOINERS

@@ -13,12 +13,10 @@ from pydantic import BaseModel
 
 from ketadesk.adapters.documents.lettering.fonts import Face, Fonts
 from ketadesk.adapters.documents.lettering.script_coverage import LAST_READ_BACK, is_foreign_figure, unshapable_in
-from ketadesk.adapters.documents.lettering.scripts import is_plain
+from ketadesk.adapters.documents.lettering.scripts import INVISIBLE, MARKS, is_plain
 from ketadesk.application.errors import CannotPrint
 from ketadesk.application.sheet.sheet_content import Cell, Identity, Lines, SheetContent, Tone
 
-_INVISIBLE = {"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"}
-_LOOSE_ACCENT = {"Mn", "Mc", "Me"}
 _RIGHT_TO_LEFT = {"R", "AL", "AN"}
 _LINE_BREAK = "\n"
 _TYPED_FIELDS = frozenset(("hospital", "status_lines", "stamp", "library_line", "printed_line"))
@@ -73,7 +71,7 @@ def _foreign_in(text: str) -> set[str]:
 
 def _unprintable(character: str) -> bool:
     return (
-        unicodedata.category(character) in _INVISIBLE | _LOOSE_ACCENT
+        unicodedata.category(character) in INVISIBLE | MARKS
         or unicodedata.bidirectional(character) in _RIGHT_TO_LEFT
         or is_foreign_figure(character)
         or ord(character) > LAST_READ_BACK

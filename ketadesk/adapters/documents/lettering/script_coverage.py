@@ -8,12 +8,18 @@ import unicodedata
 from itertools import groupby
 
 from ketadesk.adapters.documents.lettering.fonts import Fonts
-from ketadesk.adapters.documents.lettering.scripts import JOINERS, SHAPED, Script, is_plain, scripts_of
+from ketadesk.adapters.documents.lettering.scripts import (
+    INVISIBLE,
+    JOINERS,
+    MARKS,
+    SHAPED,
+    Script,
+    is_plain,
+    scripts_of,
+)
 
 LAST_READ_BACK = 0xFFFF
 """Beyond the first plane the PDF's text map of the library names another character than the one printed."""
-_MARKS = frozenset(("Mn", "Mc", "Me"))
-_INVISIBLE = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
 _RIGHT_TO_LEFT = frozenset((Script.ARABIC, Script.HEBREW))
 
 
@@ -37,7 +43,7 @@ def _stands(line: str, place: int, scripts: list[Script], fonts: Fonts) -> bool:
     if character in JOINERS:
         return _joins_arabic(line, place, scripts)
     category = unicodedata.category(character)
-    if category in _INVISIBLE or is_foreign_figure(character) or (category in _MARKS and script not in SHAPED):
+    if category in INVISIBLE or is_foreign_figure(character) or (category in MARKS and script not in SHAPED):
         return False
     return all(ord(character) in fonts.of_script(script, bold=bold).face.characters for bold in (False, True))
 
@@ -56,7 +62,7 @@ def _misplaced_marks(line: str, scripts: list[Script], fonts: Fonts) -> set[str]
         zip(line, scripts, strict=True), key=lambda place: (place[1], place[0] == " ")
     ):
         word = "".join(character for character, _ in group)
-        marks = {character for character in word if unicodedata.category(character) in _MARKS}
+        marks = {character for character in word if unicodedata.category(character) in MARKS}
         if marks and not blank and not _places_marks(word, script, fonts):
             wrong |= marks
     return wrong

@@ -34,6 +34,12 @@ SHAPED = frozenset(
 _FROM_LEFT = SHAPED - {Script.HEBREW, Script.ARABIC}
 JOINERS = "\u200c\u200d"
 """Zero width non-joiner and joiner, without a shape of their own."""
+MARKS = frozenset(("Mn", "Mc", "Me"))
+"""Unicode's categories of what stands on another letter."""
+INVISIBLE = frozenset(("Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"))
+"""Its categories of what has no ink."""
+MIRRORED = dict(zip("()[]{}<>\u00ab\u00bb\u2039\u203a", ")(][}{><\u00bb\u00ab\u203a\u2039", strict=True))
+"""Among right-to-left words each is drawn as the other one of its pair."""
 
 _RANGES = (
     (0x0590, 0x05FF, Script.HEBREW),

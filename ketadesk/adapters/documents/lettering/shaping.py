@@ -6,10 +6,9 @@ from itertools import groupby
 import uharfbuzz  # reportlab imports it too, wherever it is installed: to wait for the first text saves nothing
 
 from ketadesk.adapters.documents.lettering.glyphs import Glyph
-from ketadesk.adapters.documents.lettering.scripts import Script
+from ketadesk.adapters.documents.lettering.scripts import MIRRORED, Script
 
 _UNITS = 1000
-_PAIRS = dict(zip("()[]{}<>\u00ab\u00bb\u2039\u203a", ")(][}{><\u00bb\u00ab\u203a\u2039", strict=True))
 _MARKS_OFF = {"mark": False, "mkmk": False}
 HIGHEST, LOWEST = 1.04, -0.55
 """How far above and below its base line a letter with its marks may reach, in type sizes, to keep clear of the lines
@@ -95,7 +94,7 @@ def _glyph(info: uharfbuzz.GlyphInfo, place: uharfbuzz.GlyphPosition, text: str)
 
 def _mirrored(letter: str) -> str:
     """A bracket among right-to-left words is drawn as the other one of its pair, and a PDF says what is drawn."""
-    return _PAIRS.get(letter, letter) if unicodedata.mirrored(letter) else letter
+    return MIRRORED.get(letter, letter) if unicodedata.mirrored(letter) else letter
 
 
 def _at(info: uharfbuzz.GlyphInfo, place: uharfbuzz.GlyphPosition) -> tuple[int, int, int]:

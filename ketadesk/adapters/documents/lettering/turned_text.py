@@ -6,7 +6,6 @@ together from left to right, and each marked stretch says what was typed, if it 
 """
 
 import ctypes
-import re
 import unicodedata
 from itertools import groupby
 from typing import NamedTuple
@@ -15,9 +14,8 @@ import pypdfium2
 import pypdfium2.raw as raw
 
 from ketadesk.adapters.documents.lettering.runs import SPOKEN, TYPED
+from ketadesk.adapters.documents.lettering.scripts import MIRRORED, is_left_to_right
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]")
-_OTHER = dict(zip("()[]{}<>\u00ab\u00bb\u2039\u203a", ")(][}{><\u00bb\u00ab\u203a\u2039", strict=True))
 _PAIRS = str.maketrans(")]}>\u00bb\u203a", "([{<\u00ab\u2039")
 """One bracket of a pair stands for both: among right-to-left words the other one is drawn."""
 
@@ -33,7 +31,7 @@ class _Letter(NamedTuple):
 
 def has_turned_words(text: str) -> bool:
     """True for a page that pdfium may have read in another order than it was typed."""
-    return _RIGHT_TO_LEFT.search(text) is not None
+    return not is_left_to_right(text)
 
 
 def text_as_typed(page: pypdfium2.PdfPage, text: pypdfium2.PdfTextPage) -> str:
@@ -72,7 +70,7 @@ def _stretches(line: list[_Letter]) -> set[int]:
 
 
 def _line(letters: list[_Letter]) -> str:
-    if not any(_RIGHT_TO_LEFT.match(letter.text) for letter in letters):
+    if all(is_left_to_right(letter.text) for letter in letters):
         return "".join(letter.text for letter in letters)
     letters = _as_drawn(letters)
     found: list[tuple[float, str]] = []
@@ -96,7 +94,7 @@ def _as_drawn(letters: list[_Letter]) -> list[_Letter]:
         if direction in ("R", "AL", "L"):
             backwards = direction != "L"
         turned = backwards and not letter.stretch
-        found.append(letter._replace(text=_OTHER.get(letter.text, letter.text)) if turned else letter)
+        found.append(letter._replace(text=MIRRORED.get(letter.text, letter.text)) if turned else letter)
     return found
 
 

@@ -1,24 +1,22 @@
-"""Break text into lines that fit a width, and words into their faces.
+"""Set text: how wide it is, its lines in a width, and its words in their faces.
 
 There is no markup anywhere: a text is a row of characters, so nothing has to be escaped and nothing can be injected.
-Lines break at plain spaces only, so a no-break space keeps a number and its unit together. Text in other scripts than
-the program's goes by its own paragraph: shaped, ordered and broken as those scripts want it.
+Text in other scripts than the program's goes by its own paragraph: shaped, ordered and broken as those scripts want it.
 """
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from ketadesk.adapters.documents.lettering.breaks import Piece, cut_places, pieces_of
+from ketadesk.adapters.documents.lettering.breaks import fitting_pieces
 from ketadesk.adapters.documents.lettering.fonts import Face, Fonts, ScriptFace
-from ketadesk.adapters.documents.lettering.held_words import held_words
+from ketadesk.adapters.documents.lettering.plain_lines import PlainLines, unbroken_words
 from ketadesk.adapters.documents.lettering.runs import Drawn, Paragraph, Run
 from ketadesk.adapters.documents.lettering.scripts import Script, is_left_to_right, is_plain
 from ketadesk.adapters.documents.measures import BLACK, BODY, SMALL
-from ketadesk.application.errors import CannotPrint
 
 _EMPHASISED = re.compile(r"\b(ketamine)\b")
-_FIGURE = re.compile(r"[\d.,\u00a0%]")
 
 
 class Weight(StrEnum):
@@ -64,6 +62,11 @@ class Line:
     style: Style
     said: str = ""
     """The text of a line with right-to-left words, as it is read aloud: its glyphs stand in another order."""
+
+
+def stacked_height(lines: Iterable[Line]) -> float:
+    """Return how high `lines` are under each other, in points."""
+    return sum(line.style.leading for line in lines)
 
 
 class Typesetter:
@@ -124,7 +127,7 @@ class Typesetter:
         Not `held`: the longest word, where there is no room for what belongs together.
         """
         lines = text.split("\n")
-        words = (word for line in lines for word in (_words(line, style) if held else line.split(" ")))
+        words = (word for line in lines for word in unbroken_words(line, typed=style.typed or not held))
         return max((self.width(word, style) for word in words), default=0.0)
 
     def lines(self, text: str, style: Style, width: float) -> tuple[Line, ...]:
@@ -132,7 +135,8 @@ class Typesetter:
         found: list[Line] = []
         for paragraph in text.split("\n"):
             if is_plain(paragraph):
-                found += [self.line(words, style) for words in self._broken(paragraph, style, width)]
+                rows = PlainLines(width, self._measure(style), style.typed).of(paragraph)
+                found += [self.line(words, style) for words in rows]
             else:
                 found += self._lines_of(paragraph, style, width)
         return tuple(found)
@@ -140,32 +144,11 @@ class Typesetter:
     def _lines_of(self, text: str, style: Style, width: float) -> list[Line]:
         """The lines of a paragraph in any scripts: each place keeps the direction it has in the whole."""
         paragraph = self._paragraph(text, style.weight)
-        rows: list[Piece] = []
-        used = 0.0
-        for piece in pieces_of(text, paragraph.scripts):
-            for part in self._fitting(text, piece, style, width):
-                wide = self.width(text[part.start : part.end], style)
-                room = wide + (self.width(" ", style) if part.spaced else 0.0)
-                if rows and used + room <= width:
-                    rows[-1] = rows[-1]._replace(end=part.end)
-                    used += room
-                else:
-                    rows.append(part)
-                    used = wide
+        rows = fitting_pieces(text, paragraph.scripts, width, self._measure(style))
         return [self._line_of(paragraph, row.start, row.end, style) for row in rows]
 
-    def _fitting(self, text: str, piece: Piece, style: Style, width: float) -> list[Piece]:
-        """`piece`, or parts of it where it is wider than a whole line."""
-        parts: list[Piece] = []
-        start = piece.start
-        while start < piece.end and self.width(text[start : piece.end], style) > width:
-            word = text[start : piece.end]
-            ends = [at for at in cut_places(word) if self.width(word[:at], style) <= width] or cut_places(word)[:1]
-            parts.append(Piece(start, start + ends[-1], spaced=piece.spaced and not parts))
-            start = parts[-1].end
-        if start < piece.end or not parts:
-            parts.append(Piece(start, piece.end, spaced=piece.spaced and not parts))
-        return parts
+    def _measure(self, style: Style) -> Callable[[str], float]:
+        return lambda text: self.width(text, style)
 
     def _runs(self, text: str, style: Style) -> tuple[Drawn, ...]:
         face = self._faces[style.weight]
@@ -174,60 +157,3 @@ class Typesetter:
         bold = self._faces[Weight.BOLD]
         parts = _EMPHASISED.split(text)
         return tuple(Drawn(bold if part == "ketamine" else face, part) for part in parts if part)
-
-    def _broken(self, paragraph: str, style: Style, width: float) -> list[str]:
-        if self.width(paragraph, style) <= width:
-            return [paragraph]
-        space = self.width(" ", style)
-        first, *others = self._pieces(paragraph, style, width)
-        rows, used = [first], self.width(first, style)
-        for word in others:
-            wide = self.width(word, style)
-            if used + space + wide > width:
-                rows.append(word)
-                used = wide
-            else:
-                rows[-1] += f" {word}"
-                used += space + wide
-        return rows
-
-    def _pieces(self, paragraph: str, style: Style, width: float) -> list[str]:
-        """The words of `paragraph`; one that is wider than a whole line comes in several pieces."""
-        pieces: list[str] = []
-        for word in _words(paragraph, style):
-            # Where there is no room to hold its words together, it is broken between them after all.
-            parts = [word] if self.width(word, style) <= width else word.split(" ")
-            for part in parts:
-                pieces += [part] if self.width(part, style) <= width else self._cut(part, style, width)
-        return pieces
-
-    def _cut(self, word: str, style: Style, width: float) -> list[str]:
-        if not style.typed:
-            raise CannotPrint(f"{word!r} has no room on the sheet.", "Report this; it is a fault in KetaDesk.")
-        pieces: list[str] = []
-        while word:
-            end = self._cut_at(word, style, width)
-            pieces.append(word[:end])
-            word = word[end:]
-        return pieces
-
-    def _cut_at(self, word: str, style: Style, width: float) -> int:
-        """How many characters fit; a figure is not cut in two unless it is wider than the line by itself.
-
-        A name of two is cut before its hyphen: at the end of a line it is read back as the mark of a word that goes on.
-        """
-        end = 1
-        while end < len(word) and self.width(word[: end + 1], style) <= width:
-            end += 1
-        hyphen = word.rfind("-", 1, end)
-        if end < len(word) and hyphen >= end // 3 and (word[hyphen - 1] + word[hyphen + 1]).isalpha():
-            return hyphen
-        whole = end
-        while 0 < whole < len(word) and _FIGURE.match(word[whole]) and _FIGURE.match(word[whole - 1]):
-            whole -= 1
-        return whole or end
-
-
-def _words(paragraph: str, style: Style) -> list[str]:
-    """What of `paragraph` is not broken: of somebody's own text each word, of ours what belongs together."""
-    return paragraph.split(" ") if style.typed else held_words(paragraph)

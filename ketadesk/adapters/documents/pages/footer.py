@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ketadesk.adapters.documents.blocks.setting import Setting
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Typesetter, Weight
+from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Typesetter, Weight, stacked_height
 from ketadesk.adapters.documents.measures import BLACK, SMALL, THIN
 from ketadesk.adapters.documents.pages.codes import (
     BARS_HEIGHT,
@@ -17,6 +17,8 @@ from ketadesk.application.errors import CannotPrint
 from ketadesk.application.sheet.sheet_content import SheetContent
 
 _GAP = 3.5
+_KIND = 2
+"""A hyphen and a letter: what a paper beside the sheet has before its hash."""
 _WORDS = Style(SMALL)
 _FIRST_WORDS = Style(SMALL, Weight.BOLD)
 _CODE_WORDS = Style(SMALL, Weight.MONO)
@@ -34,28 +36,22 @@ class Footer:
     @property
     def height(self) -> float:
         """In points, with the space above."""
-        return max(QR_SIDE + QR_QUIET, self._words_height + _GAP + BARS_HEIGHT) + _GAP
+        return max(QR_SIDE + QR_QUIET, _GAP + self._words_height + _GAP + BARS_HEIGHT) + _GAP
 
     @property
     def _words_height(self) -> float:
-        return sum(line.style.leading for line in self.words)
+        return stacked_height(self.words)
 
     def draw(self, ink: Ink, x: float, bottom: float) -> None:
         """Draw the footer with its foot at `bottom`."""
         top = bottom - self.height + _GAP
         ink.rule(x, x + self.setting.width, top, THIN, BLACK)
-        y = top + _GAP
         ink.tag(self.setting.within)
-        for line in self.words:
-            ink.line(line, x, y)
-            y += line.style.leading
+        ink.lines(self.words, x, top + _GAP)
         ink.form(self.codes.qr_form, x + self.setting.width - QR_SIDE, bottom)
         ink.form(self.codes.bars_form, x + BARS_QUIET, bottom)
         left = x + self.codes.bars_width + 2 * BARS_QUIET
-        y = bottom - BARS_HEIGHT / 2 - len(self.code_words) * _CODE_WORDS.leading / 2
-        for line in self.code_words:
-            ink.line(line, left, y)
-            y += line.style.leading
+        ink.lines(self.code_words, left, bottom - BARS_HEIGHT / 2 - len(self.code_words) * _CODE_WORDS.leading / 2)
 
 
 def footer_of(content: SheetContent, codes: Codes, setting: Setting) -> Footer:
@@ -73,9 +69,12 @@ def footer_of(content: SheetContent, codes: Codes, setting: Setting) -> Footer:
 def _code_words(code: str, type_: Typesetter, room: float) -> tuple[Line, ...]:
     """The code in letters, always, to be typed where nothing scans: on one line, or on two.
 
-    Cut before a hyphen: one at the end of a line is read back as the mark of a word that goes on.
+    Cut before a hyphen: one at the end of a line is read back as the mark of a word that goes on. The kind of a paper
+    and its hash stay together under the order's label, which is what somebody looks for.
     """
-    cuts = [len(code), *(place for place in range(len(code) - 1, 0, -1) if code[place] == "-")]
+    hyphens = [place for place in range(len(code) - 1, 0, -1) if code[place] == "-"]
+    before_the_kind = [place for place in hyphens[1:2] if hyphens[0] - place == _KIND]
+    cuts = [len(code), *before_the_kind, *hyphens]
     for cut in cuts:
         lines = tuple(type_.line(part, _CODE_WORDS) for part in (code[:cut], code[cut:]) if part)
         if all(line.width <= room for line in lines):

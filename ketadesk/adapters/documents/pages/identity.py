@@ -62,9 +62,7 @@ class IdentityBox:
             row.draw(ink, x + _INSET, y)
             y += row.height
         ink.tag(self.allergies_element)
-        for line in self._allergy_lines(self._said(note)):
-            ink.line(line, x + _INSET, y)
-            y += line.style.leading
+        ink.lines(self._allergy_lines(self._said(note)), x + _INSET, y)
 
     def _said(self, note: NotePages) -> str:
         if not self.note:

@@ -58,7 +58,7 @@ def set_section(section: Section, setting: Setting) -> SetSection:
 def _blocks_pieces(blocks: tuple[Block, ...], setting: Setting) -> list[Piece]:
     sets = [_block_pieces(block, setting) for block in blocks]
     for index, following in enumerate(blocks[1:]):
-        if sets[index] and _belongs_with(blocks[index], following):
+        if sets[index] and ((index == 0 and isinstance(blocks[0], Lines)) or _belongs_with(blocks[index], following)):
             sets[index][-1] = sets[index][-1].bound_to_next()
     _hold_single_days(blocks, sets)
     _repeat_captions(blocks, sets)
@@ -71,10 +71,10 @@ def _blocks_pieces(blocks: tuple[Block, ...], setting: Setting) -> list[Piece]:
 
 
 def _belongs_with(block: Block, following: Block) -> bool:
-    """A text leads what follows it; a quiet text is a note to what it follows."""
+    """A text leads what follows it, but not a text; a quiet text is a note to what it follows, and leads nothing."""
     if isinstance(following, Lines):
         return following.tone is Tone.QUIET
-    return isinstance(block, Lines)
+    return isinstance(block, Lines) and block.tone is not Tone.QUIET
 
 
 def _hold_single_days(blocks: tuple[Block, ...], sets: list[list[Piece]]) -> None:
@@ -86,12 +86,19 @@ def _hold_single_days(blocks: tuple[Block, ...], sets: list[list[Piece]]) -> Non
 
 
 def _repeat_captions(blocks: tuple[Block, ...], sets: list[list[Piece]]) -> None:
-    """A single line over a table or over times says what they are: it comes again where they go on over a page."""
+    """A single strong line over a table or over times says what they are: it comes again where they go on over a page.
+
+    Any other line leads the table once: said again, a figure in it would look like another one.
+    """
     for index, (block, following) in enumerate(pairwise(blocks)):
         captioned = isinstance(following, Grid | TickTimes | EntryBoxes | BlankGrid)
-        if isinstance(block, Lines) and block.tone is Tone.PLAIN and captioned and len(sets[index]) == 1:
+        if _is_caption(block) and captioned and len(sets[index]) == 1:
             caption = sets[index][0]
             sets[index + 1] = [replace(p, repeat=(caption, *p.repeat)) for p in sets[index + 1]]
+
+
+def _is_caption(block: Block) -> bool:
+    return isinstance(block, Lines) and block.tone is Tone.PLAIN and all(line.strong for line in block.lines)
 
 
 def _block_pieces(block: Block, setting: Setting) -> list[Piece]:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 from ketadesk.adapters.documents.blocks.piece import Piece, space
 from ketadesk.adapters.documents.blocks.setting import Setting
 from ketadesk.adapters.documents.ink import Ink
-from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Weight
+from ketadesk.adapters.documents.lettering.typesetting import Line, Style, Weight, stacked_height
 from ketadesk.adapters.documents.measures import BLACK, BODY, LARGE, STRONG, WHITE
 from ketadesk.adapters.documents.pdf.tags import Element
 from ketadesk.application.sheet.sheet_content import SheetContent
 
 _HEIGHT = 19.0
+_SIZES = (LARGE, LARGE - 1, LARGE - 2)
+"""Of the words, in points; the larger is taken where it costs no row."""
 _INSET = 9.0
 _BETWEEN = 16.0
 _GAP = 3.0
@@ -39,7 +41,7 @@ class Box:
     @property
     def height(self) -> float:
         """In points."""
-        return max(_HEIGHT, sum(line.style.leading for line in self.more) + _GAP)
+        return max(_HEIGHT, stacked_height(self.more) + _GAP)
 
     def draw(self, ink: Ink, x: float, top: float) -> None:
         """Draw it with its upper left corner there."""
@@ -50,10 +52,7 @@ class Box:
         ink.tag(self.element)
         ink.line(self.word, x + _INSET, top + (self.height - self.word.style.leading) / 2)
         left = x + _INSET + self.word.width + _AFTER_THE_WORD
-        y = top + (self.height - sum(line.style.leading for line in self.more)) / 2
-        for line in self.more:
-            ink.line(line, left, y)
-            y += line.style.leading
+        ink.lines(self.more, left, top + (self.height - stacked_height(self.more)) / 2)
 
 
 @dataclass(frozen=True)
@@ -70,17 +69,22 @@ class _Row:
 
 
 def status_rows(content: SheetContent, setting: Setting) -> list[Piece]:
-    """Set the status, the stamp where there is one, and the order's label; all on one row where they have room."""
-    status = _status(content, setting)
-    label = setting.type.line(content.order_label, Style(LARGE, Weight.BOLD))
-    boxes = (status, *([_stamp(content.stamp, setting)] if content.stamp else []))
-    label_tag = setting.within.within("P")
-    *ways, apart = _ways(boxes, label)
-    rows = next((way for way in ways if all(row.width <= setting.width for row in way)), apart)
+    """Set the status, the stamp where there is one, and the order's label, on as few rows as have room for them.
+
+    The words are a little smaller where that saves a row: it is a row of every page.
+    """
+    *tags, label_tag = (setting.within.within("P") for _ in range(3 if content.stamp else 2))
+    ways = sorted((way for size in _SIZES for way in _ways(*_at_size(size, content, setting, tags))), key=len)
+    rows = next((way for way in ways if all(row.width <= setting.width for row in way)), _apart(ways))
     pieces: list[Piece] = []
     for row in rows:
         pieces += [*([space(_GAP)] if pieces else []), _piece(row, setting.width, label_tag)]
     return pieces
+
+
+def _apart(ways: list[tuple[_Row, ...]]) -> tuple[_Row, ...]:
+    """Everything on a row of its own, as large as it comes."""
+    return next(way for way in ways if len(way) == len(ways[-1]))
 
 
 def _ways(boxes: tuple[Box, ...], label: Line) -> list[tuple[_Row, ...]]:
@@ -90,20 +94,22 @@ def _ways(boxes: tuple[Box, ...], label: Line) -> list[tuple[_Row, ...]]:
     return [(_Row(boxes, label),), *in_two, (*(_Row((box,), None) for box in boxes), _Row((), label))]
 
 
-def _status(content: SheetContent, setting: Setting) -> Box:
+def _at_size(size: float, content: SheetContent, setting: Setting, tags: list[Element]) -> tuple[tuple[Box, ...], Line]:
+    """The boxes and the label with their words that large."""
     in_force = content.status.in_force
-    word = setting.type.line(content.status.value, Style(LARGE, Weight.BOLD, BLACK if in_force else WHITE))
-    return Box(word, (), not in_force, setting.within.within("P"))
+    word = setting.type.line(content.status.value, Style(size, Weight.BOLD, BLACK if in_force else WHITE))
+    boxes = [Box(word, (), not in_force, tags[0])]
+    if content.stamp:
+        boxes.append(_stamp(content.stamp, size, setting, tags[1]))
+    return tuple(boxes), setting.type.line(content.order_label, Style(size, Weight.BOLD))
 
 
-def _stamp(text: str, setting: Setting) -> Box:
+def _stamp(text: str, size: float, setting: Setting, tag: Element) -> Box:
     """`REPRINT`, and behind it when and by whom."""
     stamp, _, rest = text.partition(" ")
-    word = setting.type.line(stamp, Style(LARGE, Weight.BOLD))
+    word = setting.type.line(stamp, Style(size, Weight.BOLD))
     room = setting.width - word.width - 2 * _INSET - _AFTER_THE_WORD
-    return Box(
-        word, setting.type.lines(rest, Style(BODY, Weight.BOLD, typed=True), room), False, setting.within.within("P")
-    )
+    return Box(word, setting.type.lines(rest, Style(BODY, Weight.BOLD, typed=True), room), False, tag)
 
 
 def _piece(row: _Row, width: float, label_tag: Element) -> Piece:

@@ -49,6 +49,31 @@ class Element:
             self.attributes += f"/ActualText<{text_string(text)}>"
 
 
+DECORATION = "/Artifact BMC"
+"""Begins a stretch that no screen reader is told of."""
+
+
+class Marks:
+    """The stretches of the paper's pages, numbered as they begin."""
+
+    def __init__(self) -> None:
+        self._page = 0
+        self._next = 0
+
+    def begin(self, element: Element | None) -> str:
+        """Return the operator that begins a stretch of `element`; none only decorates the page."""
+        if element is None:
+            return DECORATION
+        element.kids.append(Mark(self._page, self._next))
+        self._next += 1
+        return f"/{element.role}<</MCID {self._next - 1}>>BDC"
+
+    def next_page(self) -> None:
+        """Numbers begin anew on each page."""
+        self._page += 1
+        self._next = 0
+
+
 class Tagged(NamedTuple):
     """The tree as PDF objects, in the order of their numbers."""
 

@@ -1,6 +1,6 @@
-"""The last part of a downtime pack: whom to call, when to call and to stop, how to work now, and what comes afterwards.
+"""The last part of a downtime pack, on one page: whom to call, how to work now, and what comes afterwards.
 
-When to call and when to stop is the table that was signed, out of the stored sheet.
+When to call and when to stop is said once, on the order sheet that lies in the same pack; here stands where.
 """
 
 from ketadesk.application.monitoring.bed_words import logged_bed
@@ -14,12 +14,10 @@ from ketadesk.application.sheet.sheet_content import (
     Facts,
     Lines,
     Section,
-    SheetContent,
 )
 from ketadesk.domain.order_state import OrderState
 
-ACTIONS = 10
-"""The number of the order sheet's section with when to call and when to stop."""
+_WHEN_TO_CALL = "When to call and when to stop: part 10 of the order sheet in this pack."
 _NUMBERS = EntryBoxes(
     columns=(Column(title="Name", weight=4), Column(title="Telephone or bleep", weight=3)),
     rows=(
@@ -53,8 +51,7 @@ def contact_sections(ground: PaperGround) -> tuple[Section, ...]:
     now = tuple(Cell(text=line) for line in _meanwhile(ground))
     back = tuple(Cell(text=line) for line in _AFTERWARDS)
     parts: tuple[tuple[str, tuple[Block, ...]], ...] = (
-        ("Whom to call", (_known(ground), _NUMBERS)),
-        ("When to call, when to stop", _actions(ground.watched.order.sheet)),
+        ("Whom to call", (_known(ground), _NUMBERS, Lines(lines=(Cell(text=_WHEN_TO_CALL, strong=True),)))),
         ("While the program cannot be used", (Lines(lines=now),)),
         ("When the program is back", (Lines(lines=back), _ENTERED)),
     )
@@ -77,10 +74,6 @@ def _known(ground: PaperGround) -> Facts:
         least = "no target" if target.lowest_percent is None else f"{target.lowest_percent}{NO_BREAK}% or more"
         rows.append(("SpO2 target", Cell(text=f"{least}, NEWS2 scale {target.scale}", strong=True)))
     return Facts(rows=tuple(rows))
-
-
-def _actions(sheet: SheetContent) -> tuple[Block, ...]:
-    return next((s.blocks for s in sheet.sections if s.number == ACTIONS), ())
 
 
 def _meanwhile(ground: PaperGround) -> tuple[str, ...]:

@@ -29,12 +29,21 @@ def pack_name(order_id: str, revision: int, at: datetime) -> str:
 def outdated(
     names: Iterable[str], still_open: Collection[str], now: datetime, zone: tzinfo, keep_h: int
 ) -> tuple[str, ...]:
-    """Return which of `names` are packs older than `keep_h`, but for the newest of each order that is `still_open`."""
+    """Return which of `names` are packs older than `keep_h`, but for the newest of each order that is `still_open`.
+
+    A pack of later than now is of a clock that was ahead. It is nobody's newest where there is another, and that of an
+    order that is over goes as well: its time to go might be years away.
+    """
     kept = [pack for name in names if (pack := _read(name, zone)) is not None]
-    newest = {pack.order_id: pack.name for pack in sorted(kept, key=lambda pack: pack.at)}
+    newest = {pack.order_id: pack.name for pack in sorted(kept, key=lambda pack: (pack.at <= now, pack.at))}
     spared = {newest[order_id] for order_id in still_open if order_id in newest}
-    oldest = now - timedelta(hours=keep_h)
-    return tuple(pack.name for pack in kept if pack.at < oldest and pack.name not in spared)
+    time_kept = timedelta(hours=keep_h)
+    gone = (
+        pack
+        for pack in kept
+        if pack.at < now - time_kept or (pack.at > now + time_kept and pack.order_id not in still_open)
+    )
+    return tuple(pack.name for pack in gone if pack.name not in spared)
 
 
 def _read(name: str, zone: tzinfo) -> _Kept | None:

@@ -14,7 +14,7 @@ from ketadesk.application.monitoring.papers.paper_frame import PaperGround
 from ketadesk.application.monitoring.ward.beside_bed import BesideBed
 from ketadesk.application.monitoring.watched import Watched, Watching
 from ketadesk.application.ports import PaperWriter
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import Seal
 from ketadesk.application.sheet.printed_order import printed_order
 from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.sheet.sheet_standing import sheet_as_it_stands
@@ -37,7 +37,7 @@ class DowntimeMaking:
         """The pack of one infusion as of `watched.now`. Raises `CannotPrint`, `EnginesDisagree`, `StorageFailed`."""
         zone = self.watching.clock.zone()
         ground = PaperGround(watched, self.watching.reference, zone, self.seal)
-        sheet = sheet_as_it_stands(self.watching.orders, watched.order_id, watched.revision, zone, self.seal)
+        sheet = sheet_as_it_stands(self.watching.orders, watched.order, zone, self.seal)
         parts = downtime_parts(ground, sheet, self.identifier_label, made_by)
         return self.writer.write_pack(parts, page_size, printed_order(watched.order))
 

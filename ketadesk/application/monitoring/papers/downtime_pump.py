@@ -74,11 +74,11 @@ _PAUSE = Lines(
 _LOG = (
     Column(title="Date and time", weight=4),
     Column(title="What", weight=4),
-    Column(title="Rate on the pump, mL per hour", weight=4),
+    Column(title="Rate on the pump, mL per hour", weight=3),
     Column(title="Volume left, mL", weight=3),
-    Column(title="Why, and on whose order", weight=7),
+    Column(title="Why, and on whose order", weight=6),
     Column(title="Initials", weight=2),
-    Column(title="Witness", weight=2),
+    Column(title="Witness", weight=4),
 )
 
 

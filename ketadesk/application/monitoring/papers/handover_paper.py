@@ -19,7 +19,7 @@ from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import NO_BREAK, bind_units, counted, number_text, with_unit
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import Seal
 from ketadesk.application.sheet.sheet_content import (
     Block,
     Cell,
@@ -118,7 +118,8 @@ def _pump_facts(ground: PaperGround) -> Facts:
     left = count.container_left_ml
     rows = (
         ("Bed", typed(logged_bed(ground.entries))),
-        ("Ordered", Cell(text=watched.order.rate or NOT_RECORDED)),
+        # Not `Ordered`: beside the rate of a loading dose or of a taper step that would say that the pump runs wrong.
+        ("Infusion ordered", Cell(text=watched.order.rate or NOT_RECORDED)),
         ("Next change", Cell(text=_next_change(ground), strong=True)),
         ("Given in all", Cell(text=f"ketamine {counted(given_mg, 'mg')}")),
         ("Container empty at", Cell(text="Nothing flows" if count.empty_at is None else ground.when(count.empty_at))),

@@ -14,8 +14,9 @@ from ketadesk.application.monitoring.log_entry import LogEntry
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.phrases import NOT_RECORDED
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan.paper_code import OrderBehind, PaperLetter, paper_code
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import PaperLetter, Seal, paper_code
+from ketadesk.application.sheet.made_paper import paper_file_name
+from ketadesk.application.sheet.printed_order import printed_order
 from ketadesk.application.sheet.sheet_content import Cell, Section, SheetContent, SheetStatus
 from ketadesk.domain.bedside.infusion_course import CourseState
 from ketadesk.domain.bedside.infusion_log import corrected
@@ -141,6 +142,6 @@ def paper(
         identity=stored.sheet.identity.model_copy(update={"identifier_label": identifier_label}),
         sections=sections,
         footer_lines=(kind.rule, library.disclaimer),
-        code_text=paper_code(ground.seal, OrderBehind(stored.label, stored.draft, stored.plan_json), kind.letter),
-        file_name=f"KetaDesk_{stored.order_id}_R{stored.revision}_{kind.file_word}.pdf",
+        code_text=paper_code(ground.seal, printed_order(stored), kind.letter),
+        file_name=paper_file_name(stored.order_id, stored.revision, kind.file_word),
     )

@@ -21,7 +21,7 @@ from ketadesk.application.monitoring.trend.trend_of import trend_of
 from ketadesk.application.monitoring.watched import Watched
 from ketadesk.application.numbers import counted, with_unit
 from ketadesk.application.reference import Reference
-from ketadesk.application.scan.scan_back import Seal
+from ketadesk.application.scan.paper_code import Seal
 from ketadesk.application.sheet.sheet_content import Block, Cell, Chart, Facts, Lines, Section, SheetContent, Tone
 from ketadesk.domain.bedside.infusion_log import Discarded, Reconciled, TargetSet
 from ketadesk.domain.bedside.ledger import ledger
@@ -70,7 +70,7 @@ def _facts(ground: PaperGround) -> Facts:
         ("Bed", typed(logged_bed(ground.entries))),
         ("Ward", typed(draft.ward)),
         ("Dosing weight", Cell(text=phrases.NOT_RECORDED if order is None else with_unit(order.weight.kg, "kg"))),
-        ("Ordered", Cell(text=watched.order.rate or phrases.NOT_RECORDED, strong=True)),
+        ("Infusion ordered", Cell(text=watched.order.rate or phrases.NOT_RECORDED, strong=True)),
         ("Indication", typed(draft.indication)),
         ("Prescriber", typed(draft.prescriber)),
         ("Contact", typed(draft.prescriber_contact)),

@@ -34,10 +34,10 @@ _SET_COLUMNS = (
     Column(title="Pain rest, move", weight=3, compact=True),
     Column(title="POSS", weight=3, compact=True),
     Column(title="NEWS2", weight=3, compact=True),
-    Column(title="Signs", weight=11, compact=True),
+    Column(title="Signs", weight=24, compact=True),
     Column(title="Pump mL per hour", weight=4, compact=True),
     Column(title="Left mL", weight=3, compact=True),
-    Column(title="By; note", weight=10, compact=True),
+    Column(title="By; note", weight=24, compact=True),
 )
 _NOT_LOOKED = "-"
 """In a cell of its own, with its meaning said under the table: a blank could be a cell that did not print."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication
 
-from ketadesk.ui.scanner import Scanner
+from ketadesk.ui.scanning.scanner import Scanner
 from ketadesk.ui.widgets.pin_edit import PinEdit
 from ketadesk.ui.widgets.strip import Strip
 from ketadesk.ui.work_area import WorkArea

@@ -14,9 +14,23 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QWindow
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
-from ketadesk.ui.scan_sieve import BurstSieve, Key, KeyKind, PrefixSieve, Sieve, Taken
+from ketadesk.ui.scanning.burst_sieve import BurstSieve
+from ketadesk.ui.scanning.prefix_sieve import PrefixSieve
+from ketadesk.ui.scanning.sieve import Key, KeyKind, Sieve, Taken
 
 _KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
+_AFTER_KEYS = frozenset(
+    {
+        QEvent.Type.MouseButtonPress,
+        QEvent.Type.MouseButtonDblClick,
+        QEvent.Type.TouchBegin,
+        QEvent.Type.TabletPress,
+        QEvent.Type.Drop,
+        QEvent.Type.InputMethod,
+        QEvent.Type.Close,
+    }
+)
+"""What was typed before one of these belongs where the keyboard was, and before what it brings."""
 _TURN_MS = 2
 """So that the event loop goes round once more."""
 _CHORDS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
@@ -90,6 +104,9 @@ class Scanner(QObject):
         self._tell(self._sieve.expire())
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in _AFTER_KEYS:
+            self._tell(self._sieve.interrupt())
+            return False
         if event.type() not in _KEYS or not isinstance(watched, QWindow) or not isinstance(event, QKeyEvent):
             return False
         if event.type() is QEvent.Type.ShortcutOverride:
