@@ -122,7 +122,7 @@ def labels_of_draft(examined: ExaminedOrder, order_id: str, wish: LabelWish, sto
 def released_papers(log_fault: Callable[[str], None]) -> PaperWriter:
     """Makes every paper of the program: none leaves it that does not say what it should, read back from its PDF."""
     from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-    from ketadesk.adapters.documents.pdf_text import read_pages
+    from ketadesk.adapters.documents.reading.pdf_text import read_pages
     from ketadesk.application.read_back.released_papers import ReleasedPapers
 
     return ReleasedPapers(ReportlabPaperWriter(resources_folder() / "fonts"), read_pages, log_fault)

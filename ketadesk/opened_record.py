@@ -42,11 +42,11 @@ from ketadesk.application.errors import RecordDamaged, StorageFailed
 from ketadesk.application.keep_record import RecordKeeping, RecordParts
 from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
 from ketadesk.application.monitoring.watched import Watching
+from ketadesk.application.open_record import OpenRecord
 from ketadesk.application.ports import Clock, PaperWriter
 from ketadesk.application.reference import Reference
 from ketadesk.application.second_check import SecondChecks
 from ketadesk.application.sign_in import Sessions
-from ketadesk.application.ward_desk import OpenRecord
 
 _CHECK_IT = "Tell whoever looks after KetaDesk, who checks the record on the page Who did what."
 _READ_ONLY = "The record is only looked at: nothing can be stored."

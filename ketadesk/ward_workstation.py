@@ -72,6 +72,8 @@ class WardWorkstation:
         self._cut_off: Secrets | None = None
         """Of a record that was made and has nobody yet."""
         self._only_look = False
+        self._pack_folders: set[Path] = set()
+        """Where packs were kept since the program was started."""
         self._at_work_beside = threading.RLock()
 
     @property
@@ -165,7 +167,9 @@ class WardWorkstation:
             if beside is None:
                 return 0
             making, size = beside.monitoring.downtime, self._settings.page_size
-            return keep_packs(making, DowntimeFolder(Path(folder)), size, self._settings.downtime_keep_h)
+            return keep_packs(
+                making, DowntimeFolder(Path(folder), self._pack_folders), size, self._settings.downtime_keep_h
+            )
 
     @contextmanager
     def _beside(self) -> Iterator[OpenedRecord | None]:

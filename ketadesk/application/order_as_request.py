@@ -25,7 +25,7 @@ def order_file(order: PrintedOrder) -> str:
     attached = {
         "label": order.label,
         "request": order_as_request(order.draft),
-        "plan": json.loads(order.plan_json),
+        "plan": order.plan,
     }
     return json.dumps(attached, ensure_ascii=False, indent=1) + "\n"
 

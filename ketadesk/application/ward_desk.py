@@ -7,10 +7,9 @@ out and printed as DRAFT only.
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
-from typing import Protocol
 
 from ketadesk import __version__
-from ketadesk.application.account import Account, Right, author
+from ketadesk.application.account import Account, Right
 from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.audit import NoteKind
 from ketadesk.application.clock_times import moment_text
@@ -20,16 +19,16 @@ from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.labels.labels import container_labels, label_parts, stored_labels
 from ketadesk.application.list_choices import list_choices
 from ketadesk.application.look_alikes import look_alikes
+from ketadesk.application.open_record import OpenRecord
 from ketadesk.application.order_choices import OrderChoices
 from ketadesk.application.order_desk import KeptDraft, Standing
 from ketadesk.application.order_draft import OrderDraft, PatientDraft
 from ketadesk.application.order_preview import OrderPreview
-from ketadesk.application.ports import Clock, Journal, OrderRepository, PaperWriter
+from ketadesk.application.ports import Clock, OrderRepository, PaperWriter
 from ketadesk.application.preview_order import preview_order
-from ketadesk.application.record_step import StepOf, note_made, step_taken
+from ketadesk.application.record_step import StepOf, step_taken
 from ketadesk.application.reference import Reference
 from ketadesk.application.rights import allowed
-from ketadesk.application.scan.paper_code import Seal
 from ketadesk.application.scan.scan_answer import ScanAnswer
 from ketadesk.application.scan.scan_back import scan_back
 from ketadesk.application.sheet.made_paper import MadePaper
@@ -42,7 +41,8 @@ from ketadesk.application.standing import standing
 from ketadesk.application.store_order import OrderDesktop, Signing, require_whole, store_order
 from ketadesk.application.stored_order import OrderSummary, StoredOrder
 from ketadesk.application.typed_text import REASON_LENGTH, is_storable, text_flaw
-from ketadesk.domain.order_state import EventKind, OrderState
+from ketadesk.application.ward_notes import WardNotes
+from ketadesk.domain.order_state import EventKind
 
 NO_RECORD_YET = "The record is not open."
 
@@ -55,31 +55,6 @@ class Place:
     identifier_label: str
     page_size: PageSize
     data_folder: str
-
-
-class AtTheWorkstation(Protocol):
-    """Who is signed in, and that person's PIN once more."""
-
-    @property
-    def signed_in(self) -> Account | None:
-        """Nobody while the screen is locked."""
-
-    def confirm(self, pin: str) -> Account:
-        """Raises `SignInRefused`."""
-
-
-@dataclass(frozen=True)
-class OpenRecord:
-    """The record, and who is using it."""
-
-    orders: OrderRepository
-    drafts: DraftKeeping
-    journal: Journal
-    sessions: AtTheWorkstation
-    seal: Seal
-    """Makes the codes of its papers, and knows them again."""
-    why_not_store: str = ""
-    """Blank where orders are stored as they should be; `read only` in words otherwise."""
 
 
 @dataclass
@@ -149,7 +124,7 @@ class WardDesk:
             raise
         except OrderRefused as refused:
             if refused.code:
-                self._note_if_possible(NoteKind.HARD_LIMIT_TRIED, words=refused.code)
+                self._notes.if_possible(NoteKind.HARD_LIMIT_TRIED, words=refused.code)
             raise
 
     def unrecorded_sheet(self, draft: OrderDraft, page_size: PageSize) -> bytes:
@@ -169,7 +144,7 @@ class WardDesk:
         """The stored sheet, with where the revision stands now: that is what makes paper on the ward old."""
         stored = self.orders_kept.get(order_id, revision)
         content = self._sheet_now(stored)
-        self._note_looker(order_id, revision)
+        self._notes.looker(order_id, revision)
         return MadePaper(
             pdf=self.writer.write(content, page_size, printed_order(stored)),
             file_name=content.file_name,
@@ -183,7 +158,7 @@ class WardDesk:
         orders, seal = self.orders_kept, self._opened().seal
         order = stored_labels(orders, order_id, revision, seal)
         labels = container_labels(order, wish, stock, self.reference.library, self.clock.now(), self.clock.zone())
-        self._note_looker(order_id, revision)
+        self._notes.looker(order_id, revision)
         return self.writer.write_labels(labels, stock, order.behind, wish.first)
 
     def scan(self, text: str) -> ScanAnswer:
@@ -191,7 +166,7 @@ class WardDesk:
         answer = scan_back(text, self.orders_kept, self._opened().seal, self.clock.zone())
         if answer.order_id:
             words = f"{answer.order_id}-R{answer.revision} {answer.paper}: {answer.verdict.value}"
-            self._note_if_possible(NoteKind.PAPER_SCANNED, subject=answer.order_id, words=words)
+            self._notes.if_possible(NoteKind.PAPER_SCANNED, subject=answer.order_id, words=words)
         return answer
 
     def cancel(self, order_id: str, revision: int, reason: str, pin: str, entry_id: str) -> None:
@@ -216,12 +191,12 @@ class WardDesk:
     def save_pdf(self, pdf: bytes, target: str, order_label: str = "") -> None:
         self.save(pdf, target)
         self._went_out.add(order_label)
-        self._note_sheet(NoteKind.SHEET_SAVED, order_label)
+        self._notes.paper(NoteKind.SHEET_SAVED, order_label)
 
     def print_pdf(self, pdf: bytes, job_title: str, order_label: str = "") -> str:
         done = self.send_to_printer(pdf, job_title)
         self._went_out.add(order_label)
-        self._note_sheet(NoteKind.SHEET_PRINTED, order_label)
+        self._notes.paper(NoteKind.SHEET_PRINTED, order_label)
         return done
 
     def keep_draft(self, draft: OrderDraft, revises: str = "") -> None:
@@ -258,6 +233,10 @@ class WardDesk:
     def _drafts(self) -> DraftKeeping:
         return self.unkept if self.record is None else self.record.drafts
 
+    @property
+    def _notes(self) -> WardNotes:
+        return WardNotes(self.record, self.clock, self.new_entry_id, self.log_fault, self._lookers)
+
     def _opened(self) -> OpenRecord:
         if self.record is None:
             raise StorageFailed(*self.without_record)
@@ -274,39 +253,6 @@ class WardDesk:
         who = allowed(record.sessions.signed_in, Right.READ_RECORD)
         noted = (note.words for note in record.journal.notes_of(stored.order_id, NOTED))
         return stamped(content, (*noted, *self._went_out), self.clock.now(), who.full_name)
-
-    def _note_looker(self, order_id: str, revision: int) -> None:
-        """Somebody who could still check these figures blind has them on her screen."""
-        who = None if self.record is None else self.record.sessions.signed_in
-        found = self.orders_kept.progress(order_id).find(revision)
-        if who is None or found is None or not who.may(Right.CHECK):
-            return
-        looked = (order_id, revision, who.account_id)
-        unchecked = found.state in (OrderState.DRAFT, OrderState.SIGNED_OFF)
-        if unchecked and who.account_id not in found.vouched_by and looked not in self._lookers:
-            self._note_if_possible(NoteKind.UNCHECKED_SHEET_SEEN, subject=order_id, words=f"{order_id}-R{revision}")
-            self._lookers.add(looked)
-
-    def _note_if_possible(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
-        """A note that cannot be written hides neither a refusal nor a sheet: the fault is logged."""
-        try:
-            self._note(kind, subject, words)
-        except StorageFailed as failed:
-            self.log_fault(f"not noted: {kind.value} ({type(failed).__name__})")
-
-    def _note_sheet(self, kind: NoteKind, order_label: str) -> None:
-        """The note is about the order; which revision, and the word of its mark, stand in its words."""
-        label, _, _ = order_label.partition(" ")
-        self._note(kind, subject=label.rpartition("-R")[0], words=order_label)
-
-    def _note(self, kind: NoteKind, subject: str = "", words: str = "") -> None:
-        """What the record keeps beside orders. Without a record, or with nobody there, there is nothing to note."""
-        who = None if self.record is None or self.record.why_not_store else self.record.sessions.signed_in
-        if self.record is None or who is None:
-            return
-        self.record.journal.note(
-            note_made(kind, author(who), self.clock.now(), self.new_entry_id(), subject=subject, words=words)
-        )
 
     def _log(self, faults: tuple[str, ...]) -> None:
         for fault in faults:

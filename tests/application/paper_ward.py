@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from ketadesk.application.account import Account
 from ketadesk.application.draft_keeping import DraftKeeping
+from ketadesk.application.open_record import OpenRecord
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.record_step import StepOf, step_taken
 from ketadesk.application.reference import Reference
@@ -12,7 +13,7 @@ from ketadesk.application.scan.scan_answer import ScanAnswer
 from ketadesk.application.second_check import SecondChecks
 from ketadesk.application.sheet.printed_order import printed_order
 from ketadesk.application.sheet.sheet_content import PageSize, SheetContent
-from ketadesk.application.ward_desk import OpenRecord, Place, WardDesk
+from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.domain.order_state import EventKind
 
 from .fakes import DraftInMemory, SheetsSeen, seal

@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.pdf_text import read_pages
+from ketadesk.adapters.documents.reading.pdf_text import read_pages
 from ketadesk.application.agreed_order import agreed_order
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.plan_json import plan_head

@@ -17,7 +17,7 @@ ACUTE = "acute-pain-infusion"
 BY_HAND: Changes = {
     "loading_dose.via": "hand", "loading_dose.concentration_mg_per_ml": "5", "preparation": None, "pump": None,
 }  # fmt: skip
-PREPARATION, ORDER, LIMITS, CHECKLIST = 3, 4, 6, 2
+PREPARATION, ORDER, LIMITS, CHECKLIST, SIGNATURES = 3, 4, 6, 2, 11
 
 
 @pytest.fixture
@@ -167,3 +167,26 @@ def test_an_order_without_a_plan_gives_nothing_in_24_hours(examine: Examine) -> 
     assert examine(ACUTE, {"infusion.dose": ""}).highest_in_24_h == 0
     # 14 mg, then 35 mg/h for the other 23.75 h: 845.25 mg; 24 h at 35 mg/h would be 840
     assert examine(ACUTE).highest_in_24_h == Decimal("845.25")
+
+
+def hand_rows(section: Section) -> dict[str, int]:
+    """How many rows each table to be filled in has, by its last column."""
+    return {block.columns[-1].title: len(block.rows) for block in section.blocks if isinstance(block, EntryBoxes)}
+
+
+def test_the_pump_has_a_row_a_shift_and_two_containers_have_one(examine: Examine) -> None:
+    """0.25 h, 48 h and 12 h of taper are eight shifts of 8 h; 1,904 mg are four containers of 500 mg."""
+    rows = hand_rows(examine.section(SIGNATURES, ACUTE))
+    assert (rows["Initials"], rows["Checked by"], rows["Witness"]) == (8, 2, 1)
+
+
+def test_a_push_by_hand_keeps_a_row_for_who_hands_over_and_who_takes_over(examine: Examine) -> None:
+    rows = hand_rows(examine.section(SIGNATURES, "single-bolus", BY_HAND))
+    assert (rows["Initials"], rows["Checked by"]) == (2, 1)
+
+
+def test_a_long_order_in_small_syringes_has_as_many_rows_as_fit_a_page(examine: Examine) -> None:
+    changes: Changes = {"infusion.duration_h": "48", "taper.over_h": "24", "taper.steps": "8",
+                        "preparation.drug_mg": "50", "preparation.volume_ml": "50"}  # fmt: skip
+    rows = hand_rows(examine.section(SIGNATURES, ACUTE, changes))
+    assert (rows["Initials"], rows["Checked by"]) == (10, 12), "72.25 h are ten shifts begun"

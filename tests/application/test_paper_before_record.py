@@ -6,7 +6,7 @@ import pytest
 
 from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.pdf_text import read_pages
+from ketadesk.adapters.documents.reading.pdf_text import read_pages
 from ketadesk.application.errors import ReadBackFailed
 from ketadesk.application.read_back.released_papers import ReleasedPapers
 from ketadesk.application.sheet import sheet_figures

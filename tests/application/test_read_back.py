@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from ketadesk.adapters.documents.pdf_text import read_pages
+from ketadesk.adapters.documents.reading.pdf_text import read_pages
 from ketadesk.application.read_back.asked import Asked, asked_in_each_way
 from ketadesk.application.read_back.following import Pages, Place
 from ketadesk.application.read_back.furniture import Numbered, body_of

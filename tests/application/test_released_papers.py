@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ketadesk import app
-from ketadesk.adapters.documents.pdf_text import read_pages
+from ketadesk.adapters.documents.reading.pdf_text import read_pages
 from ketadesk.application.errors import ReadBackFailed
 from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.labels.labels import container_labels, draft_labels

@@ -11,6 +11,7 @@ from ketadesk.application.account import Account, Author, Role
 from ketadesk.application.audit import NoteKind
 from ketadesk.application.draft_keeping import DraftKeeping
 from ketadesk.application.errors import NotAllowed, OrderRefused, SignInRefused, StorageFailed, UnknownOrder
+from ketadesk.application.open_record import OpenRecord
 from ketadesk.application.order_desk import KeptDraft, NextStep
 from ketadesk.application.order_draft import OrderDraft, OverrideDraft, PatientDraft
 from ketadesk.application.order_history import RecordedEvent
@@ -18,7 +19,7 @@ from ketadesk.application.reference import Reference
 from ketadesk.application.sheet.sheet_content import PageSize, SheetContent, SheetStatus
 from ketadesk.application.sign_in import Sessions
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.application.ward_desk import OpenRecord, Place, WardDesk
+from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.domain.drug_library import CareSetting, DrugLibrary
 from ketadesk.domain.order_state import EventKind
 

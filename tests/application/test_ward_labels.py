@@ -11,10 +11,11 @@ from ketadesk.application.audit import NoteKind
 from ketadesk.application.draft_keeping import DraftKeeping
 from ketadesk.application.errors import OrderRefused, StorageFailed, UnknownOrder
 from ketadesk.application.labels.label_content import ContainerLabel, LabelStock, LabelWish
+from ketadesk.application.open_record import OpenRecord
 from ketadesk.application.sheet.printed_before import stamped
 from ketadesk.application.sheet.printed_order import PrintedOrder, printed_draft, printed_order
 from ketadesk.application.sheet.sheet_content import PageSize, SheetContent, SheetStatus
-from ketadesk.application.ward_desk import OpenRecord, WardDesk
+from ketadesk.application.ward_desk import WardDesk
 
 from .fakes import DraftInMemory, SheetsSeen
 from .people import BERTA

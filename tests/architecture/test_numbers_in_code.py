@@ -156,6 +156,7 @@ def test_nothing_is_clamped_in_the_core() -> None:
         "application/read_back/highest_dose.py": "where a window and a phase overlap; the window that holds most",
         "application/read_back/following.py": "of two lists, as far as both go",
         "application/read_back/furniture.py": "a body that is empty does not end before it begins",
+        "application/sheet/sheet_forms.py": "rows to be written on, as far as a page has room",
         "application/step_moment.py": "the newest step of an order",
         "application/try_delay.py": "of two clocks the one by which less has passed",
         "domain/body_weight.py": "the lower of two weights; inches above a threshold",

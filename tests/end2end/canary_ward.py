@@ -17,6 +17,8 @@ from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QPushButton
 
 from ketadesk import app as program
 from ketadesk.application.audit import AuditQuery
+from ketadesk.application.labels.label_content import LabelStock, LabelWish
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ui.main_window import MainWindow
 from tests.end2end.canary import IDENTIFIER, SURNAME
 from tests.end2end.made_record import FIRST, KEEPER, SECOND, Someone
@@ -126,8 +128,24 @@ def stored_checked_and_signed(ward: Ward) -> None:
         assert checks.check(order.order_id, 1, typed, SECOND.pin, str(uuid.uuid4())).agreed is agreed
     now = program.WorkstationClock().now().isoformat(timespec="minutes")
     checks.record_signature(order.order_id, 1, "Dr A Example", now, SECOND.pin, str(uuid.uuid4()))
+    _other_papers(ward, order.order_id)
     _fail_in_a_slot(ward)
     ward.window.close()
+
+
+def _other_papers(ward: Ward, order_id: str) -> None:
+    """Labels and a pack are made, shown, printed and kept; a wristband is scanned by mistake."""
+    station = ward.window.workstation
+    labels = station.orders.labels_pdf(order_id, 1, LabelWish(), LabelStock.A4)
+    pack = station.monitoring.downtime_pdf(order_id, PageSize.A4)
+    for pdf, title in ((labels, f"KetaDesk_labels_{order_id}_R1.pdf"), (pack, f"KetaDesk_downtime_{order_id}.pdf")):
+        ward.window.order_view.sheet_page.sheet.pdf_view.show_pdf(pdf)
+        ward.tell_windows()
+        station.orders.print_pdf(pdf, title)
+    assert station.keep_downtime_packs() == 1
+    for wristband in (IDENTIFIER, SURNAME, f"{order_id}-R1-00000000"):
+        ward.window.scan_desk.take(wristband)
+        ward.tell_windows()
 
 
 def kept(ward: Ward) -> None:

@@ -1,13 +1,11 @@
-"""Read a finished PDF: the text of each page, its size, its fonts, and the size of each piece of text."""
+"""What a finished PDF is beside its text: the sizes of its pages and letters, its fonts, what it says of itself."""
 
 import io
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pypdf
-import pypdfium2 as pdfium
 
 NO_BREAK_SPACE = "\u00a0"
 
@@ -20,36 +18,11 @@ class Glyphs:
     points: float
 
 
-def read_pages(pdf: bytes) -> list[str]:
-    """Return the text of each page, line by line, with its no-break spaces."""
-    return list(_pages_of(pdf))
-
-
-@lru_cache(maxsize=64)
-def _pages_of(pdf: bytes) -> tuple[str, ...]:
-    # Many tests ask the same sheet one question each: to read it takes longer than to answer.
-    return tuple(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages)
-
-
-def read_pages_with_pdfium(pdf: bytes) -> list[str]:
-    """Return the text of each page as the other reader sees it."""
-    document = pdfium.PdfDocument(pdf)
-    try:
-        return [document[number].get_textpage().get_text_bounded() for number in range(len(document))]
-    finally:
-        document.close()
-
-
 def page_sizes(pdf: bytes) -> list[tuple[int, int]]:
     """Return width and height of each page in whole points."""
     return [
         (round(page.mediabox.width), round(page.mediabox.height)) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
     ]
-
-
-def flat(text: str) -> str:
-    """Return the text on one line, every kind of blank a single space."""
-    return " ".join(text.replace(NO_BREAK_SPACE, " ").split())
 
 
 def without_blanks(text: str) -> str:

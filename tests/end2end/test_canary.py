@@ -15,6 +15,7 @@ from typing import NamedTuple
 import pytest
 from PySide6.QtCore import QSettings
 
+from ketadesk.adapters.settings.settings import read_settings, write_settings
 from tests.end2end.canary import IDENTIFIER, SURNAME, found_in, search
 from tests.end2end.made_record import make_record
 from tests.end2end.ward_folder import quick_passphrases
@@ -48,6 +49,10 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Day:
     with quick_passphrases():
         record = make_record(root)
     environment = {**_places(root), **record.environment}
+    packs = root / "elsewhere" / "packs"
+    packs.mkdir()
+    settings = read_settings(record.folder)
+    write_settings(settings.model_copy(update={"downtime_folder": str(packs)}), record.folder)
     said = {}
     for act, ends in (
         ("half_typed_and_crashed", -6),
@@ -125,7 +130,7 @@ def test_the_day_really_was_one(day: Day) -> None:
     assert any(name.startswith("record.before-restore") for name in names)
     assert list((data / "backups").glob("*.backup"))
     saved = list((day.root / "elsewhere").rglob("*.pdf"))
-    assert len(saved) == 1
+    assert {file.parent.name for file in saved} == {SURNAME, "packs"}
     assert list((day.root / "elsewhere").rglob("*.csv"))
     assert search(day.places(), ()) != []
 

@@ -17,9 +17,9 @@ from ketadesk.application.examples import example_requests
 from ketadesk.application.monitoring.bedside_desk import Verb
 from ketadesk.application.order_request import read_request
 from ketadesk.application.workstation import OpeningState
+from tests.adapters.documents.reading import pypdf_texts
 
 from .made_record import FIRST, make_record
-from .pdf_text import read_pages
 from .watched_ward import ClockByHand, WatchedWard, opened_ward
 
 AT = "2026-11-22T13:30"
@@ -71,8 +71,15 @@ def test_a_pack_is_written_each_hour_while_the_screen_is_locked_and_old_ones_go(
         stamps = [name[-17:-4] for name in _names(packs) if name.startswith(f"KetaDesk_downtime_{order_id}_R1_")]
         assert stamps == ["20261122T1500", "20261122T1600", "20261122T1700"]
         assert "KetaDesk_downtime_notes.pdf" in _names(packs)
+        packs.rename(tmp_path / "unplugged")
+        packs.mkdir()
+        with pytest.raises(CannotSave, match="is not the one that it was"):
+            ward.station.keep_downtime_packs()
+        assert list(packs.iterdir()) == []
+        packs.rmdir()
+        (tmp_path / "unplugged").rename(packs)
         newest = packs / first.replace("T1400", "T1700")
-        text = "\n".join(read_pages(newest.read_bytes()))
+        text = "\n".join(pypdf_texts(newest.read_bytes()))
         assert "Made by KetaDesk, automatically" in text and "As of 22-Nov-2026 17:00" in text and CANARY in text
         assert newest.stat().st_mode & 0o777 == 0o640
         assert not any(CANARY.casefold() in name.casefold() for name in os.listdir(packs))

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.documents.reading import flat, pypdf_texts
+
 from .command_line import DONE, MACHINE_FAILED, REFUSED, Answer, JsonObject, KetaDesk, assert_unreadable
 from .order_requests import REGIMENS, OrderRequests
-from .pdf_text import flat, page_sizes, read_pages
+from .pdf_text import page_sizes
 
 STOCKS = {"a4": (595, 842), "letter": (612, 792), "roll62": (283, 176)}
 CONTAINER = "Infusion, container 1 of 4"
@@ -27,7 +29,7 @@ def hours_ago(hours: int) -> datetime:
 
 
 def text_of(pdf: bytes) -> str:
-    return flat("\n".join(read_pages(pdf)))
+    return flat("\n".join(pypdf_texts(pdf)))
 
 
 def message(answer: Answer) -> str:

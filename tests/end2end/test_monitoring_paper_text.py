@@ -7,7 +7,8 @@ import pytest
 
 from ketadesk.application.monitoring.bedside_desk import Verb
 from ketadesk.application.sheet.sheet_content import PageSize
-from tests.end2end.pdf_text import flat, fonts, page_sizes, read_pages, said_of_itself
+from tests.adapters.documents.reading import flat, pypdf_texts
+from tests.end2end.pdf_text import fonts, page_sizes, said_of_itself
 from tests.end2end.watched_ward import WatchedWard, watched_ward
 from tests.limits.orders import sample
 
@@ -55,24 +56,24 @@ def paper(request: pytest.FixtureRequest, papers: dict[tuple[str, PageSize], byt
 
 @pytest.mark.parametrize("never", NEVER)
 def test_what_is_never_printed(paper: tuple[PageSize, bytes], never: str) -> None:
-    text = "\n".join(read_pages(paper[1]))
+    text = "\n".join(pypdf_texts(paper[1]))
     assert not [text[max(0, hit.start() - 30) : hit.end() + 30] for hit in re.finditer(never, text)]
 
 
 def test_n4_no_break_between_number_and_unit(paper: tuple[PageSize, bytes]) -> None:
-    text = "\n".join(read_pages(paper[1]))
+    text = "\n".join(pypdf_texts(paper[1]))
     assert re.search(rf"[0-9]\u00a0{UNITS}\b", text)
     assert not re.findall(rf".*[0-9][ \n]{UNITS}\b", text)
 
 
 def test_n9_the_drug_in_lower_case_and_never_abbreviated(paper: tuple[PageSize, bytes]) -> None:
-    text = flat("\n".join(read_pages(paper[1])))
+    text = flat("\n".join(pypdf_texts(paper[1])))
     assert "ketamine" in text
     assert not re.search(r"\bket\b|\bKET\b|KETamine|ketAMINE", text)
 
 
 def test_n11_dates_times_and_lengths(paper: tuple[PageSize, bytes]) -> None:
-    text = flat("\n".join(read_pages(paper[1])))
+    text = flat("\n".join(pypdf_texts(paper[1])))
     assert "24-hour clock" in text
     assert "22-Nov-2026" in text
     assert not re.search(r"[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2}|\b[ap]\.?m\b", text)
@@ -80,7 +81,7 @@ def test_n11_dates_times_and_lengths(paper: tuple[PageSize, bytes]) -> None:
 
 @pytest.mark.req("SR-26")
 def test_n12_who_it_is_and_which_page(paper: tuple[PageSize, bytes]) -> None:
-    pages = [flat(page) for page in read_pages(paper[1])]
+    pages = [flat(page) for page in pypdf_texts(paper[1])]
     for number, page in enumerate(pages, start=1):
         for words in ("EXAMPLE, Alex", "01-Apr-1980", "TEST-0001", f"Page {number} of {len(pages)}", "NOT AN ORDER"):
             assert words in page
@@ -89,13 +90,13 @@ def test_n12_who_it_is_and_which_page(paper: tuple[PageSize, bytes]) -> None:
 
 
 def test_a_measured_value_stands_as_it_was_recorded(papers: dict[tuple[str, PageSize], bytes]) -> None:
-    assert "36.0" in flat("\n".join(read_pages(papers["record", PageSize.A4])))
+    assert "36.0" in flat("\n".join(pypdf_texts(papers["record", PageSize.A4])))
 
 
 @pytest.mark.req("SR-31")
 def test_a_handover_is_one_page_and_a_paused_pump_shows_no_rate(papers: dict[tuple[str, PageSize], bytes]) -> None:
     for size in SIZES:
-        pages = read_pages(papers["handover", size])
+        pages = pypdf_texts(papers["handover", size])
         assert len(pages) == 1
         assert "PAUSED" in flat(pages[0]).upper()
         assert "THE PUMP RUNS AT" not in flat(pages[0])

@@ -13,9 +13,10 @@ from typing import Any
 
 import pytest
 
+from tests.adapters.documents.reading import pypdf_texts
+
 from .command_line import DONE, NOT_ACCEPTED, REFUSED, JsonObject, KetaDesk, as_bytes
 from .order_requests import MAN_180, REGIMENS, REMOVE, START, Changes, OrderRequests, container
-from .pdf_text import read_pages
 
 PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d*[1-9])?")
 
@@ -749,4 +750,4 @@ class TestLibraryAndExamples:
         target = desk.folder / "sheet.pdf"
         assert desk.sheet(request, target).code == DONE
         expected = "DRAFT-" + hashlib.sha256(as_bytes(request)).hexdigest()[:8]
-        assert expected.casefold() in read_pages(target.read_bytes())[0].casefold()
+        assert expected.casefold() in pypdf_texts(target.read_bytes())[0].casefold()

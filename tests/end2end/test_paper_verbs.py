@@ -18,10 +18,11 @@ from ketadesk.application.monitoring.ward_monitoring import WardMonitoring
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.order_request import read_request
 from ketadesk.cli import main
+from tests.adapters.documents.reading import pypdf_texts
 
 from .command_line import DONE, MACHINE_FAILED, REFUSED, UNREADABLE, Answer, call_in_process
 from .made_record import FIRST, MadeRecord
-from .pdf_text import page_sizes, read_pages
+from .pdf_text import page_sizes
 from .watched_ward import WatchedWard, watched_ward
 
 AT = "2026-11-22T13:30"
@@ -75,7 +76,7 @@ def test_a_downtime_pack_is_one_pdf_numbered_through(run: Run, tmp_path: Path) -
     target = tmp_path / "pack.pdf"
     answer = run("downtime", run.orders["RUNNING"], "-o", str(target))
     assert (answer.code, answer.text) == (DONE, f"Downtime pack written to {target}\n"), answer.explain()
-    pages = [" ".join(page.split()) for page in read_pages(target.read_bytes())]
+    pages = [" ".join(page.split()) for page in pypdf_texts(target.read_bytes())]
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
     assert all("RUNNING" in page and "TEST-RUNNING" in page for page in pages)
     assert not any("PAUSED" in page for page in pages)
@@ -104,12 +105,12 @@ def test_standard_output_takes_the_bytes_and_nothing_else(run: Run) -> None:
 def test_one_handover_and_that_of_every_infusion_that_runs(run: Run, tmp_path: Path) -> None:
     one, ward, waiting = (tmp_path / f"{name}.pdf" for name in ("one", "ward", "waiting"))
     assert run("handover", run.orders["WAITING"], "-o", str(waiting)).code == DONE
-    assert "Not started" in read_pages(waiting.read_bytes())[0]
+    assert "Not started" in pypdf_texts(waiting.read_bytes())[0]
     assert run("handover", run.orders["PAUSED"], "-o", str(one)).code == DONE
     assert run("handover", "-o", str(ward)).text == f"Handover written to {ward}\n"
-    (alone,) = read_pages(one.read_bytes())
+    (alone,) = pypdf_texts(one.read_bytes())
     assert "PAUSED: THE PUMP STANDS STILL" in alone and "Page 1 of 1" in alone
-    pages = read_pages(ward.read_bytes())
+    pages = pypdf_texts(ward.read_bytes())
     assert [f"Page {n} of 2" in page for n, page in enumerate(pages, start=1)] == [True, True]
     assert {name for page in pages for name in run.orders if f"TEST-{name}" in page} == {"RUNNING", "PAUSED"}
 

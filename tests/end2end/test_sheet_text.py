@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.documents.reading import flat, pdfium_texts, pypdf_texts
+
 from .command_line import DONE, NOT_ACCEPTED, UNREADABLE, JsonObject, KetaDesk, override
 from .order_requests import MAN_180, REGIMENS, Changes, OrderRequests, container
-from .pdf_text import drawn, flat, fonts, page_sizes, read_pages, read_pages_with_pdfium, said_of_itself, without_blanks
+from .pdf_text import drawn, fonts, page_sizes, said_of_itself, without_blanks
 
 NOT_APPROVED = "LIBRARY NOT APPROVED BY THIS HOSPITAL - NOT FOR PATIENT USE"
 DISCLAIMER = (
@@ -56,7 +58,7 @@ class Sheet:
 
     @property
     def pages(self) -> list[str]:
-        return read_pages(self.pdf)
+        return pypdf_texts(self.pdf)
 
     @property
     def text(self) -> str:
@@ -160,7 +162,7 @@ class TestFonts:
         assert not [name for name in found if re.search("Helvetica|Times|Courier|ZapfDingbats|Symbol", name)]
 
     def test_two_readers_see_the_same_words(self, sheet: Sheet) -> None:
-        for ours, other in zip(sheet.pages, read_pages_with_pdfium(sheet.pdf), strict=True):
+        for ours, other in zip(sheet.pages, pdfium_texts(sheet.pdf), strict=True):
             assert sorted(without_blanks(ours)) == sorted(without_blanks(other))
 
 
@@ -365,7 +367,7 @@ class TestNames:
     @pytest.mark.parametrize("name", ["王小明", "สมชาย", "김민준", "יעל", "مريم"])
     def test_a_name_in_another_script_prints_exactly(self, make: MakeSheet, name: str) -> None:
         changes = {"patient.family_name": name, "patient.given_name": "Al", "prescriber": name}
-        for page in read_pages_with_pdfium(make("low-dose-infusion", changes).pdf):
+        for page in pdfium_texts(make("low-dose-infusion", changes).pdf):
             assert without_blanks(name) in without_blanks(page), page[:600]
 
     @pytest.mark.req("SR-44")
@@ -384,7 +386,7 @@ class TestNames:
         target = desk.folder / "sheet.pdf"
         answer = desk.sheet(orders.of("low-dose-infusion", {"patient.given_name": name}), target)
         if answer.code == DONE:
-            assert name in read_pages(target.read_bytes())[0]
+            assert name in pypdf_texts(target.read_bytes())[0]
         else:
             assert not target.exists()
 
@@ -476,7 +478,7 @@ class TestWhatIsWritten:
         target.write_bytes(b"older")
         answer = desk.sheet(orders.of("low-dose-infusion"), target)
         if answer.code == DONE:
-            assert read_pages(target.read_bytes())
+            assert pypdf_texts(target.read_bytes())
         else:
             assert target.read_bytes() == b"older"
         assert left_in(desk.folder) == ["request.json", "sheet.pdf"]

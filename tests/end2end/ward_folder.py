@@ -24,8 +24,8 @@ from ketadesk.application.order_desk import OrderDesk
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ward_workstation import WardWorkstation
+from tests.adapters.documents.reading import pypdf_texts
 from tests.end2end.made_record import FIRST, Someone, make_record
-from tests.end2end.pdf_text import read_pages
 from tests.ui.whole_order import ORDER
 
 RAW_WORDS = ("Traceback", "apsw", "SQLite", "Errno", "Exception", "Error(", "sqlite3", "NOTADB", "IOERR")
@@ -152,7 +152,7 @@ def copy_of(made: MadeFolder, root: Path) -> Folder:
 
 def sheet_text(pdf: bytes) -> str:
     """Its words, with plain blanks."""
-    return " ".join(" ".join(read_pages(pdf)).replace("\N{NO-BREAK SPACE}", " ").split())
+    return " ".join(" ".join(pypdf_texts(pdf)).replace("\N{NO-BREAK SPACE}", " ").split())
 
 
 def assert_draft_only(station: WardWorkstation) -> None:

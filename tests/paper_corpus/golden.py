@@ -89,6 +89,9 @@ def _sheet(name: str, place: int, page: int, page_size: PageSize = PageSize.A4) 
 
 
 PAGES = (
+    _sheet("signed", 1, 2),
+    _sheet("signed", 1, 4),
+    _sheet("signed", 1, 6),
     _sheet("acute", 4, 1),
     _sheet("acute", 4, 2),
     _sheet("acute", 4, 4),

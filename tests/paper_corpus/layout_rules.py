@@ -3,6 +3,7 @@
 Each rule is a search over what pdfium finds on the page, and answers with what is wrong; nothing is a good page.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import groupby, pairwise
 
@@ -16,6 +17,11 @@ _CONTRAST = 0.5
 _THIN = 2.5
 _BAND = 20.0
 _LEAST_BETWEEN_CELLS = 2.0
+_WRITTEN_IN = 9 * 72 / 25.4 - 0.1
+_HAND = 7 * 72 / 25.4 - 0.1
+"""Points: 7 mm."""
+_DATE = re.compile(r"\d\d-[A-Z][a-z]{2}-\d{4}")
+_CLOCK = re.compile(r"\d\d:\d\d")
 _NAME = 15.0
 """The size of the patient's name."""
 
@@ -89,6 +95,23 @@ def faint(page: ReadPage) -> list[str]:
         if abs(ground - run.grey) < _CONTRAST:
             found.append(f"{run.text!r}: {run.grey} on {ground}")
     return found
+
+
+def low_boxes(page: ReadPage) -> list[str]:
+    """A white box to write in that is lower than a hand needs; what is narrower is there to be ticked."""
+    boxes = [s.box for s in page.shapes if s.stroked and s.grey == 1.0 and s.box.width >= _WRITTEN_IN]
+    return [f"a box of {box.height:.1f} points at {box}" for box in boxes if box.height < _HAND]
+
+
+def parted_moments(page: ReadPage) -> list[str]:
+    """A date with its time under it, where they belong on one line."""
+    lines = ["".join(run.text for run in line).strip() for line in page.drawn_lines()]
+    starts = [line[0] for line in page.drawn_lines()]
+    return [
+        f"{date} over {time}"
+        for (date, above), (time, below) in pairwise(zip(lines, starts, strict=True))
+        if _DATE.fullmatch(date) and _CLOCK.fullmatch(time) and abs(above.x - below.x) < _TOUCH and below.y < above.y
+    ]
 
 
 def crossed(page: ReadPage) -> list[str]:

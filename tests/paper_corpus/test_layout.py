@@ -37,3 +37,11 @@ def test_every_text_stands_out_from_its_ground(chunk: Chunk) -> None:
 
 def test_no_text_runs_across_a_line_or_out_of_its_box(chunk: Chunk) -> None:
     assert flaws(chunk, rules.crossed) == {}
+
+
+def test_every_box_to_write_in_has_room_for_a_hand(chunk: Chunk) -> None:
+    assert flaws(chunk, rules.low_boxes) == {}
+
+
+def test_a_date_and_its_time_stand_on_one_line(chunk: Chunk) -> None:
+    assert flaws(chunk, rules.parted_moments) == {}

@@ -23,7 +23,7 @@ WORDS = (
     rules.n5_stops_and_plurals, rules.n6_forbidden_signs, rules.n7_slashes, rules.n8_brackets, rules.n9_the_medicine,
     rules.n10_drug_away_from_dose,
 )  # fmt: skip
-LAYOUT = (layout_rules.overlaps, layout_rules.crowded, layout_rules.covered, layout_rules.faint)
+LAYOUT = (layout_rules.overlaps, layout_rules.crowded, layout_rules.covered, layout_rules.faint, layout_rules.low_boxes)
 STRUCTURE = (
     structure_rules.sections_out_of_order, structure_rules.headings_alone, structure_rules.rows_missing,
     structure_rules.rows_without_titles, structure_rules.boxes_without_titles, structure_rules.days_cut,

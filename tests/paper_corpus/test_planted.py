@@ -180,3 +180,19 @@ def test_a_chart_to_be_written_without_its_titles_is_found() -> None:
     assert structure_rules.boxes_without_titles(paper) == []
     bare = tuple(_without(page, "Planted title") for page in paper.pages)
     assert structure_rules.boxes_without_titles(replace(paper, pages=bare)) != []
+
+
+def test_a_box_too_low_to_write_in_is_found(usual: Paper) -> None:
+    last = usual.pages[-1]
+    assert layout_rules.low_boxes(last) == []
+    flat = [replace(s, box=replace(s.box, top=s.box.bottom + 18)) for s in last.shapes if s.stroked and s.grey == 1.0]
+    assert flat
+    assert layout_rules.low_boxes(replace(last, shapes=(*last.shapes, *flat)))
+
+
+def test_a_date_that_is_parted_from_its_time_is_found(usual: Paper) -> None:
+    columns = (Column(title="A"), Column(title="B"))
+    whole = with_grid(Grid(columns=columns, rows=((Cell(text="23-Nov-2026 14:15"), Cell(text="x " * 80)),)))
+    assert [hit for page in whole.pages for hit in layout_rules.parted_moments(page)] == []
+    parted = with_grid(Grid(columns=columns, rows=((Cell(text="23-Nov-2026\n14:15"), Cell(text="x")),)))
+    assert [h for page in parted.pages for h in layout_rules.parted_moments(page)] == ["23-Nov-2026 over 14:15"]

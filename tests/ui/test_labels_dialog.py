@@ -111,6 +111,7 @@ def test_a_roll_has_no_first_place(ward: Hands, dialog: LabelsDialog) -> None:
     _choose(ward, dialog, "All 4 labels")
     ward.press("labels_stock_choice_roll62")
     assert not ward.find("labels_first_choice").isVisible()
+    assert not ward.find("labels_first_hint_label").isVisible()
     ward.press("labels_show_button")
     assert [page.accessibleName() for page in dialog.sheet.pdf_view.pages] == [
         f"Labels, page {n} of 4" for n in (1, 2, 3, 4)

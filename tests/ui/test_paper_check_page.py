@@ -93,6 +93,8 @@ def test_the_answer_names_the_patient_to_hold_against_the_wristband(hands: PageH
     shown = hands.says("verdict_code_label").replace("\N{ZERO WIDTH SPACE}", "")
     assert shown == f"Code read: {CODE} (order sheet)"
     assert hands.says("verdict_words_label") == "What to do now."
+    # With large text the end of the card is scrolled: whose paper it is stands before the sentences.
+    assert hands.find("verdict_patient_label").y() < hands.find("verdict_words_label").y()
 
 
 @pytest.mark.req("SR-46")

@@ -229,6 +229,22 @@ def _persons_keys(dice: random.Random, at_ms: int) -> list[Key]:
     return made
 
 
+@pytest.mark.parametrize(("letters", "is_given_back"), [(0, True), (5, True), (6, False)])
+def test_the_mouse_lets_a_person_s_letters_go_and_not_half_a_scan(letters: int, is_given_back: bool) -> None:
+    sieve = BurstSieve()
+    keys = [down(letter, 1000 + 8 * place) for place, letter in enumerate(CODE[:letters])]
+    assert not any(list(sieve.take(key).deliver) for key in keys)
+    assert list(sieve.interrupt().deliver) == (keys if is_given_back else [])
+    assert list(sieve.expire().deliver) == ([] if is_given_back else keys)
+
+
+def test_with_a_prefix_the_mouse_ends_no_scan() -> None:
+    sieve = PrefixSieve()
+    sieve.take(Key(KeyKind.PREFIX, True, "F9", 1000))
+    assert sieve.interrupt() == (False, (), "", False)
+    assert sieve.expire().cut_off
+
+
 def test_whatever_is_typed_and_scanned_only_whole_scans_are_kept() -> None:
     dice = random.Random(20261123)
     for _ in range(20_000):

@@ -375,3 +375,18 @@ def test_nothing_is_cut_off_and_nothing_scrolls_sideways(checker: Checker, perce
     ]
     assert cut == []
     assert checker.page.parts.area.horizontalScrollBar().maximum() == 0
+
+
+def test_tab_goes_round_through_every_question_again(checker: Checker) -> None:
+    """From the last button to the first question, not into the middle of the page."""
+    first = checker.find("check_identifier_edit")
+    first.setFocus()
+    for _ in range(2):
+        way: list[str] = []
+        while not way or way[-1] != first.objectName():
+            at = QApplication.focusWidget()
+            assert at is not None and len(way) < 60, way
+            QTest.keyClick(at, Qt.Key.Key_Tab)
+            now = QApplication.focusWidget()
+            way.append(now.objectName() if now is not None else "")
+        assert way.index("check_weight_kg_edit") < way.index("check_pin_edit") < way.index("leave_check_button")

@@ -8,10 +8,11 @@ from ketadesk import app
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.account import Account
 from ketadesk.application.draft_keeping import DraftKeeping
+from ketadesk.application.open_record import OpenRecord
 from ketadesk.application.second_check import SecondChecks
 from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.application.stored_order import StoredOrder
-from ketadesk.application.ward_desk import OpenRecord, Place, WardDesk
+from ketadesk.application.ward_desk import Place, WardDesk
 from ketadesk.ui.main_window import MainWindow
 from tests.application.fakes import DraftInMemory, seal
 from tests.application.record_fakes import EntryIds, NotesInMemory, OrdersWithSteps, WardClock

@@ -11,7 +11,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -31,15 +31,23 @@ class DowntimeFolder:
     """`PackFolder` on disk."""
 
     folder: Path
+    seen: set[Path] = field(default_factory=set)
+    """Folders that have been found to be ours since the program was started."""
 
     def claim(self, record: str) -> None:
         """Also clears away what a program that was cut off while writing left. Raises `CannotSave` where the folder is
-        missing, or holds the packs of another record.
+        missing, holds the packs of another record, or is empty where ours was: a share that is not connected any more
+        leaves such a folder, on the workstation's own disk and out of the ward's reach.
         """
         marker = self.folder / MARKER
         ours = f"Downtime packs of the KetaDesk record {record}\n".encode()
         with self._in_words():
             found = self._marked()
+        if found is None and self.folder in self.seen:
+            raise CannotSave(
+                f"The folder {self.folder} is not the one that it was: {MARKER} is gone from it. No pack was written.",
+                "See whether the share or stick is connected; if it is, start KetaDesk again.",
+            )
         if found is None:
             save_pdf(ours, marker, group_reads=True)
         elif found != ours:
@@ -47,6 +55,7 @@ class DowntimeFolder:
                 f"The folder {self.folder} holds the downtime packs of another KetaDesk record.",
                 f"{_OTHER_FOLDER} If no other KetaDesk writes there, remove {MARKER}.",
             )
+        self.seen.add(self.folder)
         self._remove_cut_off()
 
     def write(self, name: str, pdf: bytes) -> None:

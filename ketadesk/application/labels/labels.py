@@ -5,26 +5,23 @@ bag of saline with no drug in it gets no label: there is nothing to be told of i
 label says a rate. A revision that is not signed has DRAFT across its labels; one that is over has none at all.
 """
 
-import json
 from datetime import datetime, tzinfo
-from decimal import Decimal
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from ketadesk.application.errors import OrderRefused
 from ketadesk.application.labels.label_content import ContainerLabel, LabelStock, LabelWish
 from ketadesk.application.labels.label_wish import SaidOfPreparing, read_wish
-from ketadesk.application.numbers import bind_units, read_order_number, with_unit
+from ketadesk.application.labels.prepared_contents import PreparedContent, good_for_h, prepared_contents
+from ketadesk.application.numbers import with_unit
 from ketadesk.application.ports import OrderRepository
 from ketadesk.application.scan.paper_code import PaperLetter, Seal, paper_code
 from ketadesk.application.sheet.printed_order import PrintedOrder, printed_order
 from ketadesk.application.sheet.sheet_content import Identity, SheetContent
-from ketadesk.domain.bedside.elapsed import hours_between
 from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.order_state import IN_FORCE, OVER
 
 DRAFT: Final = "DRAFT"
 _ROUTE: Final = "Intravenous"
-_BY_HAND: Final = "Loading dose by hand"
 
 
 class LabelledOrder(NamedTuple):
@@ -35,16 +32,6 @@ class LabelledOrder(NamedTuple):
     warning: str
     library_warning: str
     code_text: str
-
-
-class _Content(NamedTuple):
-    """What one container or syringe holds."""
-
-    part: str
-    medicine: str
-    strength: str
-    diluent: str
-    is_container: bool
 
 
 def stored_labels(orders: OrderRepository, order_id: str, revision: int, seal: Seal) -> LabelledOrder:
@@ -72,15 +59,15 @@ def draft_labels(behind: PrintedOrder, sheet: SheetContent) -> LabelledOrder:
 
 def label_parts(behind: PrintedOrder, library: DrugLibrary) -> tuple[str, ...]:
     """What takes a label, in words, in the order of use; nothing where no drug is prepared."""
-    return tuple(content.part for content in _contents(behind, library))
+    return tuple(content.part for content in prepared_contents(behind, library))
 
 
 def container_labels(
     order: LabelledOrder, wish: LabelWish, stock: LabelStock, library: DrugLibrary, now: datetime, zone: tzinfo
 ) -> tuple[ContainerLabel, ...]:
     """Return the labels that are wished for, times on the clock of `zone`. Raises `OrderRefused`."""
-    contents = _wished(wish, _contents(order.behind, library))
-    hours = _good_for_h(order.behind, library)
+    contents = _wished(wish, prepared_contents(order.behind, library))
+    hours = good_for_h(order.behind, library)
     said = read_wish(wish, stock, hours, now, zone)
     if any(said) and sum(content.is_container for content in contents) > 1:
         raise OrderRefused(
@@ -91,7 +78,7 @@ def container_labels(
     return tuple(_label(order, content, said, rule) for content in contents)
 
 
-def _label(order: LabelledOrder, content: _Content, said: SaidOfPreparing, expires_rule: str) -> ContainerLabel:
+def _label(order: LabelledOrder, content: PreparedContent, said: SaidOfPreparing, expires_rule: str) -> ContainerLabel:
     return ContainerLabel(
         warning=order.warning,
         library_warning=order.library_warning,
@@ -111,7 +98,7 @@ def _label(order: LabelledOrder, content: _Content, said: SaidOfPreparing, expir
     )
 
 
-def _wished(wish: LabelWish, contents: tuple[_Content, ...]) -> tuple[_Content, ...]:
+def _wished(wish: LabelWish, contents: tuple[PreparedContent, ...]) -> tuple[PreparedContent, ...]:
     if not contents:
         raise OrderRefused("Nothing with a drug in it is prepared for this order.", "It takes no label.")
     wished = tuple(content for content in contents if wish.part in ("", content.part))
@@ -119,60 +106,3 @@ def _wished(wish: LabelWish, contents: tuple[_Content, ...]) -> tuple[_Content, 
         known = ", ".join(f"'{content.part}'" for content in contents)
         raise OrderRefused(f"Label for {wish.part!r}: this order has {known}.", "Choose one of them, or all.")
     return wished
-
-
-def _contents(behind: PrintedOrder, library: DrugLibrary) -> tuple[_Content, ...]:
-    plan = json.loads(behind.plan_json)
-    loading = next((phase for phase in plan["phases"] if phase["kind"] == "loading"), None)
-    by_hand = (_pushed(behind, plan, loading, library),) if loading is not None and loading["via"] == "hand" else ()
-    return (*by_hand, *_containers(behind, plan))
-
-
-def _containers(behind: PrintedOrder, plan: dict[str, Any]) -> tuple[_Content, ...]:
-    if not plan["containers"]:
-        return ()
-    prepared, typed = plan["preparation"], behind.draft.preparation
-    assert typed is not None  # a container was prepared as the draft says
-    what = "Infusion" if any(phase["kind"] == "infusion" for phase in plan["phases"]) else "Loading dose by the pump"
-    count = len(plan["containers"])
-    return tuple(
-        _Content(
-            part=f"{what}, container {use['number']} of {count}",
-            medicine=_medicine(prepared["total_mg"], prepared["total_ml"]),
-            strength=with_unit(Decimal(prepared["mg_per_ml"]), "mg/mL"),
-            diluent=bind_units(f"in {typed.diluent}"),
-            is_container=True,
-        )
-        for use in plan["containers"]
-    )
-
-
-def _pushed(behind: PrintedOrder, plan: dict[str, Any], loading: dict[str, Any], library: DrugLibrary) -> _Content:
-    typed = behind.draft.loading_dose
-    assert typed is not None  # the plan has its phase
-    strength = read_order_number(typed.concentration_mg_per_ml)
-    return _Content(
-        part=_BY_HAND,
-        medicine=_medicine(loading["ordered_mg"], loading["ml"]),
-        strength=with_unit(strength, "mg/mL"),
-        diluent="undiluted" if _is_undiluted(strength, plan, library) else "",
-        is_container=False,
-    )
-
-
-def _is_undiluted(strength: Decimal, plan: dict[str, Any], library: DrugLibrary) -> bool:
-    """True for the strength of an ampoule of the library that the order was made with; another one cannot tell."""
-    same_library = plan["library_sha256"] == library.sha256
-    return same_library and any(vial.mg_per_ml == strength for vial in library.vials)
-
-
-def _medicine(mg: str, ml: str) -> str:
-    return f"ketamine {with_unit(Decimal(mg), 'mg')} in {with_unit(Decimal(ml), 'mL')}"
-
-
-def _good_for_h(behind: PrintedOrder, library: DrugLibrary) -> Decimal:
-    """Hours that a container may be used: as the order's sheet has it, whatever the library says since."""
-    uses = json.loads(behind.plan_json)["containers"]
-    if not uses:
-        return library.rules.container_change_h.value
-    return hours_between(datetime.fromisoformat(uses[0]["start"]), datetime.fromisoformat(uses[0]["expires"]))

@@ -1,6 +1,5 @@
 """Labels against what each was to say, and their amounts, strength and patient against the order's plan and draft."""
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import product as each_with_each
@@ -71,7 +70,7 @@ def _parts(label: ContainerLabel) -> list[str]:
 
 
 def _against_order(label: ContainerLabel, read: str, behind: PrintedOrder) -> list[str]:
-    plan: PlanTold = json.loads(behind.plan_json)
+    plan = behind.plan
     patient, typed = behind.draft.patient, behind.draft.preparation
     found = []
     if not any(amount in read for amount in _amounts(label, plan, behind)):

@@ -5,14 +5,13 @@ the order's, in its place. What the drug library says in its own words may have 
 an order is given in. The figures are written a second time for this, by a writer of their own.
 """
 
-import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 
 from ketadesk.application.order_draft import KnownAllergies
-from ketadesk.application.plan_schema import FindingTold, PlanTold
+from ketadesk.application.plan_schema import FindingTold
 from ketadesk.application.read_back.asked import Asked, asked_in_each_way
 from ketadesk.application.read_back.observation_times import observation_mismatches
 from ketadesk.application.read_back.order_wants import order_wants, preparation_wants
@@ -41,7 +40,7 @@ _LONG = 400
 
 def order_mismatches(pages: Sequence[str], behind: PrintedOrder) -> tuple[str, ...]:
     """Where the order sheet whose pages read as `pages` does not say what the order `behind` it says."""
-    plan: PlanTold = json.loads(behind.plan_json)
+    plan = behind.plan
     draft = behind.draft
     parts = sheet_parts(pages)
     lost = [number for number in range(1, len(TITLES) + 1) if number not in parts.sections]

@@ -33,6 +33,7 @@ def is_like_ours(printed: str) -> bool:
 
 
 def no_code(printed: str) -> Said:
+    """What is no code of any paper: one that was misread, or another thing on the ward."""
     if is_like_ours(printed):
         words = (
             "It looks like a code of KetaDesk and is none. Type it exactly as it stands on the paper: look at 0 and O, "
@@ -57,6 +58,7 @@ def not_ours(code: ReadCode, orders: OrderRepository) -> Said:
 
 
 def altered_words(code: ReadCode, paper: ScannedPaper | None) -> str:
+    """What is said of a code whose order is ours, and whose revision (then `paper` is none) or hash is not."""
     typed = "Where you typed it, hold every character against the paper."
     if paper is None:
         return f"{code.order_id} has no revision R{code.revision} in this record. {GIVE_NOTHING} {typed}"
@@ -64,6 +66,7 @@ def altered_words(code: ReadCode, paper: ScannedPaper | None) -> str:
 
 
 def outdated(paper: ScannedPaper, why: str) -> Said:
+    """A print from before of what is in force; `why` is how that is known."""
     words = joined(why, "Print its sheet anew, use that one, and destroy this one.")
     return Said(ScanVerdict.OUTDATED_PRINT, f"OLD PRINT of R{paper.revision.revision}: print it anew", words)
 
@@ -88,6 +91,7 @@ def label_alone(paper: ScannedPaper, standing: Said) -> Said:
 
 
 def other_paper(paper: ScannedPaper, standing: Said) -> Said:
+    """What a paper is that is no order sheet; never that it may be used."""
     name = f"{paper.name.upper()} of R{paper.revision.revision}"
     about = _ABOUT_OTHERS[paper.code.letter]
     if standing.verdict is ScanVerdict.CURRENT:

@@ -9,6 +9,7 @@ import json
 from ketadesk.application.examine_order import ExaminedOrder
 from ketadesk.application.order_draft import OrderDraft
 from ketadesk.application.plan_json import plan_head
+from ketadesk.application.plan_schema import PlanTold
 from ketadesk.application.stored_order import StoredOrder
 from ketadesk.domain.drug_library import DrugLibrary
 from ketadesk.domain.model import Model
@@ -22,6 +23,12 @@ class PrintedOrder(Model):
     draft: OrderDraft
     plan_json: str
     """The plan exactly as `ketadesk plan` prints it; every quantity is a string."""
+
+    @property
+    def plan(self) -> PlanTold:
+        """The plan, read. Raises `ValueError` for what is no JSON."""
+        told: PlanTold = json.loads(self.plan_json)
+        return told
 
 
 def printed_order(stored: StoredOrder) -> PrintedOrder:

@@ -103,7 +103,9 @@ def signature_section(plan: InfusionPlan) -> Section:
                 ("",) * _pump_checks(plan), _WHEN, ("Rate seen on the pump", 3), ("Volume left", 2), ("Initials", 2)
             ),
             _heading("Container change"),
-            _boxes(("",) * _container_changes(plan), _WHEN, ("Prepared by", 3), ("Checked by", 3)),
+            _boxes(
+                ("",) * _container_changes(plan), *((_WHEN, ("Prepared by", 3), ("Checked by", 3)) * _CHANGES_IN_A_ROW)
+            ),
             _heading("Discard with witness"),
             _boxes(("",), _WHEN, ("Amount in mg", 2), ("Discarded by", 3), ("Witness", 3)),
         ),
@@ -112,6 +114,8 @@ def signature_section(plan: InfusionPlan) -> Section:
 
 
 _WHEN = ("Date and time", 3)
+_CHANGES_IN_A_ROW = 2
+"""Side by side; each box is still wide enough for a signature."""
 _SHIFT_H = Decimal(8)
 _LEAST_CHECKS = 2
 """Whoever hands over and whoever takes over, however short it is."""
@@ -125,7 +129,8 @@ def _pump_checks(plan: InfusionPlan) -> int:
 
 
 def _container_changes(plan: InfusionPlan) -> int:
-    return min(max(len(plan.containers), 1), _MOST_ROWS)
+    full, rest = divmod(len(plan.containers), _CHANGES_IN_A_ROW)
+    return min(max(full + rest, 1), _MOST_ROWS)
 
 
 def _boxes(rows: tuple[str, ...], *columns: tuple[str, int]) -> EntryBoxes:

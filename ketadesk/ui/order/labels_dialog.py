@@ -29,7 +29,8 @@ from ketadesk.ui.widgets.typed_edit import TypedEdit
 
 _ALL = "all"
 _BLANK = "Blank: a line to write on."
-_FORM = "14:30, or 22-Nov-2026 14:30. What is blank here and below is a line to write on."
+_FORM = "09:05, or 14:30, or 22-Nov-2026 14:30. What is blank here and below is a line to write on."
+_COUNTED = "Counted along the rows: 1 and 2 are the top row, 9 and 10 the lowest."
 _STOCKS = (
     Choice(value=LabelStock.A4.value, label="A4 sheet"),
     Choice(value=LabelStock.LETTER.value, label="Letter sheet"),
@@ -101,8 +102,10 @@ class LabelsDialog(QDialog):
             if field is self.prepared_at_edit:
                 fields.addWidget(PlainLabel(_FORM, role="quiet"))
         self.first_caption = _caption(self.first_choice)
+        self.first_hint = PlainLabel(_COUNTED, role="quiet", name="labels_first_hint_label")
         fields.addWidget(self.first_caption)
         fields.addWidget(self.first_choice)
+        fields.addWidget(self.first_hint)
         fields.addStretch(1)
         left = QVBoxLayout()
         left.setSpacing(8)
@@ -168,8 +171,8 @@ class LabelsDialog(QDialog):
         self.sheet.say("")
         self.sheet.forget()
         on_a_sheet = self._stock is not LabelStock.ROLL_62
-        self.first_caption.setVisible(on_a_sheet)
-        self.first_choice.setVisible(on_a_sheet)
+        for part in (self.first_caption, self.first_choice, self.first_hint):
+            part.setVisible(on_a_sheet)
         self.show_button.setEnabled(bool(self.part_list.value))
 
     def _say(self, words: str) -> None:

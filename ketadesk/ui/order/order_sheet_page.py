@@ -109,7 +109,7 @@ class OrderSheetPage(QWidget):
 
     def show_place(self, _path: str) -> None:
         """The only field of the page."""
-        self.store_card.pin.setFocus()
+        self.store_card.pin.edit.setFocus()
 
     def render_screen(self, screen: OrderScreen) -> None:
         """Show the store card for a draft, where it stands and its sheet for a stored order."""

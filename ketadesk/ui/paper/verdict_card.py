@@ -49,7 +49,7 @@ class VerdictCard(QFrame):
         column.setContentsMargins(20, 16, 20, 16)
         column.setSpacing(10)
         for label in (
-            self.word_label, self.use_label, self.headline_label, self.words_label, self.patient_label, self.code_label,
+            self.word_label, self.use_label, self.headline_label, self.patient_label, self.words_label, self.code_label,
         ):  # fmt: skip
             column.addWidget(label)
         self.forget()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
 from ketadesk.ui.scanning.burst_sieve import BurstSieve
+from ketadesk.ui.scanning.kept_key import KeptKey
 from ketadesk.ui.scanning.prefix_sieve import PrefixSieve
 from ketadesk.ui.scanning.sieve import Key, KeyKind, Sieve, Taken
 
@@ -66,7 +67,7 @@ class Scanner(QObject):
         self._prefix = prefix
         self._clock = clock
         self._sieve: Sieve = PrefixSieve() if prefix else BurstSieve()
-        self._due: deque[_Kept] = deque()
+        self._due: deque[KeptKey] = deque()
         """Keys to be given back, also while the first of them has opened a dialog that waits for an answer."""
         self._passing = False
         """True until the key that is being given back has come by here again."""
@@ -143,7 +144,7 @@ class Scanner(QObject):
             QTimer.singleShot(0, self, lambda: self.scanned.emit(taken.scan))
 
     def _deliver(self, keys: Iterable[Key]) -> None:
-        self._due.extend(key.event for key in keys if isinstance(key.event, _Kept))
+        self._due.extend(key.event for key in keys if isinstance(key.event, KeptKey))
         while self._due:
             kept = self._due.popleft()
             if self._due:
@@ -161,7 +162,7 @@ class Scanner(QObject):
             at_ms=self._clock(event),
             text=event.text() if self._kind(event) is KeyKind.LETTER else "",
             is_repeat=event.isAutoRepeat(),
-            event=_Kept(window, event),
+            event=KeptKey(window, event),
         )
 
     def _kind(self, event: QKeyEvent) -> KeyKind:
@@ -174,25 +175,6 @@ class Scanner(QObject):
         if event.key() in _KINDS:
             return _KINDS[Qt.Key(event.key())]
         return KeyKind.LETTER if len(event.text()) == 1 and event.text().isprintable() else KeyKind.OTHER
-
-
-class _Kept:
-    """A key that waits: all that its event said, for the event itself is gone when the filter returns."""
-
-    def __init__(self, window: QWindow, event: QKeyEvent) -> None:
-        self.window = window
-        self._kind = event.type()
-        self._key = (event.key(), event.modifiers())
-        self._native = (event.nativeScanCode(), event.nativeVirtualKey(), event.nativeModifiers())
-        self._text = event.text()
-        self._is_repeat = event.isAutoRepeat()
-        self._count = event.count()
-        self._at = event.timestamp()
-
-    def again(self) -> QKeyEvent:
-        event = QKeyEvent(self._kind, *self._key, *self._native, self._text, self._is_repeat, self._count)
-        event.setTimestamp(self._at)
-        return event
 
 
 def _application() -> QApplication:

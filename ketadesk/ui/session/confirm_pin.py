@@ -1,6 +1,7 @@
 """The PIN under a step that is signed: whose it is, the masked field, and under it why it was refused.
 
-Enter does nothing here: what is signed is done by the step's own button.
+Enter does nothing here: what is signed is done by the step's own button. No focus proxy: Qt gives Tab to a part that
+has one by the part's own place in the chain, and the reading order of what is inside would be left.
 """
 
 import time
@@ -42,7 +43,6 @@ class ConfirmPin(QWidget):
         column.setSpacing(4)
         for part in (self.caption_label, self.edit, self.problem_label):
             column.addWidget(part)
-        self.setFocusProxy(self.edit)
         self.edit.textChanged.connect(lambda _text: self.changed.emit())
         self.edit.textEdited.connect(lambda _text: self._typing_again())
         self.waiting.changed.connect(self._count)

@@ -43,7 +43,6 @@ class TypedField(QWidget):
             column.addWidget(part)
         self.hint_label.show_text(hint)
         edit.setAccessibleDescription(hint)
-        self.setFocusProxy(edit)
         edit.textChanged.connect(lambda _text: self._change())
         edit.editingFinished.connect(self.look)
 
@@ -95,7 +94,6 @@ class TypedTwice(QWidget):
         column.setSpacing(12)
         column.addWidget(self.first)
         column.addWidget(self.second)
-        self.setFocusProxy(self.first)
         self.first.changed.connect(self._look_again)
         self.first.changed.connect(self.changed)
         self.second.changed.connect(self.changed)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 
 import pypdfium2
@@ -36,14 +37,38 @@ def pdfium_texts(pdf: bytes) -> list[str]:
 
 
 def pypdf_texts(pdf: bytes) -> list[str]:
-    """The text of each page as pypdf reads it."""
-    return [page.extract_text() for page in PdfReader(BytesIO(pdf)).pages]
+    """The text of each page as pypdf reads it, line by line, with its no-break spaces."""
+    return list(_pypdf_texts(pdf))
+
+
+@lru_cache(maxsize=64)
+def _pypdf_texts(pdf: bytes) -> tuple[str, ...]:
+    # Many tests ask the same paper one question each: to read it takes longer than to answer.
+    return tuple(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def text_boxes(pdf: bytes) -> list[TextBox]:
     """Every run of text with its place."""
     with pypdfium2.PdfDocument(pdf) as document:
         return [box for number, page in enumerate(document, 1) for box in _boxes(number, page.get_textpage())]
+
+
+def overlaps(boxes: list[TextBox]) -> list[tuple[TextBox, TextBox]]:
+    """Pairs that overlap; only those near each other are compared."""
+    found = []
+    ordered = sorted(boxes, key=lambda box: (box.page, box.bottom))
+    for number, box in enumerate(ordered):
+        for other in ordered[number + 1 :]:
+            if other.page != box.page or other.bottom > box.top:
+                break
+            if box.overlaps(other):
+                found.append((box, other))
+    return found
+
+
+def flat(text: str) -> str:
+    """The text on one line, every kind of blank a single space."""
+    return " ".join(text.split())
 
 
 def _boxes(number: int, text: pypdfium2.PdfTextPage) -> Iterator[TextBox]:

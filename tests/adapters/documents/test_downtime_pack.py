@@ -12,8 +12,8 @@ from ketadesk.application.sheet.sheet_content import BlankGrid, BlankRow, Cell, 
 
 from .conftest import FONTS
 from .monitoring_papers import DOWNTIME, LONG_NAME, downtime_of
-from .reading import pdfium_texts, text_boxes
-from .test_monitoring_record import NUMBERS, overlaps
+from .reading import overlaps, pdfium_texts, text_boxes
+from .test_monitoring_record import NUMBERS
 
 SAMPLES = [(name, size) for name in DOWNTIME for size in PageSize]
 

@@ -9,8 +9,8 @@ from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.sheet.sheet_content import PageSize
 
 from .monitoring_papers import LONG_NAME, WATCHED, handover_of
-from .reading import pdfium_texts, sized_characters, text_boxes
-from .test_monitoring_record import NUMBERS, overlaps
+from .reading import overlaps, pdfium_texts, sized_characters, text_boxes
+from .test_monitoring_record import NUMBERS
 
 
 @pytest.mark.parametrize("size", PageSize)

@@ -19,7 +19,7 @@ from ketadesk.application.sheet.printed_order import PrintedOrder
 from tests.application.watched_sample import sample_draft
 
 from .conftest import FONTS
-from .reading import page_sizes, pdfium_texts, pictures, sized_characters, text_boxes
+from .reading import flat, overlaps, page_sizes, pdfium_texts, pictures, sized_characters, text_boxes
 
 MM = 72 / 25.4
 CODE = "KD-20261122-0007-R2-L-9F3A61C2"
@@ -109,10 +109,6 @@ def printed(request: pytest.FixtureRequest) -> tuple[ContainerLabel, LabelStock,
 Printed = tuple[ContainerLabel, LabelStock, bytes]
 
 
-def flat(text: str) -> str:
-    return " ".join(text.replace("\u00a0", " ").split())
-
-
 def squeezed(text: str) -> str:
     """Without blanks: a word too long for its line is broken."""
     return "".join(text.split())
@@ -136,7 +132,7 @@ def test_every_word_is_on_the_label(printed: Printed) -> None:
 def test_no_two_texts_overlap(printed: Printed) -> None:
     boxes = text_boxes(printed[2])
     assert len(boxes) > 8
-    assert [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a.overlaps(b)] == []
+    assert overlaps(boxes) == []
 
 
 def test_nothing_comes_near_the_edge_of_its_label(printed: Printed) -> None:

@@ -18,7 +18,7 @@ from ketadesk.application.sheet.sheet_content import (
     SheetStatus,
 )
 
-from .reading import page_sizes, pdfium_texts, pictures, sized_characters, text_boxes
+from .reading import overlaps, page_sizes, pdfium_texts, pictures, sized_characters, text_boxes
 from .sample_sheets import acute_pain_sheet
 
 Sample = tuple[SheetContent, bytes]
@@ -29,8 +29,7 @@ EDGE = 14.0
 def test_no_two_texts_overlap(sample: Sample) -> None:
     boxes = text_boxes(sample[1])
     assert len(boxes) > 10
-    overlapping = [(a, b) for i, a in enumerate(boxes) for b in boxes[i + 1 :] if a.overlaps(b)]
-    assert overlapping == []
+    assert overlaps(boxes) == []
 
 
 def test_no_text_leaves_the_page(sample: Sample) -> None:

@@ -8,7 +8,7 @@ from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
 from ketadesk.application.sheet.sheet_content import PageSize
 
 from .monitoring_papers import LONG_NAME, WATCHED, record_of
-from .reading import TextBox, page_sizes, pdfium_texts, text_boxes
+from .reading import overlaps, page_sizes, pdfium_texts, text_boxes
 
 EDGE = 14.0
 
@@ -17,19 +17,6 @@ EDGE = 14.0
 def made(request: pytest.FixtureRequest, writer: ReportlabPaperWriter) -> tuple[str, bytes]:
     name, size = request.param
     return name, writer.write(record_of(name), size)
-
-
-def overlaps(boxes: list[TextBox]) -> list[tuple[TextBox, TextBox]]:
-    """Pairs that overlap; only those near each other are compared."""
-    found = []
-    ordered = sorted(boxes, key=lambda box: (box.page, box.bottom))
-    for number, box in enumerate(ordered):
-        for other in ordered[number + 1 :]:
-            if other.page != box.page or other.bottom > box.top:
-                break
-            if box.overlaps(other):
-                found.append((box, other))
-    return found
 
 
 @pytest.mark.req("SR-26")

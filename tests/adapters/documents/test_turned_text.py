@@ -5,7 +5,7 @@ import pytest
 from ketadesk.adapters.documents.lettering.runs import Spoken
 from ketadesk.adapters.documents.lettering.typesetting import Style
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.pdf_text import read_pages
+from ketadesk.adapters.documents.reading.pdf_text import read_pages
 from ketadesk.adapters.documents.text_layer import TextLayer
 from ketadesk.application.sheet.sheet_content import PageSize
 

@@ -4,7 +4,7 @@ import pypdfium2
 import pytest
 
 from ketadesk.adapters.documents.paper_writer import ReportlabPaperWriter
-from ketadesk.adapters.documents.pdf_text import read_pages
+from ketadesk.adapters.documents.reading.pdf_text import read_pages
 from ketadesk.adapters.export.print_media import media_of
 from ketadesk.application.errors import ReadBackFailed
 from ketadesk.application.sheet.sheet_content import PageSize

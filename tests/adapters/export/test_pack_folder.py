@@ -121,6 +121,24 @@ def test_what_a_program_that_was_killed_left_is_cleared_away(tmp_path: Path) -> 
     assert (elsewhere / "file").exists()
 
 
+@pytest.mark.req("SR-45")
+def test_an_empty_folder_where_ours_was_is_a_share_that_is_not_connected(tmp_path: Path) -> None:
+    """Unmounted, the place of the share is a folder of the workstation's own disk, which the ward does not reach."""
+    seen: set[Path] = set()
+    DowntimeFolder(tmp_path, seen).claim("0123ABCD")
+    DowntimeFolder(tmp_path, seen).claim("0123ABCD")
+    (tmp_path / MARKER).rename(tmp_path.parent / "of the share")
+    with pytest.raises(CannotSave, match="is not the one that it was") as refused:
+        DowntimeFolder(tmp_path, seen).claim("0123ABCD")
+    assert "share or stick" in refused.value.next_step
+    assert os.listdir(tmp_path) == []
+    (tmp_path.parent / "of the share").rename(tmp_path / MARKER)
+    DowntimeFolder(tmp_path, seen).claim("0123ABCD")
+    other = tmp_path / "other"
+    other.mkdir()
+    DowntimeFolder(other, seen).claim("0123ABCD")
+
+
 def test_another_record_s_folder_is_left_as_it_is(tmp_path: Path) -> None:
     DowntimeFolder(tmp_path).claim("0123ABCD")
     cut_off = tmp_path / f".ketadesk-{1:016x}.part"

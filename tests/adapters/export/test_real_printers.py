@@ -223,8 +223,8 @@ def test_a_printing_system_that_dies_or_hangs_after_the_sheet_was_sent(
     """Nobody knows what came out; that it did is not claimed, and that it was sent is not denied."""
     send = PrintingSystem.send
 
-    def and_then_no_more(system: PrintingSystem, *what: str) -> str:
-        job = send(system, *what)
+    def and_then_no_more(system: PrintingSystem, pdf: bytes, queue: str, job_title: str, media: str) -> str:
+        job = send(system, pdf, queue, job_title, media)
         printers.signal(fault)
         monkeypatch.setattr(print_queue, "ANSWER_WITHIN_S", 1)
         return job

@@ -1,6 +1,7 @@
 """How wide the columns of a table are: by weight, but never narrower than what must not be broken."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from ketadesk.adapters.documents.blocks.setting import cell_style
 from ketadesk.adapters.documents.lettering.typesetting import Style, Typesetter, Weight
@@ -54,9 +55,12 @@ def grid_widths(block: Grid, setter: Typesetter, width: float) -> list[float]:
     least = _least_widths(block, setter, held=True)
     if sum(least) > width:
         return shared(width, weights, _least_widths(block, setter, held=False))
-    for index, wish in (*_of_long_texts(block, setter, width), *_of_short_texts(block, setter, least)):
-        if sum(least) - least[index] + max(least[index], wish) <= width:
-            least[index] = max(least[index], wish)
+    for index, wish in _of_long_texts(block, setter, width):
+        least[index] = max(least[index], min(wish, least[index] + width - sum(least)))
+    for wishes in _of_short_texts(block, setter, least):
+        granted = [max(has, wishes.get(index, 0.0)) for index, has in enumerate(least)]
+        if sum(granted) <= width:
+            least = granted
     return shared(width, weights, least)
 
 
@@ -67,12 +71,17 @@ def _of_long_texts(block: Grid, setter: Typesetter, width: float) -> list[tuple[
     return [(index, min(parts * block.columns[index].weight, whole)) for index, whole in longest.items()]
 
 
-def _of_short_texts(block: Grid, setter: Typesetter, least: list[float]) -> list[tuple[int, float]]:
-    """What each short text needs to stay on one line, the smallest wish first."""
+def _of_short_texts(block: Grid, setter: Typesetter, least: list[float]) -> Iterator[dict[int, float]]:
+    """What each short text needs to stay on one line, the smallest wish first; columns that wish the same go together.
+
+    One of them alone would take from its like, and the row would be as high as before.
+    """
     wishes = {
-        (index, whole + padding(column) + _SLACK) for index, column, whole in _wholes(block, setter) if whole <= _SHORT
+        (whole + padding(column) + _SLACK, index) for index, column, whole in _wholes(block, setter) if whole <= _SHORT
     }
-    return sorted(wishes, key=lambda wish: (wish[1] - least[wish[0]], wish))
+    more = sorted((round(wish - least[index], 1), index, wish) for wish, index in wishes)
+    for _, same in groupby(more, key=lambda wish: wish[0]):
+        yield {index: wish for _, index, wish in same}
 
 
 def _wholes(block: Grid, setter: Typesetter) -> Iterator[tuple[int, Column, float]]:

@@ -6,7 +6,7 @@ It is read by another library than the one that wrote it. What the text of a PDF
 
 import pypdfium2
 
-from ketadesk.adapters.documents.lettering.turned_text import has_turned_words, text_as_typed
+from ketadesk.adapters.documents.reading.turned_text import has_turned_words, text_as_typed
 from ketadesk.application.errors import ReadBackFailed
 from ketadesk.application.pdfium_turn import PDFIUM
 
