@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QInputMethodEvent, QKeyEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import NotAllowed, StorageFailed
@@ -379,6 +379,14 @@ def test_nothing_is_cut_off_and_nothing_scrolls_sideways(checker: Checker, perce
 
 def test_tab_goes_round_through_every_question_again(checker: Checker) -> None:
     """From the last button to the first question, not into the middle of the page."""
+    window = QWidget()
+    column = QVBoxLayout(window)
+    column.addWidget(QPushButton("Before the page"))
+    column.addWidget(checker.page)
+    window.show()
+    window.activateWindow()
+    checker.page.begin(*ORDER, "Nurse Two")
+    QApplication.processEvents()
     first = checker.find("check_identifier_edit")
     first.setFocus()
     for _ in range(2):
@@ -390,3 +398,5 @@ def test_tab_goes_round_through_every_question_again(checker: Checker) -> None:
             now = QApplication.focusWidget()
             way.append(now.objectName() if now is not None else "")
         assert way.index("check_weight_kg_edit") < way.index("check_pin_edit") < way.index("leave_check_button")
+    checker.page.setParent(None)
+    window.close()

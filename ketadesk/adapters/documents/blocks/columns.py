@@ -72,16 +72,17 @@ def _of_long_texts(block: Grid, setter: Typesetter, width: float) -> list[tuple[
 
 
 def _of_short_texts(block: Grid, setter: Typesetter, least: list[float]) -> Iterator[dict[int, float]]:
-    """What each short text needs to stay on one line, the smallest wish first; columns that wish the same go together.
+    """What each short text needs to stay on one line: strong ones first, then the smallest wish first.
 
-    One of them alone would take from its like, and the row would be as high as before.
+    Columns that wish the same go together: one of them alone would take from its like, and no row would be lower.
     """
+    strong = {place for place in range(len(block.columns)) if any(row[place].strong for row in block.rows)}
     wishes = {
         (whole + padding(column) + _SLACK, index) for index, column, whole in _wholes(block, setter) if whole <= _SHORT
     }
-    more = sorted((round(wish - least[index], 1), index, wish) for wish, index in wishes)
-    for _, same in groupby(more, key=lambda wish: wish[0]):
-        yield {index: wish for _, index, wish in same}
+    more = sorted((index not in strong, round(wish - least[index], 1), index, wish) for wish, index in wishes)
+    for _, same in groupby(more, key=lambda wish: wish[:2]):
+        yield {index: wish for *_, index, wish in same}
 
 
 def _wholes(block: Grid, setter: Typesetter) -> Iterator[tuple[int, Column, float]]:
