@@ -392,4 +392,22 @@ def test_a_change_between_regimens_without_a_rate_to_compare_has_no_pace(
     ward.at(5)
     ward.signed(sample_draft(second), revises=ORDER)
     asked = form(ward, 30, Verb.START_REVISION, read_back=read_back)
-    assert said(asked, "override") == ()
+    found = said(asked, "override")
+    assert [words for words in found if words.startswith((TOO_FAR, TOO_SOON))] == []
+    assert [words for words in found if not words.startswith("R2 begins with a loading dose")] == []
+
+
+@pytest.mark.req("SR-32")
+def test_a_change_that_begins_with_its_loading_dose_again_is_started_with_a_reason_only() -> None:
+    """The change was made from the running order and kept its loading dose of 14 mg, at 56 mL per hour."""
+    ward = running_ward()
+    ward.at(60)
+    ward.signed(sample_draft().with_field("infusion.dose", "0.6"), revises=ORDER)
+    (again,) = said(form(ward, 90, Verb.START_REVISION, read_back="56"), "override")
+    assert again.startswith("R2 begins with a loading dose, and this infusion has been started before")
+    refused = refusal(ward, 90, Verb.START_REVISION, read_back="56")
+    assert (refused.what, refused.code) == ("Not answered: Reason, as it will be read.", "loading-dose-again")
+    entry, _ = take(ward, 90, Verb.START_REVISION, read_back="56", reason="Dr Lee wants it again, pain 9")
+    assert isinstance(entry.fact, Started)
+    assert entry.fact.reason == "Dr Lee wants it again, pain 9"
+    assert said(form(changed_ward(), 90, Verb.START_REVISION, read_back="42"), "override") == ()

@@ -49,6 +49,20 @@ def hold_against_findings(asked: Questions) -> None:
         )
 
 
+def hold_against_second_loading(asked: Questions, change: CourseOrder) -> None:
+    """A change of what runs keeps the loading dose it was made from, unless somebody takes it out: said, never silent.
+
+    The patient has had the drug since the start, so a loading dose now comes on top of it.
+    """
+    if any(phase.kind is PhaseKind.LOADING for phase in change.phases):
+        asked.override(
+            f"R{change.revision} begins with a loading dose, and this infusion has been started before: it would be "
+            "given on top. If it is not meant, leave the pump as it is and have the order changed once more without "
+            "it. If the prescriber wants it, say who and why.",
+            "loading-dose-again",
+        )
+
+
 def from_where(asked: Questions, figure: Sourced) -> str:
     """`Source: UW Health emergency policy 31.1.`"""
     return f"Source: {'; '.join(asked.ground.library.source_titles(figure.sources))}."

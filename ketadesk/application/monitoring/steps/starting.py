@@ -5,7 +5,12 @@ from decimal import Decimal
 
 from ketadesk.application.monitoring.delivered import delivered_rows
 from ketadesk.application.monitoring.log_entry import LogEntry
-from ketadesk.application.monitoring.steps.giving_more import hold_against_findings, hold_against_pace, stop_or_say
+from ketadesk.application.monitoring.steps.giving_more import (
+    hold_against_findings,
+    hold_against_pace,
+    hold_against_second_loading,
+    stop_or_say,
+)
 from ketadesk.application.monitoring.steps.ground import Ground, signed_revision
 from ketadesk.application.monitoring.steps.questions import Questions
 from ketadesk.application.monitoring.steps.read_back import NOT_THE_PLAN, read_back
@@ -61,6 +66,7 @@ def start_revision(asked: Questions) -> Worked:
     if _gives_more(ground, order):
         hold_against_findings(asked)
     hold_against_pace(asked, order)
+    hold_against_second_loading(asked, order)
     reason = asked.reason_of_overrides()
     fact = None
     if (typed is not None or order.first_pump_phase is None) and (reason or not asked.needs_reason):
