@@ -49,7 +49,7 @@ def standing(
     return Standing(
         mark=sheet_mark(found).value,
         next_steps=steps,
-        words=_words(found, events, who, steps) or " ".join(lines),
+        words=_words(found, progress.running, events, who, steps) or " ".join(lines),
         history=history(revision, events, zone),
     )
 
@@ -71,7 +71,11 @@ def _may(who: Account, step: NextStep, progress: OrderProgress, revision: Revisi
 
 
 def _words(
-    revision: RevisionProgress, events: Sequence[RecordedEvent], who: Account | None, steps: frozenset[NextStep]
+    revision: RevisionProgress,
+    running: RevisionProgress | None,
+    events: Sequence[RecordedEvent],
+    who: Account | None,
+    steps: frozenset[NextStep],
 ) -> str:
     match revision.state:
         case OrderState.DRAFT:
@@ -82,6 +86,11 @@ def _words(
             return (
                 "Print the sheet and take it to the prescriber. When it is signed, record whose signature you saw. "
                 "Start nothing before."
+            )
+        case OrderState.SIGNED if running is not None:
+            return (
+                f"Signed by {revision.prescriber}. The pump runs by the sheet of R{running.revision} until the start of "
+                f"R{revision.revision} is recorded on the page Ward; from then on it is R{revision.revision}'s alone."
             )
         case OrderState.SIGNED:
             return (

@@ -179,6 +179,17 @@ def test_what_happens_next_in_words(steps: tuple[Step, ...], who: Account, expec
 
 
 @pytest.mark.req("SR-25")
+def test_a_signed_change_says_that_the_running_sheet_holds_until_its_start() -> None:
+    story = Story(
+        *CHANGING, (K.SIGN_OFF, 2, ANNA), (K.CHECK_AGREES, 2, BERTA), (K.RECORD_SIGNATURE, 2, BERTA)
+    )  # fmt: skip
+    assert story.standing(ANNA, 2).words == (
+        "Signed by Dr A Example. The pump runs by the sheet of R1 until the start of R2 is recorded on the page Ward; "
+        "from then on it is R2's alone."
+    )
+
+
+@pytest.mark.req("SR-25")
 def test_a_change_that_waits_is_cancelled_with_the_end_of_what_it_changes() -> None:
     story = Story(*CHANGING, (K.SIGN_OFF, 2, ANNA), (K.END, 1, BERTA))
     assert story.standing(ANNA, 2).mark == "CANCELLED"
