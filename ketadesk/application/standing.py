@@ -90,7 +90,8 @@ def _words(
         case OrderState.SIGNED if running is not None:
             return (
                 f"Signed by {revision.prescriber}. The pump runs by the sheet of R{running.revision} until the start "
-                f"of R{revision.revision} is recorded on the page Ward; from then on it is R{revision.revision}'s alone."
+                f"of R{revision.revision} is recorded on the page Ward; "
+                f"from then on it is R{revision.revision}'s alone."
             )
         case OrderState.SIGNED:
             return (
