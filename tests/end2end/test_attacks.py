@@ -111,7 +111,7 @@ def test_damage_deep_inside_is_found_beside_the_work(ward: WardWorkstation, made
 @pytest.mark.req("SR-44")
 def test_an_order_whose_sheet_cannot_be_made_is_not_stored(ward: WardWorkstation) -> None:
     ward.sessions.sign_in(FIRST.sign_in_name, FIRST.pin)
-    for name in ("\u738b", "\u0645\u062d\u0645\u062f", "a\u0308\u0323"):
+    for name in ("\u0938\u0940\u0924\u093e", "\u0661\u0662\u0663", "a\u0308\u0323"):
         draft = whole_draft(ward.orders).with_field("patient.family_name", name)
         with pytest.raises((CannotPrint, OrderRefused)):
             ward.orders.store(draft, FIRST.pin, str(uuid.uuid4()))
@@ -122,7 +122,7 @@ def test_an_order_whose_sheet_cannot_be_made_is_not_stored(ward: WardWorkstation
 def test_a_reason_that_cannot_be_printed_cancels_nothing(ward: WardWorkstation) -> None:
     order = _store(ward)
     with pytest.raises(OrderRefused, match="cannot be printed"):
-        ward.orders.cancel(order, 1, "\u0645\u062d\u0645\u062f", FIRST.pin, str(uuid.uuid4()))
+        ward.orders.cancel(order, 1, "\u0938\u0940\u0924\u093e", FIRST.pin, str(uuid.uuid4()))
     assert "CANCELLED" not in ward.orders.standing(order, 1).mark
 
 
@@ -131,12 +131,12 @@ def test_a_person_whose_name_no_sheet_could_print_gets_no_account(ward: WardWork
     """Her check would make the order one whose sheet cannot be made."""
     ward.sessions.sign_in(KEEPER.sign_in_name, KEEPER.pin)
     with pytest.raises(AccountRefused, match="cannot print"):
-        ward.sessions.add_account("wang", "\u738b\u5c0f\u660e", Role.NURSE, "719305")
+        ward.sessions.add_account("sita", "\u0938\u0940\u0924\u093e", Role.NURSE, "719305")
     assert len(ward.sessions.accounts()) == 3
 
 
 @pytest.mark.req("SR-44")
-@pytest.mark.parametrize("hospital", ["\u738b\u533b\u9662", "St\u202eExample", "St Example\nWard", "x" * 5000])
+@pytest.mark.parametrize("hospital", ["\u0938\u0940\u0924\u093e", "St\u202eExample", "St Example\nWard", "x" * 5000])
 def test_a_hospital_that_no_sheet_could_name_is_refused(
     hospital: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

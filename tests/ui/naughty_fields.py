@@ -101,6 +101,8 @@ TESTED_ELSEWHERE = {
     "item_": "tests/ui/test_observation_page.py",
     "step_": "tests/ui/test_step_dialog.py",
     "check_": "tests/ui/test_second_check.py",
+    "paper_code_": "tests/ui/test_paper_check_page.py",
+    "labels_": "tests/ui/test_labels_dialog.py",
     "store_pin_": "a PIN: tests/ui/test_sign_in_pin_edit.py",
     "sign_off_pin_": "a PIN",
     "cancel_pin_": "a PIN",

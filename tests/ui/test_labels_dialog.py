@@ -7,11 +7,13 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from ketadesk.application.errors import StorageFailed
+from ketadesk.application.errors import CannotPrint, StorageFailed
 from ketadesk.application.labels.label_content import LabelStock, LabelWish
 from ketadesk.application.order_preview import Page
 from ketadesk.application.ward_desk import WardDesk
 from ketadesk.ui.order.labels_dialog import LabelsDialog
+from ketadesk.ui.widgets.typed_edit import TypedEdit
+from tests.naughty import EVERY
 from tests.ui.conftest import Hands
 from tests.ui.session_hands import cut_off, nameless
 from tests.ui.ward_at_work import WardAtWork
@@ -163,3 +165,24 @@ def test_parts_that_cannot_be_read_are_said(ward: Hands, monkeypatch: pytest.Mon
     ward.press("labels_button")
     assert ward.text("sheet_notice_label") == "● Nothing of this order takes a label."
     assert ward.window.findChild(LabelsDialog) is None
+
+
+@pytest.mark.req("SR-44")
+@pytest.mark.parametrize("name", ["labels_prepared_at_edit", "labels_prepared_by_edit", "labels_checked_by_edit"])
+def test_whatever_is_typed_stands_on_the_labels_or_is_refused_in_words(
+    ward: Hands, dialog: LabelsDialog, at_work: WardAtWork, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    asked: list[LabelWish] = []
+
+    def labels_pdf(_desk: WardDesk, _order: str, _revision: int, wish: LabelWish, _stock: LabelStock) -> bytes:
+        asked.append(wish)
+        raise CannotPrint("Not here.", "Go on.")
+
+    monkeypatch.setattr(WardDesk, "labels_pdf", labels_pdf)
+    _choose(ward, dialog, "Infusion, container 2 of 4")
+    field = ward.find_as(name, TypedEdit)
+    for text in EVERY:
+        field.setText(text)
+        dialog.show_labels()
+        assert getattr(asked[-1], name.removeprefix("labels_").removesuffix("_edit")) == field.text()
+    assert len(asked) == len(EVERY)

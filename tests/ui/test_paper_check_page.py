@@ -9,6 +9,7 @@ from ketadesk.application.errors import StorageFailed
 from ketadesk.application.scan.scan_answer import ScanAnswer, ScanVerdict
 from ketadesk.ui.look import Look
 from ketadesk.ui.paper.paper_check_page import PaperCheckPage
+from tests.naughty import EVERY
 from tests.ui.session_hands import PageHands, cut_off, nameless
 
 CODE = "KD-20261122-0007-R2-1A2B3C4D"
@@ -184,3 +185,17 @@ def test_nothing_is_cut_off_and_everything_has_a_name(
     QApplication.processEvents()
     assert cut_off(hands.window) == []
     assert nameless(hands.window) == []
+
+
+@pytest.mark.req("SR-44")
+def test_whatever_is_typed_for_a_code_is_asked_for_exactly(
+    hands: PageHands, page: PaperCheckPage, papers: Papers
+) -> None:
+    for text in EVERY:
+        page.code_edit.setText(text)
+        shown = page.code_edit.text()
+        papers.answers[shown] = answer(ScanVerdict.NO_CODE, order_id="")
+        papers.asked.clear()
+        page.ask_button.click()
+        assert papers.asked in ([], [shown]), text
+        assert hands.find("verdict_card").isVisible() == bool(papers.asked)

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ketadesk.application.errors import StorageFailed
 from ketadesk.application.monitoring.bedside_desk import StepDraft, StepField, StepFieldKind, Verb
+from ketadesk.application.sheet.sheet_content import PageSize
 from ketadesk.ui.main_window import MainWindow
 from tests.ui.conftest import Hands
 from tests.ui.sample_monitoring import SampleMonitoring, bare_form, infusion_view, paused_view, ward_line, ward_view
@@ -144,7 +145,7 @@ def test_each_paper_of_an_infusion_has_its_own_title_and_file_name(
     view = hands.window.work.monitoring_view
     part, parts = view.paper_page.sheet, view.infusion_page.parts
     names: list[str] = []
-    monkeypatch.setattr(part, "show_sheet", lambda sheet: names.append(sheet.file_name))
+    monkeypatch.setattr(part, "show_sheet", lambda sheet: names.append(sheet.make(PageSize.A4).file_name))
     for button, title in (
         (parts.record_button, "Monitoring record"),
         (parts.handover_button, "Handover"),
